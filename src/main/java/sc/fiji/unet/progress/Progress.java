@@ -1,0 +1,26 @@
+package sc.fiji.unet.progress;
+
+/** Listens to long work and may ask it to stop. Called from the thread that does the work. */
+public interface Progress {
+
+  /** Work that nobody watches and nobody stops. */
+  Progress NONE =
+      new Progress() {
+        @Override
+        public void report(String status, double fraction) {}
+
+        @Override
+        public boolean isCanceled() {
+          return false;
+        }
+      };
+
+  /**
+   * @param status what is being done, for a status bar
+   * @param fraction share of the work that is done, 0 to 1
+   */
+  void report(String status, double fraction);
+
+  /** Whether the work should end at the next safe point. */
+  boolean isCanceled();
+}
