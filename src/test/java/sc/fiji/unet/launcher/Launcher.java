@@ -1,10 +1,10 @@
 package sc.fiji.unet.launcher;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
@@ -59,12 +59,15 @@ public final class Launcher {
     Path testClasses =
         Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     Path home = testClasses.resolveSibling("imagej");
-    Path plugins = Files.createDirectories(home.resolve("plugins"));
-    try (OutputStream file = Files.newOutputStream(plugins.resolve("UNet_.jar"));
-        JarOutputStream jar = new JarOutputStream(file)) {
-      jar.putNextEntry(new JarEntry("plugins.config"));
-      Files.copy(testClasses.resolveSibling("classes").resolve("plugins.config"), jar);
+    Path jar = Files.createDirectories(home.resolve("plugins")).resolve("UNet_.jar");
+    Path config = testClasses.resolveSibling("classes").resolve("plugins.config");
+    // Written aside and moved: another ImageJ may be starting.
+    Path written = Files.createTempFile(home, "menu", null);
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(written))) {
+      out.putNextEntry(new JarEntry("plugins.config"));
+      Files.copy(config, out);
     }
+    Files.move(written, jar, StandardCopyOption.REPLACE_EXISTING);
     return home;
   }
 

@@ -3,15 +3,13 @@ package sc.fiji.unet.launcher;
 import ij.WindowManager;
 import ij.macro.Interpreter;
 import ij.text.TextWindow;
-import java.awt.AWTEvent;
 import java.awt.Dialog;
 import java.awt.GraphicsEnvironment;
-import java.awt.Toolkit;
-import java.awt.event.AWTEventListener;
-import java.awt.event.WindowEvent;
+import java.awt.Window;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.swing.Timer;
 
 /** Runs macros in the ImageJ of a test that is marked {@link InImageJ}. */
 public final class Macros {
@@ -23,7 +21,7 @@ public final class Macros {
   }
 
   /**
-   * Runs a macro in this thread. A dialog that opens meanwhile is closed at once, as by Enter.
+   * Runs a macro in this thread. A dialog that opens meanwhile is closed.
    *
    * @param code the macro
    * @param argument what {@code getArgument()} returns in it
@@ -52,9 +50,9 @@ public final class Macros {
   }
 
   private static String runOnScreen(String code, String argument) {
-    Toolkit toolkit = Toolkit.getDefaultToolkit();
-    AWTEventListener closeDialogs = Macros::closeDialog;
-    toolkit.addAWTEventListener(closeDialogs, AWTEvent.WINDOW_EVENT_MASK);
+    Thread thread = Thread.currentThread();
+    Timer closeDialogs = new Timer(50, tick -> closeDialogs(thread));
+    closeDialogs.start();
     try {
       String result = interpret(code, argument);
       if (WindowManager.getWindow("Exception") instanceof TextWindow exception) {
@@ -64,13 +62,18 @@ public final class Macros {
       }
       return result;
     } finally {
-      toolkit.removeAWTEventListener(closeDialogs);
+      closeDialogs.stop();
     }
   }
 
-  private static void closeDialog(AWTEvent event) {
-    if (event.getID() == WindowEvent.WINDOW_OPENED && event.getSource() instanceof Dialog dialog) {
-      dialog.dispose();
+  /** Not as soon as a dialog opens: AWT then may miss that it closed, and wait for ever. */
+  private static void closeDialogs(Thread thread) {
+    if (thread.getState() == Thread.State.WAITING) {
+      for (Window window : Window.getWindows()) {
+        if (window instanceof Dialog dialog && dialog.isModal()) {
+          dialog.dispose();
+        }
+      }
     }
   }
 
