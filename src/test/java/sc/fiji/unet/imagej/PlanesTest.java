@@ -1,0 +1,193 @@
+package sc.fiji.unet.imagej;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.CompositeImage;
+import ij.IJ;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.VirtualStack;
+import ij.gui.Roi;
+import ij.process.ByteProcessor;
+import ij.process.ColorProcessor;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import ij.process.ShortProcessor;
+import java.util.ArrayList;
+import java.util.List;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.real.FloatType;
+import org.junit.jupiter.api.Test;
+
+class PlanesTest {
+
+  @Test
+  void bytesAreUnsigned() {
+    Planes planes = new Planes(image(new ByteProcessor(2, 1, new byte[] {3, (byte) 250})));
+    assertEquals(1, planes.count());
+    assertEquals(1, planes.channels());
+    assertValues(planes.plane(0), 3, 250);
+  }
+
+  @Test
+  void colourBytesKeepTheirGreyValue() {
+    ByteProcessor pixels = new ByteProcessor(2, 1, new byte[] {3, (byte) 250});
+    pixels.setLut(LabelColors.lut());
+    ImagePlus image = image(pixels);
+    image.setTypeToColor256();
+    assertValues(new Planes(image).plane(0), 3, 250);
+  }
+
+  @Test
+  void shortsAreRawDespiteACalibrationFunction() {
+    ImagePlus image = image(new ShortProcessor(2, 1, new short[] {5, (short) 65000}, null));
+    image.getCalibration().setSigned16BitCalibration();
+    assertValues(new Planes(image).plane(0), 5, 65000);
+  }
+
+  @Test
+  void floatsAreTheSame() {
+    ImagePlus image = image(new FloatProcessor(2, 1, new float[] {-1.5f, Float.NaN}));
+    assertValues(new Planes(image).plane(0), -1.5f, Float.NaN);
+  }
+
+  @Test
+  void rgbHasThreeChannels() {
+    Planes planes = new Planes(image(new ColorProcessor(2, 1, new int[] {0x010203, 0xfffefd})));
+    assertEquals(3, planes.channels());
+    assertValues(planes.plane(0), 1, 255, 2, 254, 3, 253);
+  }
+
+  @Test
+  void rgbStackHasThreeChannelsInEachPlane() {
+    ImageStack stack = new ImageStack(1, 1);
+    stack.addSlice(new ColorProcessor(1, 1, new int[] {0x010203}));
+    stack.addSlice(new ColorProcessor(1, 1, new int[] {0x040506}));
+    Planes planes = new Planes(new ImagePlus("rgb", stack));
+    assertEquals(2, planes.count());
+    assertValues(planes.plane(1), 4, 5, 6);
+  }
+
+  @Test
+  void compositeRgbHasThreeChannels() {
+    ImagePlus rgb = image(new ColorProcessor(1, 1, new int[] {0x010203}));
+    Planes planes = new Planes(new CompositeImage(rgb, IJ.COMPOSITE));
+    assertEquals(1, planes.count());
+    assertValues(planes.plane(0), 1, 2, 3);
+  }
+
+  @Test
+  void plainStackHasOneChannel() {
+    Planes planes = new Planes(new ImagePlus("stack", numbered(4)));
+    assertEquals(4, planes.count());
+    assertEquals(1, planes.channels());
+    assertValues(planes.plane(2), 3);
+  }
+
+  @Test
+  void hyperstackPlanesRunThroughSlicesThenFrames() {
+    ImagePlus image = hyperstack(2, 3, 4);
+    Planes planes = new Planes(image);
+    assertEquals(12, planes.count());
+    assertEquals(2, planes.channels());
+    for (int index = 0; index < planes.count(); index++) {
+      int first = image.getStackIndex(1, planes.slice(index), planes.frame(index));
+      assertEquals(first, planes.stackIndex(index));
+      assertValues(planes.plane(index), first, first + 1);
+    }
+    assertEquals(3, planes.slice(11));
+    assertEquals(4, planes.frame(11));
+  }
+
+  @Test
+  void virtualStackIsReadPlaneByPlane() {
+    List<Integer> read = new ArrayList<>();
+    VirtualStack stack =
+        new VirtualStack(1, 1, 6) {
+          @Override
+          public ImageProcessor getProcessor(int n) {
+            read.add(n);
+            return new ByteProcessor(1, 1, new byte[] {(byte) n});
+          }
+        };
+    ImagePlus image = new ImagePlus("virtual", stack);
+    image.setDimensions(2, 3, 1);
+    read.clear();
+    assertValues(new Planes(image).plane(1), 3, 4);
+    assertEquals(List.of(3, 4), read);
+  }
+
+  @Test
+  void roiIsBoundToItsPlaneOnly() {
+    for (ImagePlus image : List.of(new ImagePlus("stack", numbered(3)), hyperstack(2, 3, 2))) {
+      Planes planes = new Planes(image);
+      for (int index = 0; index < planes.count(); index++) {
+        Roi roi = new Roi(0, 0, 1, 1);
+        planes.position(roi, index);
+        for (int other = 0; other < planes.count(); other++) {
+          assertEquals(other == index, planes.shows(roi, other), image + " " + index);
+        }
+      }
+    }
+  }
+
+  @Test
+  void roiPositionIsOneThatImageJUnderstands() {
+    Roi roi = new Roi(0, 0, 1, 1);
+    new Planes(hyperstack(2, 3, 2)).position(roi, 4);
+    assertArrayEquals(
+        new int[] {0, 2, 2},
+        new int[] {roi.getCPosition(), roi.getZPosition(), roi.getTPosition()});
+    new Planes(new ImagePlus("stack", numbered(3))).position(roi, 1);
+    assertEquals(2, roi.getPosition());
+    new Planes(image(new ByteProcessor(1, 1))).position(roi, 0);
+    assertEquals(0, roi.getPosition());
+  }
+
+  @Test
+  void roiOfAnyChannelIsOnThePlane() {
+    Planes planes = new Planes(hyperstack(2, 3, 1));
+    Roi secondChannelOfSecondSlice = new Roi(0, 0, 1, 1);
+    secondChannelOfSecondSlice.setPosition(4);
+    assertTrue(planes.shows(secondChannelOfSecondSlice, 1));
+  }
+
+  @Test
+  void roiWithoutPositionIsOnEveryPlane() {
+    Planes planes = new Planes(new ImagePlus("stack", numbered(2)));
+    assertTrue(planes.shows(new Roi(0, 0, 1, 1), 0));
+    assertTrue(planes.shows(new Roi(0, 0, 1, 1), 1));
+  }
+
+  private static ImagePlus image(ImageProcessor pixels) {
+    return new ImagePlus("image", pixels);
+  }
+
+  static ImagePlus hyperstack(int channels, int slices, int frames) {
+    ImagePlus image = new ImagePlus("hyperstack", numbered(channels * slices * frames));
+    image.setDimensions(channels, slices, frames);
+    image.setOpenAsHyperStack(true);
+    return image;
+  }
+
+  /** 1x1 pixel slices, each with its number as grey value and label. */
+  static ImageStack numbered(int size) {
+    ImageStack stack = new ImageStack(1, 1);
+    for (int n = 1; n <= size; n++) {
+      stack.addSlice("n" + n, new ByteProcessor(1, 1, new byte[] {(byte) n}));
+    }
+    return stack;
+  }
+
+  private static void assertValues(RandomAccessibleInterval<FloatType> plane, float... expected) {
+    assertEquals(3, plane.numDimensions());
+    float[] values = new float[expected.length];
+    int i = 0;
+    for (FloatType value : plane.view().flatIterable()) {
+      values[i++] = value.get();
+    }
+    assertArrayEquals(expected, values);
+  }
+}
