@@ -1,0 +1,3 @@
+package sc.fiji.unet.wrong.commands;
+
+public class Command {}

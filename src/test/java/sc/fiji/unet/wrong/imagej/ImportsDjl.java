@@ -1,0 +1,7 @@
+package sc.fiji.unet.wrong.imagej;
+
+import ai.djl.ndarray.NDArray;
+
+class ImportsDjl {
+  NDArray dependency;
+}
