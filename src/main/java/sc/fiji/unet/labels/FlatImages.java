@@ -1,0 +1,27 @@
+package sc.fiji.unet.labels;
+
+import java.util.Arrays;
+import net.imglib2.Interval;
+import net.imglib2.util.Intervals;
+
+/** What the algorithms that work on flat arrays ask of their images. */
+final class FlatImages {
+
+  private FlatImages() {}
+
+  /** Number of pixels of two images of one size. */
+  static int size(Interval image, Interval labels) {
+    if (!Intervals.equalDimensions(image, labels))
+      throw new IllegalArgumentException(
+          "The label image has "
+              + Arrays.toString(labels.dimensionsAsLongArray())
+              + " pixels and the image "
+              + Arrays.toString(image.dimensionsAsLongArray())
+              + "; both must have the same size.");
+    long size = Intervals.numElements(image);
+    if (size > Integer.MAX_VALUE)
+      throw new IllegalArgumentException(
+          "The image has " + size + " pixels; at most " + Integer.MAX_VALUE + " can be labelled.");
+    return (int) size;
+  }
+}

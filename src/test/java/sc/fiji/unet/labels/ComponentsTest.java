@@ -1,0 +1,175 @@
+package sc.fiji.unet.labels;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Random;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.real.DoubleType;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.Test;
+
+class ComponentsTest {
+
+  private static final double[] MAP = {
+    0, 0, 1, 1, 0, 1, 0, 0, 1, 0, //
+    1, 1, 0, 1, 0, 0, 0, 0, 0, 0, //
+    1, 0, 0, 1, 0, 1, 0, 1, 1, 1, //
+    1, 0, 0, 0, 1, 0, 1, 0, 1, 1, //
+    1, 0, 0, 1, 1, 1, 1, 0, 1, 0, //
+    1, 1, 1, 1, 1, 1, 0, 0, 1, 1
+  };
+
+  /** From scikit-image 0.26: skimage.measure.label(map, connectivity=1). */
+  private static final int[] LABELS = {
+    0, 0, 1, 1, 0, 2, 0, 0, 3, 0, //
+    4, 4, 0, 1, 0, 0, 0, 0, 0, 0, //
+    4, 0, 0, 1, 0, 5, 0, 6, 6, 6, //
+    4, 0, 0, 0, 4, 0, 4, 0, 6, 6, //
+    4, 0, 0, 4, 4, 4, 4, 0, 6, 0, //
+    4, 4, 4, 4, 4, 4, 0, 0, 6, 6
+  };
+
+  @Test
+  void labelsAsScikitImageDoes() {
+    int[] labels = new int[60];
+    assertEquals(6, label(MAP, 1, 0, 1, labels, 10, 6));
+    assertArrayEquals(LABELS, labels);
+  }
+
+  @Test
+  void dropsSmallObjectsAndCountsOnFromTheFirstLabel() {
+    int[] labels = new int[60];
+    Arrays.fill(labels, -5);
+    assertEquals(3, label(MAP, 1, 4, 100, labels, 10, 6));
+    int[] renumbered = {0, 100, 0, 0, 101, 0, 102};
+    assertArrayEquals(Arrays.stream(LABELS).map(label -> renumbered[label]).toArray(), labels);
+  }
+
+  @Test
+  void diagonalMembraneSeparates() {
+    int[] labels = new int[9];
+    assertEquals(2, label(new double[] {1, 1, 0, 1, 0, 1, 0, 1, 1}, 1, 0, 1, labels, 3, 3));
+    assertArrayEquals(new int[] {1, 1, 0, 1, 0, 2, 0, 2, 2}, labels);
+  }
+
+  @Test
+  void thresholdBelongsToObjectsAndNotANumberDoesNot() {
+    int[] labels = new int[4];
+    assertEquals(2, label(new double[] {0.5, Double.NaN, 0.7, 0.499}, 0.5, 0, 1, labels, 4, 1));
+    assertArrayEquals(new int[] {1, 0, 2, 0}, labels);
+  }
+
+  @Test
+  void emptyMapHasNoObjects() {
+    int[] labels = {9, 9, 9, 9};
+    assertEquals(0, label(new double[4], 0.5, 0, 1, labels, 2, 2));
+    assertArrayEquals(new int[4], labels);
+  }
+
+  @Test
+  void equalsFloodFillInOneToFourDimensions() {
+    Random random = new Random(7);
+    for (int run = 0; run < 200; run++) {
+      long[] dimensions = random.longs(1 + run % 4, 1, 8).toArray();
+      int pixels = (int) Arrays.stream(dimensions).reduce(1, (a, b) -> a * b);
+      double density = 0.2 + 0.7 * random.nextDouble();
+      double[] map = random.doubles(pixels).map(value -> value < density ? 1 : 0).toArray();
+      int minimumSize = random.nextInt(4);
+      int[] expected = new int[pixels];
+      int count = floodFill(map, dimensions, minimumSize, expected);
+      int[] labels = new int[pixels];
+      assertEquals(count, label(map, 1, minimumSize, 1, labels, dimensions));
+      assertArrayEquals(expected, labels, Arrays.toString(dimensions));
+    }
+  }
+
+  private static int floodFill(double[] map, long[] dimensions, int minimumSize, int[] labels) {
+    int count = 0;
+    boolean[] seen = new boolean[map.length];
+    for (int start = 0; start < map.length; start++) {
+      if (map[start] < 1 || seen[start]) continue;
+      Deque<Integer> component = new ArrayDeque<>();
+      Deque<Integer> open = new ArrayDeque<>();
+      seen[start] = true;
+      open.add(start);
+      while (!open.isEmpty()) {
+        int p = open.remove();
+        component.add(p);
+        int step = 1;
+        for (long length : dimensions) {
+          long x = p / step % length;
+          for (int q : new int[] {x > 0 ? p - step : p, x + 1 < length ? p + step : p})
+            if (map[q] == 1 && !seen[q]) {
+              seen[q] = true;
+              open.add(q);
+            }
+          step *= (int) length;
+        }
+      }
+      if (component.size() < minimumSize) continue;
+      count++;
+      for (int p : component) labels[p] = count;
+    }
+    return count;
+  }
+
+  @Test
+  void readsAndWritesCropsOfLargerImages() {
+    RandomAccessibleInterval<DoubleType> crop =
+        Views.interval(ArrayImgs.doubles(MAP, 10, 6), new long[] {4, 2}, new long[] {9, 5});
+    int[] labels = new int[60];
+    Arrays.fill(labels, -1);
+    assertEquals(
+        3,
+        Components.label(
+            crop,
+            1,
+            0,
+            1,
+            Views.interval(ArrayImgs.ints(labels, 10, 6), new long[] {0, 1}, new long[] {5, 4})));
+    assertArrayEquals(
+        new int[] {
+          -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, //
+          0, 1, 0, 2, 2, 2, -1, -1, -1, -1, //
+          3, 0, 3, 0, 2, 2, -1, -1, -1, -1, //
+          3, 3, 3, 0, 2, 0, -1, -1, -1, -1, //
+          3, 3, 0, 0, 2, 2, -1, -1, -1, -1, //
+          -1, -1, -1, -1, -1, -1, -1, -1, -1, -1
+        },
+        labels);
+  }
+
+  @Test
+  void refusesOtherSizesAndLabelZero() {
+    assertThrows(
+        IllegalArgumentException.class, () -> label(new double[4], 1, 0, 0, new int[4], 2, 2));
+    Exception error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Components.label(ArrayImgs.doubles(3, 2), 1, 0, 1, ArrayImgs.ints(2, 3)));
+    assertEquals(
+        "The label image has [2, 3] pixels and the image [3, 2]; both must have the same size.",
+        error.getMessage());
+  }
+
+  private static int label(
+      double[] map,
+      double threshold,
+      int minimumSize,
+      int firstLabel,
+      int[] labels,
+      long... dimensions) {
+    return Components.label(
+        ArrayImgs.doubles(map, dimensions),
+        threshold,
+        minimumSize,
+        firstLabel,
+        ArrayImgs.ints(labels, dimensions));
+  }
+}
