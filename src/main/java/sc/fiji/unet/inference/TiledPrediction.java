@@ -1,0 +1,110 @@
+package sc.fiji.unet.inference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
+import net.imglib2.RandomAccessible;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import sc.fiji.unet.model.TrainedModel;
+import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.tensor.Normalization;
+import sc.fiji.unet.tensor.Tensors;
+import sc.fiji.unet.tiling.Tile;
+import sc.fiji.unet.tiling.TileGrid;
+
+/** Predicts images of any size, tile by tile; the answer does not depend on the tile size. */
+public final class TiledPrediction {
+
+  /** Holds a base-64 network's arrays in about 2 GB. */
+  private static final int AUTOMATIC_TILE_SIZE = 1024;
+
+  private final TrainedModel model;
+  private final TileGrid grid;
+
+  /**
+   * @param model stays open as long as this is used
+   * @param tileSize largest width and height the network is given, halo included, in pixels; 0 to
+   *     choose by itself
+   * @throws IllegalArgumentException if the tile size is too small for the network
+   */
+  public TiledPrediction(TrainedModel model, int tileSize) {
+    this.model = model;
+    Architecture network = model.description().architecture();
+    int smallest = TileGrid.smallestTileSize(network.stride(), network.reach());
+    int size = tileSize == 0 ? Math.max(AUTOMATIC_TILE_SIZE, smallest) : tileSize;
+    grid = new TileGrid(network.stride(), network.reach(), size);
+  }
+
+  /**
+   * Allocates a probability map and fills it.
+   *
+   * @param image axis order (x, y, channel), grey values
+   * @return axis order (x, y, class), values 0 to 1; incomplete if canceled
+   */
+  public RandomAccessibleInterval<FloatType> predict(
+      RandomAccessibleInterval<FloatType> image, Progress progress) {
+    int classes = model.description().architecture().classes();
+    RandomAccessibleInterval<FloatType> target =
+        ArrayImgs.floats(image.dimension(0), image.dimension(1), classes);
+    predict(image, target, progress);
+    return target;
+  }
+
+  /**
+   * Fills a probability map.
+   *
+   * @param image axis order (x, y, channel), grey values, beginning at 0
+   * @param target axis order (x, y, class), beginning at 0, as wide and high as the image
+   * @throws IllegalArgumentException if the image has not the channels the model was trained with
+   */
+  public void predict(
+      RandomAccessibleInterval<FloatType> image,
+      RandomAccessibleInterval<FloatType> target,
+      Progress progress) {
+    long channels = image.dimension(2);
+    int expected = model.description().architecture().inputChannels();
+    if (channels != expected)
+      throw new IllegalArgumentException(
+          "The image has "
+              + channels
+              + " channels; the model '"
+              + model.description().name()
+              + "' was trained with "
+              + expected
+              + ".");
+    List<Normalization> normalizations = new ArrayList<>();
+    for (long c = 0; c < channels; c++)
+      normalizations.add(Normalization.of(Views.hyperSlice(image, 2, c)));
+    RandomAccessible<FloatType> mirrored = Views.extendMirrorDouble(image);
+    List<Tile> tiles = grid.tiles(new FinalInterval(image.dimension(0), image.dimension(1)));
+    for (int i = 0; i < tiles.size() && !progress.isCanceled(); i++) {
+      progress.report("U-Net: tile " + (i + 1) + " of " + tiles.size(), (double) i / tiles.size());
+      Tile tile = tiles.get(i);
+      Interval core = tile.core();
+      Interval source = tile.source();
+      try (NDManager memory = model.manager().newSubManager()) {
+        NDArray input =
+            Tensors.fromImage(
+                memory, Views.interval(mirrored, withChannels(source, channels)), normalizations);
+        Tensors.copy(
+            model.network().predict(input),
+            core.min(0) - source.min(0),
+            core.min(1) - source.min(1),
+            Views.interval(target, withChannels(core, target.dimension(2))));
+      }
+    }
+  }
+
+  private static Interval withChannels(Interval plane, long channels) {
+    return new FinalInterval(
+        new long[] {plane.min(0), plane.min(1), 0},
+        new long[] {plane.max(0), plane.max(1), channels - 1});
+  }
+}

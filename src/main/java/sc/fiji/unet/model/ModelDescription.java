@@ -1,0 +1,29 @@
+package sc.fiji.unet.model;
+
+import java.util.List;
+import java.util.Map;
+import sc.fiji.unet.network.Architecture;
+
+/**
+ * What a model package says about its weights.
+ *
+ * @param name shown to the user
+ * @param architecture the network that the weights belong to
+ * @param classNames one for each output channel
+ * @param training facts about the training, for people: plain values by name
+ */
+public record ModelDescription(
+    String name, Architecture architecture, List<String> classNames, Map<String, Object> training) {
+
+  public ModelDescription {
+    classNames = List.copyOf(classNames);
+    training = Map.copyOf(training);
+    if (classNames.size() != architecture.classes())
+      throw new IllegalArgumentException(
+          "The model names "
+              + classNames.size()
+              + " classes; its network has "
+              + architecture.classes()
+              + ".");
+  }
+}

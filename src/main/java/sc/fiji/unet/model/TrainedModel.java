@@ -1,0 +1,66 @@
+package sc.fiji.unet.model;
+
+import ai.djl.MalformedModelException;
+import ai.djl.ndarray.NDManager;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import sc.fiji.unet.network.UNet;
+
+/** A network with its weights in native memory, which {@link #close} releases. */
+public final class TrainedModel implements AutoCloseable {
+
+  private final ModelDescription description;
+  private final NDManager manager;
+  private final UNet network;
+
+  /**
+   * @param weights as {@link #weights} gives them
+   * @throws IOException if the weights are not those of the described network
+   */
+  public TrainedModel(ModelDescription description, byte[] weights) throws IOException {
+    this.description = description;
+    network = new UNet(description.architecture());
+    manager = NDManager.newBaseManager("PyTorch");
+    try {
+      network.initialize(manager);
+      network.loadParameters(manager, new DataInputStream(new ByteArrayInputStream(weights)));
+    } catch (IOException | MalformedModelException | RuntimeException e) {
+      manager.close();
+      throw new IOException(
+          "The weights of model '" + description.name() + "' do not fit its network.", e);
+    }
+  }
+
+  /** The parameters of a network, in DJL's format. */
+  public static byte[] weights(UNet network) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      network.saveParameters(new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail so
+    }
+    return bytes.toByteArray();
+  }
+
+  public ModelDescription description() {
+    return description;
+  }
+
+  public UNet network() {
+    return network;
+  }
+
+  /** Where to make the arrays that are given to the network, in a manager below this one. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,58 @@
+package sc.fiji.unet.network;
+
+/**
+ * The numbers that define a {@link UNet}.
+ *
+ * @param inputChannels channels of the input image, 1 or more
+ * @param classes output channels; one class ends in a sigmoid, several in a softmax
+ * @param baseFilters filters of the first encoder block, doubled at every level below it; 64 in
+ *     Ronneberger et al. 2015
+ * @param depth number of encoder blocks, and so of 2x2 poolings; 4 in Ronneberger et al. 2015
+ */
+public record Architecture(int inputChannels, int classes, int baseFilters, int depth) {
+
+  /** Reach of one {@link ConvBlock}: two 3x3 convolutions. */
+  private static final int CONV_BLOCK_REACH = 2;
+
+  public Architecture {
+    requireInRange("input channels", inputChannels, 1, 1024);
+    requireInRange("classes", classes, 1, 256);
+    requireInRange("filters", baseFilters, 1, 256);
+    requireInRange("depth", depth, 1, 6);
+  }
+
+  /** Width and height of an input must be multiples of this: 2^depth. */
+  public int stride() {
+    return 1 << depth;
+  }
+
+  /** The smallest allowed width or height of an input that holds a length, both in pixels. */
+  public int aligned(int length) {
+    return (length + stride() - 1) / stride() * stride();
+  }
+
+  /** Filters at a level: 0 is the full resolution, {@link #depth()} the bridge. */
+  public int filters(int level) {
+    return baseFilters << level;
+  }
+
+  /**
+   * How far an output pixel looks, in pixels: a block of outputs that begins and ends at multiples
+   * of {@link #stride()} depends on inputs at most this far outside it. Found by walking back from
+   * the output through decoders, bridge and encoders; the path over the bridge is the widest.
+   */
+  public int reach() {
+    int min = 0;
+    for (int level = 0; level < depth; level++)
+      min = Math.floorDiv(min - CONV_BLOCK_REACH, 2); // 2x2 up-convolution
+    min -= CONV_BLOCK_REACH;
+    for (int level = 0; level < depth; level++) min = 2 * min - CONV_BLOCK_REACH; // 2x2 pooling
+    return -min;
+  }
+
+  private static void requireInRange(String name, int value, int min, int max) {
+    if (value < min || value > max)
+      throw new IllegalArgumentException(
+          "The network's " + name + " are " + value + "; allowed are " + min + " to " + max + ".");
+  }
+}

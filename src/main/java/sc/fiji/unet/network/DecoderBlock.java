@@ -1,0 +1,59 @@
+package sc.fiji.unet.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+/**
+ * {@link UpConvolution}, concatenation [up, skip], {@link ConvBlock}. The list (x, skip) with
+ * shapes (N, C, H, W) and (N, S, 2H, 2W) to (N, filters, 2H, 2W).
+ */
+public final class DecoderBlock extends AbstractBlock {
+
+  private final Block up;
+  private final Block convolutions;
+
+  /**
+   * @param filters channels of the up-convolution and of the output
+   */
+  public DecoderBlock(int filters) {
+    up = addChildBlock("up", new UpConvolution(filters));
+    convolutions = addChildBlock("convolutions", new ConvBlock(filters));
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> hints) {
+    NDArray raised = up.forward(parameters, new NDList(inputs.get(0)), training).head();
+    NDArray joined = raised.concat(inputs.get(1), 1);
+    NDList output = convolutions.forward(parameters, new NDList(joined), training);
+    if (!training) {
+      raised.close();
+      joined.close();
+    }
+    return output;
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputShapes) {
+    up.initialize(manager, type, inputShapes[0]);
+    convolutions.initialize(manager, type, joinedShape(inputShapes));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return convolutions.getOutputShapes(new Shape[] {joinedShape(inputShapes)});
+  }
+
+  private Shape joinedShape(Shape[] inputShapes) {
+    Shape raised = up.getOutputShapes(new Shape[] {inputShapes[0]})[0];
+    long channels = raised.get(1) + inputShapes[1].get(1);
+    return new Shape(raised.get(0), channels, raised.get(2), raised.get(3));
+  }
+}

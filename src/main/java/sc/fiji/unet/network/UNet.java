@@ -1,0 +1,148 @@
+package sc.fiji.unet.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.XavierInitializer;
+import ai.djl.training.initializer.XavierInitializer.FactorType;
+import ai.djl.training.initializer.XavierInitializer.RandomType;
+import ai.djl.util.PairList;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The encoder-decoder with skip connections of Ronneberger et al. 2015
+ * (doi:10.1007/978-3-319-24574-4_28), with 'same' convolutions and batch normalisation. (N, input
+ * channels, H, W) to (N, classes, H, W); H and W are multiples of {@link Architecture#stride()}.
+ *
+ * <p>In training it returns logits, in prediction probabilities: the sigmoid of one class, the
+ * softmax over several. Arrays laid out channels last are processed fastest.
+ */
+public final class UNet extends AbstractBlock {
+
+  private final Architecture architecture;
+  private final List<Block> encoders = new ArrayList<>();
+  private final Block bridge;
+  private final List<Block> decoders = new ArrayList<>();
+  private final Block output;
+
+  public UNet(Architecture architecture) {
+    this.architecture = architecture;
+    int depth = architecture.depth();
+    for (int level = 0; level < depth; level++)
+      encoders.add(addChildBlock("encoder" + level, new EncoderBlock(architecture.filters(level))));
+    bridge = addChildBlock("bridge", new ConvBlock(architecture.filters(depth)));
+    for (int level = depth - 1; level >= 0; level--)
+      decoders.add(addChildBlock("decoder" + level, new DecoderBlock(architecture.filters(level))));
+    output =
+        addChildBlock(
+            "output",
+            Conv2d.builder()
+                .setFilters(architecture.classes())
+                .setKernelShape(new Shape(1, 1))
+                .build());
+    // He et al. 2015: a standard deviation of sqrt(2 / fan-in).
+    setInitializer(
+        new XavierInitializer(RandomType.GAUSSIAN, FactorType.IN, 2), Parameter.Type.WEIGHT);
+  }
+
+  /** The numbers this network was built from. */
+  public Architecture architecture() {
+    return architecture;
+  }
+
+  /**
+   * Makes the parameters, which live in the manager until it is closed: random weights (He), zero
+   * biases.
+   */
+  public void initialize(NDManager manager) {
+    int side = architecture.stride();
+    initialize(manager, DataType.FLOAT32, new Shape(1, architecture.inputChannels(), side, side));
+  }
+
+  /**
+   * Probabilities of the classes.
+   *
+   * @param image (N, input channels, H, W)
+   * @return (N, classes, H, W), attached to the image's manager
+   */
+  public NDArray predict(NDArray image) {
+    try (NDArray logits = logits(image)) {
+      return probabilities(logits);
+    }
+  }
+
+  /**
+   * What {@link #predict} gives before the sigmoid or softmax, with the running statistics of batch
+   * normalisation: for a validation loss.
+   */
+  public NDArray logits(NDArray image) {
+    return logits(new ParameterStore(image.getManager(), false), image, false);
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> hints) {
+    NDArray logits = logits(parameters, inputs.singletonOrThrow(), training);
+    return new NDList(training ? logits : probabilities(logits));
+  }
+
+  private NDArray logits(ParameterStore parameters, NDArray image, boolean training) {
+    Deque<NDArray> skips = new ArrayDeque<>();
+    NDList x = new NDList(image);
+    for (Block encoder : encoders) {
+      NDList skipAndPooled = encoder.forward(parameters, x, training);
+      skips.push(skipAndPooled.get(0));
+      x = new NDList(skipAndPooled.get(1));
+    }
+    x = bridge.forward(parameters, x, training);
+    for (Block decoder : decoders) {
+      NDList joint = new NDList(x.head(), skips.pop());
+      x = decoder.forward(parameters, joint, training);
+      if (!training) joint.close();
+    }
+    return output.forward(parameters, x, training).head();
+  }
+
+  private NDArray probabilities(NDArray logits) {
+    return architecture.classes() == 1 ? Activation.sigmoid(logits) : logits.softmax(1);
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputShapes) {
+    Deque<Shape> skips = new ArrayDeque<>();
+    Shape x = inputShapes[0];
+    for (Block encoder : encoders) {
+      encoder.initialize(manager, type, x);
+      Shape[] skipAndPooled = encoder.getOutputShapes(new Shape[] {x});
+      skips.push(skipAndPooled[0]);
+      x = skipAndPooled[1];
+    }
+    bridge.initialize(manager, type, x);
+    x = bridge.getOutputShapes(new Shape[] {x})[0];
+    for (Block decoder : decoders) {
+      Shape skip = skips.pop();
+      decoder.initialize(manager, type, x, skip);
+      x = decoder.getOutputShapes(new Shape[] {x, skip})[0];
+    }
+    output.initialize(manager, type, x);
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    Shape input = inputShapes[0];
+    return new Shape[] {
+      new Shape(input.get(0), architecture.classes(), input.get(2), input.get(3))
+    };
+  }
+}

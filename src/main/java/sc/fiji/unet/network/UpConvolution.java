@@ -1,0 +1,68 @@
+package sc.fiji.unet.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+/**
+ * 2x2 transposed convolution with stride 2 and bias. (N, C, H, W) to (N, filters, 2H, 2W).
+ *
+ * <p>DJL's PyTorch engine has no transposed convolution. This one, whose windows do not overlap, is
+ * a 1x1 convolution to 4 x filters channels, laid out as 2x2 pixels. The weight has the shape (C,
+ * filters, 2, 2) of PyTorch's {@code conv_transpose2d}.
+ */
+public final class UpConvolution extends AbstractBlock {
+
+  private final int filters;
+  private final Parameter weight;
+  private final Parameter bias;
+
+  /**
+   * @param filters channels of the output
+   */
+  public UpConvolution(int filters) {
+    this.filters = filters;
+    weight =
+        addParameter(Parameter.builder().setName("weight").setType(Parameter.Type.WEIGHT).build());
+    bias = addParameter(Parameter.builder().setName("bias").setType(Parameter.Type.BIAS).build());
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> hints) {
+    NDArray x = inputs.singletonOrThrow();
+    long n = x.getShape().get(0);
+    long c = x.getShape().get(1);
+    long h = x.getShape().get(2);
+    long w = x.getShape().get(3);
+    NDArray kernel = parameters.getValue(weight, x.getDevice(), training);
+    NDArray offset = parameters.getValue(bias, x.getDevice(), training);
+    NDArray pointwise = kernel.transpose(2, 3, 1, 0).reshape(4L * filters, c, 1, 1);
+    NDArray quads = Conv2d.conv2d(x, pointwise, offset.tile(4)).singletonOrThrow();
+    // Channels last throughout: the array is laid out so, and the next convolution wants it so.
+    return new NDList(
+        quads
+            .transpose(0, 2, 3, 1)
+            .reshape(n, h, w, 2, 2, filters)
+            .transpose(0, 1, 3, 2, 4, 5)
+            .reshape(n, 2 * h, 2 * w, filters)
+            .transpose(0, 3, 1, 2));
+  }
+
+  @Override
+  protected void prepare(Shape[] inputShapes) {
+    weight.setShape(new Shape(inputShapes[0].get(1), filters, 2, 2));
+    bias.setShape(new Shape(filters));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    Shape input = inputShapes[0];
+    return new Shape[] {new Shape(input.get(0), filters, 2 * input.get(2), 2 * input.get(3))};
+  }
+}

@@ -1,0 +1,125 @@
+package sc.fiji.unet.training;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Random patches of samples: crop, flip, rotation, elastic deformation, and changes of intensity.
+ *
+ * <p>The elastic deformation is that of Ronneberger et al. 2015: random displacements with a
+ * standard deviation of 10 pixels on a coarse 3 x 3 grid, interpolated bicubically.
+ */
+final class Augmentation {
+
+  private static final double DEFORMATION = 10; // pixels
+  private static final int INTERVALS = 2; // of the 3 x 3 grid
+
+  private final int size;
+
+  /**
+   * @param size width and height of the patches, in pixels
+   */
+  Augmentation(int size) {
+    this.size = size;
+  }
+
+  /**
+   * Draws a patch.
+   *
+   * @param values receives the channels from index {@code offset * channels} on, in the order (y,
+   *     x, channel)
+   * @param classes receives the classes from index {@code offset} on, in the order (y, x)
+   */
+  void draw(Sample sample, RandomGenerator random, float[] values, byte[] classes, int offset) {
+    double centerX = center(sample.width(), random);
+    double centerY = center(sample.height(), random);
+    // Every second patch keeps the pixel grid: interpolation blurs, and prediction sees sharp ones.
+    boolean deformed = random.nextBoolean();
+    double angle = deformed ? random.nextDouble() * 2 * Math.PI : random.nextInt(4) * Math.PI / 2;
+    double scale = deformed ? Math.exp(0.2 * (random.nextDouble() - 0.5)) : 1;
+    double flip = random.nextBoolean() ? -1 : 1;
+    double cos = Math.rint(Math.cos(angle) * 1e12) / 1e12 * scale;
+    double sin = Math.rint(Math.sin(angle) * 1e12) / 1e12 * scale;
+    double[] shiftX = displacements(deformed, random);
+    double[] shiftY = displacements(deformed, random);
+    double gain = Math.exp(0.5 * (random.nextDouble() - 0.5));
+    double bias = 0.5 * (random.nextDouble() - 0.5);
+    double noise = 0.15 * Math.max(0, random.nextDouble() - 0.5);
+
+    int channels = sample.channels().size();
+    double middle = (size - 1) / 2.0;
+    for (int y = 0; y < size; y++)
+      for (int x = 0; x < size; x++) {
+        double u = flip * (x - middle);
+        double v = y - middle;
+        double sourceX = centerX + cos * u - sin * v;
+        double sourceY = centerY + sin * u + cos * v;
+        if (deformed) {
+          sourceX += bicubic(shiftX, x, y);
+          sourceY += bicubic(shiftY, x, y);
+        }
+        int i = offset + y * size + x;
+        classes[i] = nearest(sample, sourceX, sourceY);
+        for (int c = 0; c < channels; c++) {
+          double value = bilinear(sample, c, sourceX, sourceY);
+          values[i * channels + c] =
+              (float) (gain * value + bias + (noise > 0 ? noise * random.nextGaussian() : 0));
+        }
+      }
+  }
+
+  /** A centre on the half-pixel grid that keeps unrotated patches on whole pixels. */
+  private double center(int length, RandomGenerator random) {
+    double middle = (size - 1) / 2.0;
+    return length <= size
+        ? (length - 1) / 2 + middle % 1
+        : middle + random.nextInt(length - size + 1);
+  }
+
+  private static double[] displacements(boolean deformed, RandomGenerator random) {
+    // One more node on each side for the bicubic interpolation.
+    double[] nodes = new double[(INTERVALS + 3) * (INTERVALS + 3)];
+    if (deformed)
+      for (int i = 0; i < nodes.length; i++) nodes[i] = DEFORMATION * random.nextGaussian();
+    return nodes;
+  }
+
+  /** Catmull-Rom interpolation of the nodes. */
+  private double bicubic(double[] nodes, int x, int y) {
+    double u = (double) x * INTERVALS / size;
+    double v = (double) y * INTERVALS / size;
+    int column = (int) u;
+    int row = (int) v;
+    double sum = 0;
+    for (int j = 0; j < 4; j++) {
+      double line = 0;
+      for (int i = 0; i < 4; i++)
+        line += cubic(u - column - (i - 1)) * nodes[(row + j) * (INTERVALS + 3) + column + i];
+      sum += cubic(v - row - (j - 1)) * line;
+    }
+    return sum;
+  }
+
+  private static double cubic(double distance) {
+    double d = Math.abs(distance);
+    if (d < 1) return (1.5 * d - 2.5) * d * d + 1;
+    if (d < 2) return ((-0.5 * d + 2.5) * d - 4) * d + 2;
+    return 0;
+  }
+
+  private static byte nearest(Sample sample, double x, double y) {
+    return sample.classes()[sample.index((int) Math.round(x), (int) Math.round(y))];
+  }
+
+  private static double bilinear(Sample sample, int channel, double x, double y) {
+    float[] pixels = sample.channels().get(channel);
+    int left = (int) Math.floor(x);
+    int top = (int) Math.floor(y);
+    double u = x - left;
+    double v = y - top;
+    return (1 - v)
+            * ((1 - u) * pixels[sample.index(left, top)] + u * pixels[sample.index(left + 1, top)])
+        + v
+            * ((1 - u) * pixels[sample.index(left, top + 1)]
+                + u * pixels[sample.index(left + 1, top + 1)]);
+  }
+}

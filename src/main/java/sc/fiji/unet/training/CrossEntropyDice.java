@@ -1,0 +1,41 @@
+package sc.fiji.unet.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Activation;
+import ai.djl.training.loss.Loss;
+
+/**
+ * Cross-entropy plus Dice loss: the first sees each pixel, the second does not drown in background.
+ *
+ * <p>Cross-entropy (binary for one class), averaged over pixels, plus 1 - Dice, averaged over
+ * classes. Dice is 2 sum(p t) / (sum(p) + sum(t)) over the whole batch, with 1 added above and
+ * below, so that a class that is absent and not predicted counts as found.
+ */
+final class CrossEntropyDice extends Loss {
+
+  CrossEntropyDice() {
+    super("cross-entropy + Dice");
+  }
+
+  /**
+   * @param targets (N, classes, H, W), 1 where the pixel is of the class, else 0
+   * @param logits (N, classes, H, W)
+   */
+  @Override
+  public NDArray evaluate(NDList targets, NDList logits) {
+    NDArray t = targets.singletonOrThrow();
+    NDArray x = logits.singletonOrThrow();
+    boolean binary = x.getShape().get(1) == 1;
+    NDArray crossEntropy =
+        binary
+            // max(x, 0) - x t + log(1 + exp(-|x|)): overflows for no x
+            ? x.maximum(0).sub(x.mul(t)).add(x.abs().neg().exp().add(1).log()).mean()
+            : x.logSoftmax(1).mul(t).sum(new int[] {1}).neg().mean();
+    NDArray p = binary ? Activation.sigmoid(x) : x.softmax(1);
+    int[] allButClass = {0, 2, 3};
+    NDArray overlap = p.mul(t).sum(allButClass).mul(2).add(1);
+    NDArray sizes = p.sum(allButClass).add(t.sum(allButClass)).add(1);
+    return crossEntropy.add(overlap.div(sizes).mean().neg().add(1));
+  }
+}

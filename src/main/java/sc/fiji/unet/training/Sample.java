@@ -1,0 +1,121 @@
+package sc.fiji.unet.training;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.imglib2.Cursor;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.RealType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
+import net.imglib2.view.Views;
+import sc.fiji.unet.tensor.Normalization;
+
+/**
+ * An annotated plane in memory, ready to be sampled from.
+ *
+ * @param width in pixels
+ * @param height in pixels
+ * @param channels normalised values of each channel, row by row
+ * @param classes class of each pixel, row by row: with one class 0 is background and 1 is object
+ */
+public record Sample(int width, int height, List<float[]> channels, byte[] classes) {
+
+  /**
+   * @param image axis order (x, y, channel), grey values
+   * @param annotation axis order (x, y), as wide and high as the image. With one class: a mask or a
+   *     label image, 0 is background; pixels where two labels touch become background, so that
+   *     touching objects stay two. With several: the number of the class, beginning at 0
+   * @throws IllegalArgumentException if the sizes differ, no pixel is annotated as object, or a
+   *     value is no class
+   */
+  public static Sample of(
+      RandomAccessibleInterval<FloatType> image,
+      RandomAccessibleInterval<? extends RealType<?>> annotation,
+      int classes) {
+    int width = (int) image.dimension(0);
+    int height = (int) image.dimension(1);
+    if (annotation.dimension(0) != width || annotation.dimension(1) != height)
+      throw new IllegalArgumentException(
+          String.format(
+              "The image is %d x %d pixels, its annotation %d x %d; they must be of one size.",
+              width, height, annotation.dimension(0), annotation.dimension(1)));
+    List<float[]> channels =
+        IntStream.range(0, (int) image.dimension(2))
+            .mapToObj(c -> normalized(Views.hyperSlice(image, 2, c)))
+            .toList();
+    int[] values = new int[width * height];
+    Cursor<? extends RealType<?>> cursor = Views.flatIterable(annotation).cursor();
+    for (int i = 0; i < values.length; i++) values[i] = (int) cursor.next().getRealDouble();
+    return new Sample(
+        width,
+        height,
+        channels,
+        classes == 1 ? objects(values, width) : classNumbers(values, classes));
+  }
+
+  /** Index of a pixel; outside the plane of its mirror image: column -1 is column 0. */
+  int index(int x, int y) {
+    return mirror(y, height) * width + mirror(x, width);
+  }
+
+  private static int mirror(int index, int length) {
+    if (index >= 0 && index < length) return index;
+    int folded = Math.floorMod(index, 2 * length);
+    return folded < length ? folded : 2 * length - 1 - folded;
+  }
+
+  /** The rows from first (included) to end (excluded). */
+  Sample rows(int first, int end) {
+    int from = first * width;
+    int to = end * width;
+    return new Sample(
+        width,
+        end - first,
+        channels.stream().map(c -> Arrays.copyOfRange(c, from, to)).toList(),
+        Arrays.copyOfRange(classes, from, to));
+  }
+
+  private static float[] normalized(RandomAccessibleInterval<FloatType> channel) {
+    Normalization normalization = Normalization.of(channel);
+    float[] values = new float[(int) Intervals.numElements(channel)];
+    int i = 0;
+    for (FloatType pixel : Views.flatIterable(channel))
+      values[i++] = normalization.apply(pixel.get());
+    return values;
+  }
+
+  private static byte[] objects(int[] labels, int width) {
+    byte[] objects = new byte[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      boolean touching =
+          (i % width > 0 && differ(labels[i], labels[i - 1]))
+              || (i % width < width - 1 && differ(labels[i], labels[i + 1]))
+              || (i >= width && differ(labels[i], labels[i - width]))
+              || (i < labels.length - width && differ(labels[i], labels[i + width]));
+      objects[i] = (byte) (labels[i] != 0 && !touching ? 1 : 0);
+    }
+    return objects;
+  }
+
+  private static boolean differ(int label, int neighbour) {
+    return neighbour != 0 && neighbour != label;
+  }
+
+  private static byte[] classNumbers(int[] values, int classes) {
+    byte[] numbers = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] < 0 || values[i] >= classes)
+        throw new IllegalArgumentException(
+            "An annotation has the value "
+                + values[i]
+                + "; with classes="
+                + classes
+                + " allowed are 0 to "
+                + (classes - 1)
+                + ".");
+      numbers[i] = (byte) values[i];
+    }
+    return numbers;
+  }
+}

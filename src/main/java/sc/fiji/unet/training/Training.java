@@ -1,0 +1,189 @@
+package sc.fiji.unet.training;
+
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import ai.djl.training.optimizer.AdamW;
+import java.util.List;
+import java.util.stream.IntStream;
+import sc.fiji.unet.model.TrainedModel;
+import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.network.UNet;
+
+/**
+ * Trains a U-Net on samples: AdamW on random patches; the network with the lowest validation loss
+ * is kept.
+ */
+public final class Training {
+
+  private static final int PATCH = 256; // pixels
+  private static final int PATCHES_PER_STEP = 4;
+  private static final float WEIGHT_DECAY = 1e-2f;
+
+  private static final double HELD_BACK = 0.2;
+  private static final int VALIDATION_PATCH = 512; // pixels
+  private static final int VALIDATION_PATCHES = 4;
+
+  /** Four validation patches cost about as much as one step, so this spends 5 % on validation. */
+  private static final int STEPS_PER_VALIDATION = 25;
+
+  private final TrainingSettings settings;
+  private final List<Sample> training;
+  private final List<Batch> validation;
+  private final int patch;
+
+  /**
+   * Holds back the last fifth of the samples for validation; of a single sample the lowest fifth of
+   * its rows.
+   *
+   * @throws IllegalArgumentException if there is no sample, or the channels are not the network's
+   */
+  public Training(TrainingSettings settings, List<Sample> samples) {
+    this.settings = settings;
+    Architecture architecture = settings.architecture();
+    if (samples.isEmpty())
+      throw new IllegalArgumentException("There is no annotated image to train on.");
+    for (Sample sample : samples)
+      if (sample.channels().size() != architecture.inputChannels())
+        throw new IllegalArgumentException(
+            "An image has "
+                + sample.channels().size()
+                + " channels, another "
+                + architecture.inputChannels()
+                + "; all must have as many.");
+    List<Sample> heldBack;
+    if (samples.size() == 1) {
+      Sample only = samples.get(0);
+      int cut = only.height() - heldBack(only.height());
+      training = List.of(only.rows(0, cut));
+      heldBack = List.of(only.rows(cut, only.height()));
+    } else {
+      int cut = samples.size() - heldBack(samples.size());
+      training = List.copyOf(samples.subList(0, cut));
+      heldBack = samples.subList(cut, samples.size());
+    }
+    int longest = training.stream().mapToInt(s -> Math.max(s.width(), s.height())).max().orElse(1);
+    patch = Math.min(PATCH, architecture.aligned(longest));
+    int count = Math.min(VALIDATION_PATCHES, heldBack.size());
+    validation =
+        IntStream.range(0, count)
+            .mapToObj(i -> heldBack.get(i * heldBack.size() / count))
+            .map(sample -> Batch.middle(sample, VALIDATION_PATCH, architecture))
+            .toList();
+  }
+
+  private static int heldBack(int count) {
+    if (count < 2)
+      throw new IllegalArgumentException(
+          "A single row of pixels is too little to train on: a part must be held back to validate.");
+    return (int) Math.max(1, Math.round(HELD_BACK * count));
+  }
+
+  /** Number of samples that are learned from; those behind them are held back. */
+  public int trainingSamples() {
+    return training.size();
+  }
+
+  /**
+   * Trains until the budget is spent or the listener cancels.
+   *
+   * @throws IllegalStateException if the loss is no number any more
+   */
+  public TrainingResult run(TrainingListener listener) {
+    Engine.getEngine("PyTorch").setRandomSeed((int) settings.seed());
+    UNet network = new UNet(settings.architecture());
+    LearningRate rate = new LearningRate();
+    AdamW optimizer =
+        AdamW.builder().optLearningRateTracker(rate).optWeightDecays(WEIGHT_DECAY).build();
+    DefaultTrainingConfig config =
+        new DefaultTrainingConfig(new CrossEntropyDice()).optOptimizer(optimizer);
+    try (Model model = Model.newInstance("U-Net", "PyTorch");
+        PatchSource patches = new PatchSource(training, patch, PATCHES_PER_STEP, settings.seed())) {
+      network.initialize(model.getNDManager());
+      model.setBlock(network);
+      try (Trainer trainer = model.newTrainer(config)) {
+        return run(trainer, network, rate, patches, listener);
+      }
+    }
+  }
+
+  private TrainingResult run(
+      Trainer trainer,
+      UNet network,
+      LearningRate rate,
+      PatchSource patches,
+      TrainingListener listener) {
+    long start = System.nanoTime();
+    byte[] weights = null;
+    int best = 0;
+    double lowest = Double.POSITIVE_INFINITY;
+    double sum = 0;
+    int summed = 0;
+    int iteration = 0;
+    boolean ended = false;
+    while (!ended) {
+      rate.spend(spent(iteration, start));
+      double loss = step(trainer, network, patches.next());
+      sum += loss;
+      summed++;
+      iteration++;
+      double spent = spent(iteration, start);
+      ended = spent >= 1 || listener.isCanceled();
+      listener.report(
+          String.format("U-Net: training, iteration %d, loss %.3f", iteration, loss),
+          Math.min(1, spent));
+      if (ended || iteration % STEPS_PER_VALIDATION == 0) {
+        double validationLoss = validate(trainer, network);
+        listener.losses(iteration, sum / summed, validationLoss);
+        sum = 0;
+        summed = 0;
+        if (validationLoss < lowest) {
+          lowest = validationLoss;
+          best = iteration;
+          weights = TrainedModel.weights(network);
+        }
+      }
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new TrainingResult(weights, iteration, best, lowest, seconds);
+  }
+
+  private double spent(int iteration, long start) {
+    return settings.iterations() > 0
+        ? (double) iteration / settings.iterations()
+        : (System.nanoTime() - start) / 6e10 / settings.minutes();
+  }
+
+  private static double step(Trainer trainer, UNet network, Batch batch) {
+    double value;
+    try (NDManager memory = trainer.getManager().newSubManager()) {
+      NDList images = new NDList(batch.images(memory));
+      NDList targets = new NDList(batch.targets(memory, network.architecture().classes()));
+      try (GradientCollector gradients = trainer.newGradientCollector()) {
+        NDArray loss = trainer.getLoss().evaluate(targets, trainer.forward(images));
+        gradients.backward(loss);
+        value = loss.getFloat();
+      }
+      trainer.step();
+    }
+    if (Double.isNaN(value))
+      throw new IllegalStateException("The training diverged: the loss is no number any more.");
+    return value;
+  }
+
+  private double validate(Trainer trainer, UNet network) {
+    double sum = 0;
+    for (Batch batch : validation)
+      try (NDManager memory = trainer.getManager().newSubManager()) {
+        NDList targets = new NDList(batch.targets(memory, network.architecture().classes()));
+        NDList logits = new NDList(network.logits(batch.images(memory)));
+        sum += trainer.getLoss().evaluate(targets, logits).getFloat();
+      }
+    return sum / validation.size();
+  }
+}
