@@ -1,0 +1,68 @@
+package sc.fiji.unet;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.type.numeric.real.FloatType;
+import sc.fiji.unet.imagej.LabelImage;
+import sc.fiji.unet.imagej.LabelRois;
+import sc.fiji.unet.imagej.Measurements;
+import sc.fiji.unet.imagej.Planes;
+import sc.fiji.unet.imagej.ProbabilityImage;
+
+/** What was found in an image, plane by plane. */
+public final class Segmentation {
+
+  private final Planes planes;
+  private final LabelImage labels;
+  private final ProbabilityImage probabilities;
+  private final List<SortedMap<Integer, Roi>> rois = new ArrayList<>();
+  private int objects;
+
+  Segmentation(Planes planes, List<String> classNames) {
+    this.planes = planes;
+    labels = new LabelImage(planes);
+    probabilities = new ProbabilityImage(planes, classNames);
+  }
+
+  void add(
+      RandomAccessibleInterval<FloatType> probabilityMap,
+      RandomAccessibleInterval<IntType> labelPlane,
+      int objectsInPlane) {
+    probabilities.add(probabilityMap);
+    labels.add(labelPlane);
+    rois.add(LabelRois.trace(labelPlane, planes, rois.size()));
+    objects += objectsInPlane;
+  }
+
+  /** Number of objects in all planes; their labels are 1 to this. */
+  public int objects() {
+    return objects;
+  }
+
+  /** The label image, "TITLE labels"; each object of each plane has a label of its own. */
+  public ImagePlus labels() {
+    return labels.toImagePlus();
+  }
+
+  /** The probability map, "TITLE probabilities", 32 bit, one channel a class. */
+  public ImagePlus probabilities() {
+    return probabilities.toImagePlus();
+  }
+
+  /** The outlines of all objects, with their positions in the image. */
+  public List<Roi> rois() {
+    return rois.stream().flatMap(plane -> plane.values().stream()).toList();
+  }
+
+  /** Appends a row for each object: area, centroid and mean, in calibrated units. */
+  public void measure(ResultsTable table) {
+    for (int index = 0; index < rois.size(); index++)
+      Measurements.append(table, planes, index, rois.get(index));
+  }
+}

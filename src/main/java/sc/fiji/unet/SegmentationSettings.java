@@ -1,0 +1,15 @@
+package sc.fiji.unet;
+
+/**
+ * From probabilities to objects.
+ *
+ * @param threshold pixels at least as probable belong to an object, 0 to 1
+ * @param minimumSize objects of fewer pixels are dropped
+ * @param tileSize largest width and height the network is given at once, in pixels; 0 to choose by
+ *     itself. The answer does not depend on it
+ */
+public record SegmentationSettings(double threshold, int minimumSize, int tileSize) {
+
+  /** Threshold 0.5, objects of any size, automatic tiles. */
+  public static final SegmentationSettings DEFAULT = new SegmentationSettings(0.5, 0, 0);
+}

@@ -1,0 +1,231 @@
+package sc.fiji.unet;
+
+import ij.ImagePlus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.converter.Converters;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import sc.fiji.unet.imagej.Planes;
+import sc.fiji.unet.inference.TiledPrediction;
+import sc.fiji.unet.labels.Components;
+import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.model.ModelPackage;
+import sc.fiji.unet.model.Models;
+import sc.fiji.unet.model.TrainedModel;
+import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.training.Sample;
+import sc.fiji.unet.training.Training;
+import sc.fiji.unet.training.TrainingListener;
+import sc.fiji.unet.training.TrainingResult;
+import sc.fiji.unet.training.TrainingSettings;
+
+/**
+ * A U-Net that segments images: the way in for scripts, and what the menu commands use themselves.
+ *
+ * <p>Segment an image with a bundled model, or with one of your own by its path:
+ *
+ * <pre>{@code
+ * try (UNetModel model = UNetModel.open("EM membranes")) {
+ *   Segmentation found = model.segment(image, SegmentationSettings.DEFAULT, Progress.NONE);
+ *   found.labels().show();
+ * }
+ * }</pre>
+ *
+ * <p>Without ImageJ, on any ImgLib2 image:
+ *
+ * <pre>{@code
+ * RandomAccessibleInterval<FloatType> map = model.probabilities(image, 0, Progress.NONE);
+ * }</pre>
+ *
+ * <p>Train a model on images and their annotations:
+ *
+ * <pre>{@code
+ * List<Sample> samples = UNetModel.samples(images, annotations, 1);
+ * Architecture network = new Architecture(1, 1, 16, 4);
+ * TrainingSettings settings = new TrainingSettings(network, 10, 0, 1);
+ * UNetModel.train("My cells", samples, settings, listener, Path.of("my-cells.zip"));
+ * }</pre>
+ *
+ * <p>The network lives in native memory, which {@link #close} releases. For one thread at a time.
+ */
+public final class UNetModel implements AutoCloseable {
+
+  private final TrainedModel model;
+
+  private UNetModel(TrainedModel model) {
+    this.model = model;
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param nameOrPath name of a bundled model ("EM membranes") or path of a model package
+   * @throws IllegalArgumentException if there is no such model
+   * @throws IOException if the package cannot be read
+   */
+  public static UNetModel open(String nameOrPath) throws IOException {
+    return new UNetModel(Models.open(nameOrPath));
+  }
+
+  /** What the model says about itself. */
+  public ModelDescription description() {
+    return model.description();
+  }
+
+  /**
+   * Segments every plane of an image: probabilities, threshold, connected components.
+   *
+   * @param image 2D image, stack or hyperstack of any bit depth; an RGB image given to a model for
+   *     one channel is averaged to grey
+   * @throws IllegalArgumentException if the image has not the model's channels, or the tile size is
+   *     too small
+   * @throws CancellationException if canceled
+   */
+  public Segmentation segment(ImagePlus image, SegmentationSettings settings, Progress progress) {
+    TiledPrediction prediction = new TiledPrediction(model, settings.tileSize());
+    Planes planes = new Planes(image);
+    Segmentation found = new Segmentation(planes, model.description().classNames());
+    for (int index = 0; index < planes.count(); index++) {
+      RandomAccessibleInterval<FloatType> map =
+          prediction.predict(
+              matched(planes.plane(index)), new PlaneProgress(progress, index, planes.count()));
+      if (progress.isCanceled()) throw new CancellationException();
+      RandomAccessibleInterval<IntType> labels =
+          ArrayImgs.ints(image.getWidth(), image.getHeight());
+      int count =
+          Components.label(
+              objectMap(map),
+              settings.threshold(),
+              settings.minimumSize(),
+              found.objects() + 1,
+              labels);
+      found.add(map, labels, count);
+    }
+    progress.report("U-Net: " + found.objects() + " objects", 1);
+    return found;
+  }
+
+  /**
+   * Predicts one plane.
+   *
+   * @param image axis order (x, y, channel), grey values
+   * @param tileSize as in {@link SegmentationSettings}
+   * @return axis order (x, y, class), 0 to 1
+   * @throws CancellationException if canceled
+   */
+  public RandomAccessibleInterval<FloatType> probabilities(
+      RandomAccessibleInterval<FloatType> image, int tileSize, Progress progress) {
+    RandomAccessibleInterval<FloatType> map =
+        new TiledPrediction(model, tileSize).predict(image, progress);
+    if (progress.isCanceled()) throw new CancellationException();
+    return map;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  /** Grey from red, green and blue, if that is what the model wants. */
+  private RandomAccessibleInterval<FloatType> matched(RandomAccessibleInterval<FloatType> plane) {
+    if (plane.dimension(2) != 3 || model.description().architecture().inputChannels() != 1)
+      return plane;
+    RandomAccessibleInterval<FloatType> grey =
+        Converters.convert(
+            Views.collapse(plane),
+            (rgb, mean) -> mean.set((rgb.get(0).get() + rgb.get(1).get() + rgb.get(2).get()) / 3),
+            new FloatType());
+    return Views.addDimension(grey, 0, 0);
+  }
+
+  /** One class is the objects; of several, the first is the background. */
+  private static RandomAccessibleInterval<FloatType> objectMap(
+      RandomAccessibleInterval<FloatType> map) {
+    RandomAccessibleInterval<FloatType> first = Views.hyperSlice(map, 2, 0);
+    return map.dimension(2) == 1
+        ? first
+        : Converters.convert(first, (in, out) -> out.set(1 - in.get()), new FloatType());
+  }
+
+  /**
+   * Pairs the planes of an image with those of its annotation.
+   *
+   * @param annotation a mask or label image; see {@link Sample#of}
+   * @throws IllegalArgumentException if sizes or numbers of planes differ
+   */
+  public static List<Sample> samples(ImagePlus image, ImagePlus annotation, int classes) {
+    Planes planes = new Planes(image);
+    Planes annotated = new Planes(annotation);
+    if (planes.count() != annotated.count())
+      throw new IllegalArgumentException(
+          String.format(
+              "'%s' has %d planes, its annotation '%s' has %d; each plane needs one.",
+              image.getTitle(), planes.count(), annotation.getTitle(), annotated.count()));
+    return IntStream.range(0, planes.count())
+        .mapToObj(
+            index ->
+                Sample.of(
+                    planes.plane(index), Views.hyperSlice(annotated.plane(index), 2, 0), classes))
+        .toList();
+  }
+
+  /**
+   * Trains a model and writes its package. A run that the listener cancels keeps the best network
+   * so far.
+   *
+   * @param name of the model
+   * @param file the package; an existing one is replaced once the training has succeeded
+   * @throws IllegalArgumentException if the samples do not suit
+   * @throws IOException if the package cannot be written
+   */
+  public static TrainingResult train(
+      String name,
+      List<Sample> samples,
+      TrainingSettings settings,
+      TrainingListener listener,
+      Path file)
+      throws IOException {
+    Training training = new Training(settings, samples);
+    TrainingResult result = training.run(listener);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("planes", samples.size());
+    facts.put("training_planes", training.trainingSamples());
+    facts.put("iterations", result.iterations());
+    facts.put("best_iteration", result.bestIteration());
+    facts.put("validation_loss", result.validationLoss());
+    facts.put("seconds", result.seconds());
+    facts.put("seed", settings.seed());
+    Architecture network = settings.architecture();
+    List<String> classes =
+        network.classes() == 1
+            ? List.of("objects")
+            : IntStream.range(0, network.classes()).mapToObj(i -> "class " + i).toList();
+    ModelPackage.write(file, new ModelDescription(name, network, classes, facts), result.weights());
+    return result;
+  }
+
+  /** The progress of one plane as a part of the whole. */
+  private record PlaneProgress(Progress whole, int index, int count) implements Progress {
+
+    @Override
+    public void report(String status, double fraction) {
+      String plane = count == 1 ? status : status + ", plane " + (index + 1) + " of " + count;
+      whole.report(plane, (index + fraction) / count);
+    }
+
+    @Override
+    public boolean isCanceled() {
+      return whole.isCanceled();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package sc.fiji.unet.commands;
+
+import ij.IJ;
+import ij.Macro;
+import ij.plugin.PlugIn;
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+
+/**
+ * A menu entry: asks for its settings, in a dialog or in the macro's options, does its work, and
+ * tells what went wrong in one sentence.
+ *
+ * @param <S> the settings
+ */
+abstract class Command<S> implements PlugIn {
+
+  private final String title;
+
+  Command(String title) {
+    this.title = title;
+  }
+
+  /** Asks for each setting once. */
+  abstract S settings(Fields fields);
+
+  /**
+   * Does the work.
+   *
+   * @throws IllegalArgumentException if a setting does not suit
+   * @throws IOException if a file cannot be read or written
+   */
+  abstract void run(S settings) throws IOException;
+
+  @Override
+  public final void run(String argument) {
+    // DJL finds its engine by the thread's loader; in ImageJ plugins have one of their own.
+    Thread thread = Thread.currentThread();
+    ClassLoader loader = thread.getContextClassLoader();
+    thread.setContextClassLoader(Command.class.getClassLoader());
+    try {
+      S settings = ask(this::settings);
+      if (settings != null) run(settings);
+    } catch (IllegalArgumentException | IllegalStateException | IOException e) {
+      IJ.error(title, e.getMessage());
+    } catch (CancellationException e) {
+      IJ.showStatus(title + " canceled");
+      Macro.abort();
+    } finally {
+      IJ.showProgress(1);
+      thread.setContextClassLoader(loader);
+    }
+  }
+
+  /** The settings, or null if the user canceled the dialog. */
+  private S ask(Function<Fields, S> settings) {
+    String options = Macro.getOptions();
+    if (options != null) {
+      MacroFields fields = new MacroFields(options);
+      S read = settings.apply(fields);
+      fields.requireNoOther();
+      return read;
+    }
+    DialogFields fields = new DialogFields(title);
+    settings.apply(fields);
+    return fields.show() ? settings.apply(fields) : null;
+  }
+}

@@ -1,0 +1,57 @@
+package sc.fiji.unet.commands;
+
+/**
+ * The fields of a command, wherever their values come from: a command asks for each by its label,
+ * once, and so defines dialog, macro keys and recorded macro in one place. The macro key is the
+ * first word of the label in lower case.
+ */
+interface Fields {
+
+  /** Any text. */
+  String text(String label, String byDefault);
+
+  /** The title of an open image, or the path of a file or folder. */
+  String source(String label, String byDefault);
+
+  /** The path of a folder, or nothing. */
+  String folder(String label);
+
+  /**
+   * @throws IllegalArgumentException if the value is no number from min to max
+   */
+  double number(String label, double byDefault, double min, double max);
+
+  /** A whole number, otherwise as {@link #number}. */
+  default int integer(String label, int byDefault, int min, int max) {
+    return (int) number(label, byDefault, min, max);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the value is none of those allowed, the first of which is
+   *     the default
+   */
+  String choice(String label, String... allowed);
+
+  /** A check box; in a macro it is set where its key stands. */
+  boolean check(String label, boolean byDefault);
+
+  /** The macro key of a field. */
+  static String key(String label) {
+    return label.split("[ (]")[0].toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the value is not from min to max
+   */
+  static double requireInRange(String label, double value, double min, double max) {
+    if (value >= min && value <= max) return value;
+    throw new IllegalArgumentException(
+        String.format(
+            "%s=%s is not possible; allowed are numbers from %s to %s.",
+            key(label), plain(value), plain(min), plain(max)));
+  }
+
+  private static String plain(double value) {
+    return ij.IJ.d2s(value, value == Math.rint(value) ? 0 : 4);
+  }
+}

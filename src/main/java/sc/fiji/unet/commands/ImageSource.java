@@ -1,0 +1,90 @@
+package sc.fiji.unet.commands;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Images that a user names: the title of an open image, an image file, or a folder of image files.
+ *
+ * @param key the macro key that names them, for errors
+ * @param name what the user gave
+ */
+record ImageSource(String key, String name) {
+
+  /** A supplier of an image, since a folder's images need not be open all at once. */
+  interface Opener {
+    ImagePlus open();
+  }
+
+  /**
+   * The images by name: for a folder the files' names without ending, so that pairs find each
+   * other; for a single image always the same one.
+   *
+   * @throws IllegalArgumentException if there is nothing of that name
+   */
+  SortedMap<String, Opener> images() throws IOException {
+    SortedMap<String, Opener> images = new TreeMap<>();
+    ImagePlus open = WindowManager.getImage(name);
+    if (open != null) {
+      images.put("", () -> open);
+      return images;
+    }
+    Path path = path().orElseThrow(this::unknown);
+    if (Files.isRegularFile(path)) {
+      images.put("", () -> open(path));
+    } else if (Files.isDirectory(path)) {
+      try (Stream<Path> files = Files.list(path)) {
+        for (Path file : files.filter(Files::isRegularFile).toList())
+          if (!file.getFileName().toString().startsWith("."))
+            images.put(nameWithoutEnding(file), () -> open(file));
+      }
+      if (images.isEmpty())
+        throw new IllegalArgumentException(key + "=[" + name + "] is a folder without files.");
+    } else {
+      throw unknown();
+    }
+    return images;
+  }
+
+  private Optional<Path> path() {
+    try {
+      return name.isEmpty() ? Optional.empty() : Optional.of(Path.of(name));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private IllegalArgumentException unknown() {
+    String[] titles = WindowManager.getImageTitles();
+    return new IllegalArgumentException(
+        key
+            + "=["
+            + name
+            + "] is neither an open image nor a file or folder; open are: "
+            + (titles.length == 0 ? "none" : String.join(", ", List.of(titles)))
+            + ".");
+  }
+
+  private static String nameWithoutEnding(Path file) {
+    return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+  }
+
+  private static ImagePlus open(Path file) {
+    ImagePlus image = IJ.openImage(file.toString());
+    if (image == null)
+      throw new UncheckedIOException(
+          new IOException("ImageJ cannot open '" + file + "' as an image."));
+    return image;
+  }
+}

@@ -1,0 +1,98 @@
+package sc.fiji.unet.commands;
+
+import ij.macro.Interpreter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Fields read from the options of a macro's {@code run(command, options)}: {@code key=value},
+ * {@code key=[value with spaces]}, {@code key=&variable} and {@code key} for check boxes.
+ *
+ * <p>Read here and not by a GenericDialog, since headless Fiji's has no file and folder fields.
+ */
+final class MacroFields implements Fields {
+
+  private static final Pattern OPTION = Pattern.compile("([^\\s=]+)(?:=(\\[[^\\]]*\\]|\\S*))?");
+
+  private final Map<String, String> values = new LinkedHashMap<>();
+  private final Set<String> known = new TreeSet<>();
+
+  MacroFields(String options) {
+    Matcher matcher = OPTION.matcher(options);
+    while (matcher.find()) values.put(matcher.group(1), unquoted(matcher.group(2)));
+  }
+
+  private static String unquoted(String value) {
+    if (value == null) return null;
+    if (value.startsWith("[")) return value.substring(1, value.length() - 1);
+    Interpreter interpreter = Interpreter.getInstance();
+    if (!value.startsWith("&") || interpreter == null) return value;
+    String variable = interpreter.getVariableAsString(value.substring(1));
+    return variable == null ? value : variable;
+  }
+
+  /**
+   * To be called when all fields were read.
+   *
+   * @throws IllegalArgumentException if there is a key that is none of them
+   */
+  void requireNoOther() {
+    for (String key : values.keySet())
+      if (!known.contains(key))
+        throw new IllegalArgumentException(
+            "The key '" + key + "' is unknown; allowed are " + String.join(", ", known) + ".");
+  }
+
+  @Override
+  public String text(String label, String byDefault) {
+    String key = Fields.key(label);
+    known.add(key);
+    String value = values.get(key);
+    return value == null ? byDefault : value;
+  }
+
+  @Override
+  public String source(String label, String byDefault) {
+    return text(label, byDefault);
+  }
+
+  @Override
+  public String folder(String label) {
+    return text(label, "");
+  }
+
+  @Override
+  public double number(String label, double byDefault, double min, double max) {
+    String value = text(label, String.valueOf(byDefault));
+    try {
+      return Fields.requireInRange(label, Double.parseDouble(value), min, max);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(Fields.key(label) + "=" + value + " is not a number.", e);
+    }
+  }
+
+  @Override
+  public String choice(String label, String... allowed) {
+    String value = text(label, allowed[0]);
+    if (Arrays.asList(allowed).contains(value)) return value;
+    throw new IllegalArgumentException(
+        Fields.key(label)
+            + "="
+            + value
+            + " is not possible; allowed are "
+            + String.join(", ", allowed)
+            + ".");
+  }
+
+  @Override
+  public boolean check(String label, boolean byDefault) {
+    String key = Fields.key(label);
+    known.add(key);
+    return values.containsKey(key);
+  }
+}

@@ -1,0 +1,105 @@
+package sc.fiji.unet.commands;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.measure.ResultsTable;
+import java.awt.GraphicsEnvironment;
+import java.io.IOException;
+import java.nio.file.Path;
+import sc.fiji.unet.Segmentation;
+import sc.fiji.unet.SegmentationSettings;
+import sc.fiji.unet.UNetModel;
+import sc.fiji.unet.imagej.ImageJProgress;
+import sc.fiji.unet.imagej.Outlines;
+import sc.fiji.unet.imagej.OutputFolder;
+import sc.fiji.unet.imagej.RoiManagers;
+
+/** U-Net Segment...: the active image to labels, ROIs, measurements and probabilities. */
+public final class Segment extends Command<Segment.Settings> {
+
+  /**
+   * @param precision auto or fp32
+   * @param save folder that the chosen outputs are written to, or empty
+   */
+  record Settings(
+      String model,
+      SegmentationSettings segmentation,
+      String precision,
+      boolean labels,
+      boolean rois,
+      boolean table,
+      boolean probabilities,
+      boolean overlay,
+      String save) {
+
+    /** A macro that names no output means the labels. */
+    Settings {
+      labels |= !(rois || table || probabilities || overlay);
+    }
+  }
+
+  public Segment() {
+    super("U-Net Segment...");
+  }
+
+  @Override
+  Settings settings(Fields fields) {
+    return new Settings(
+        fields.source("Model (name or file)", "EM membranes"),
+        new SegmentationSettings(
+            fields.number("Threshold", 0.5, 0, 1),
+            fields.integer("Minimum object size (pixels)", 20, 0, Integer.MAX_VALUE),
+            fields.integer("Tile size (pixels, 0 = automatic)", 0, 0, 1 << 14)),
+        fields.choice("Precision", "auto", "fp32"),
+        fields.check("Labels", true),
+        fields.check("ROIs to the ROI Manager", true),
+        fields.check("Table of measurements", true),
+        fields.check("Probabilities", false),
+        fields.check("Overlay of outlines", false),
+        fields.folder("Save to folder (optional)"));
+  }
+
+  @Override
+  void run(Settings settings) throws IOException {
+    ImagePlus image = WindowManager.getCurrentImage();
+    if (image == null)
+      throw new IllegalArgumentException("There is no open image: open one to segment it.");
+    Segmentation found;
+    long start = System.nanoTime();
+    try (UNetModel model = UNetModel.open(settings.model())) {
+      found = model.segment(image, settings.segmentation(), new ImageJProgress());
+    }
+    IJ.showStatus(
+        String.format("%d objects in %.1f s", found.objects(), (System.nanoTime() - start) / 1e9));
+    show(settings, image, found);
+    if (!settings.save().isEmpty()) save(settings, image, found);
+  }
+
+  private static void show(Settings settings, ImagePlus image, Segmentation found) {
+    if (settings.labels()) found.labels().show();
+    if (settings.probabilities()) found.probabilities().show();
+    if (settings.overlay()) image.setOverlay(Outlines.overlay(found.rois()));
+    // Without a screen there is no ROI Manager; there the ROIs are for the folder.
+    if (settings.rois() && !(GraphicsEnvironment.isHeadless() && !settings.save().isEmpty()))
+      RoiManagers.append(found.rois());
+    if (settings.table()) {
+      ResultsTable results = ResultsTable.getResultsTable();
+      found.measure(results);
+      results.show("Results");
+    }
+  }
+
+  private static void save(Settings settings, ImagePlus image, Segmentation found)
+      throws IOException {
+    OutputFolder folder = new OutputFolder(Path.of(settings.save()), image);
+    if (settings.labels()) folder.labels(found.labels());
+    if (settings.probabilities()) folder.probabilities(found.probabilities());
+    if (settings.rois()) folder.rois(found.rois());
+    if (settings.table()) {
+      ResultsTable measurements = new ResultsTable();
+      found.measure(measurements);
+      folder.measurements(measurements);
+    }
+  }
+}

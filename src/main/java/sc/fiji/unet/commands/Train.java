@@ -1,0 +1,134 @@
+package sc.fiji.unet.commands;
+
+import ij.IJ;
+import ij.WindowManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import sc.fiji.unet.UNetModel;
+import sc.fiji.unet.imagej.ImageJProgress;
+import sc.fiji.unet.imagej.TrainingPlot;
+import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.training.Sample;
+import sc.fiji.unet.training.TrainingListener;
+import sc.fiji.unet.training.TrainingResult;
+import sc.fiji.unet.training.TrainingSettings;
+
+/** U-Net Train...: images and their annotations to a model package. */
+public final class Train extends Command<Train.Settings> {
+
+  /** What {@link TrainingSettings} holds, but for the channels, which the images give. */
+  record Settings(
+      String images,
+      String annotations,
+      String name,
+      String save,
+      double minutes,
+      int iterations,
+      int filters,
+      int depth,
+      int classes,
+      int seed) {}
+
+  public Train() {
+    super("U-Net Train...");
+  }
+
+  @Override
+  Settings settings(Fields fields) {
+    String[] open = WindowManager.getImageTitles();
+    return new Settings(
+        fields.source("Images (title, file or folder)", open.length > 0 ? open[0] : ""),
+        fields.source("Annotations (title, file or folder)", open.length > 1 ? open[1] : ""),
+        fields.text("Name of the model", "My model"),
+        fields.text("Save as (.zip)", "My model.zip"),
+        fields.number("Minutes of training", 10, 0.01, 1e5),
+        fields.integer("Iterations (0 = use minutes)", 0, 0, Integer.MAX_VALUE),
+        fields.integer("Filters of the first level", 16, 1, 256),
+        fields.integer("Depth (levels)", 4, 1, 6),
+        fields.integer("Classes (1 = objects)", 1, 1, 256),
+        fields.integer("Seed", 1, 0, Integer.MAX_VALUE));
+  }
+
+  @Override
+  void run(Settings settings) throws IOException {
+    Path file = Path.of(settings.save());
+    if (!settings.save().endsWith(".zip"))
+      throw new IllegalArgumentException(
+          "save=[" + settings.save() + "] is no name for a model; it must end in .zip.");
+    List<Sample> samples = samples(settings);
+    Architecture network =
+        new Architecture(
+            samples.get(0).channels().size(),
+            settings.classes(),
+            settings.filters(),
+            settings.depth());
+    TrainingSettings training =
+        new TrainingSettings(network, settings.minutes(), settings.iterations(), settings.seed());
+    TrainingResult result =
+        UNetModel.train(settings.name(), samples, training, new Live(settings.name()), file);
+    IJ.log(
+        String.format(
+            "U-Net Train: %s, %d iterations in %.1f min, validation loss %.4f (iteration %d), saved"
+                + " as %s",
+            settings.name(),
+            result.iterations(),
+            result.seconds() / 60,
+            result.validationLoss(),
+            result.bestIteration(),
+            file));
+  }
+
+  private static List<Sample> samples(Settings settings) throws IOException {
+    SortedMap<String, ImageSource.Opener> images =
+        new ImageSource("images", settings.images()).images();
+    SortedMap<String, ImageSource.Opener> annotations =
+        new ImageSource("annotations", settings.annotations()).images();
+    if (!images.keySet().equals(annotations.keySet()))
+      throw new IllegalArgumentException(
+          "Images and annotations do not pair up: the files of both folders must have the same"
+              + " names; there are "
+              + images.keySet()
+              + " and "
+              + annotations.keySet()
+              + ".");
+    List<Sample> samples = new ArrayList<>();
+    for (String name : images.keySet())
+      samples.addAll(
+          UNetModel.samples(
+              images.get(name).open(), annotations.get(name).open(), settings.classes()));
+    return samples;
+  }
+
+  /** Status bar, progress bar and plot; Escape or the plot's button stop. */
+  private static final class Live implements TrainingListener {
+
+    private final ImageJProgress progress = new ImageJProgress();
+    private final TrainingPlot plot;
+
+    Live(String name) {
+      plot = new TrainingPlot("Training of " + name);
+    }
+
+    @Override
+    public void report(String status, double fraction) {
+      progress.report(status, fraction);
+    }
+
+    @Override
+    public boolean isCanceled() {
+      return plot.stopped();
+    }
+
+    @Override
+    public void losses(int iteration, double training, double validation) {
+      plot.add(iteration, training, validation);
+      IJ.log(
+          String.format(
+              "iteration %d: training loss %.4f, validation loss %.4f",
+              iteration, training, validation));
+    }
+  }
+}

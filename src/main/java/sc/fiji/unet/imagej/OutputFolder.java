@@ -1,0 +1,69 @@
+package sc.fiji.unet.imagej;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.io.FileSaver;
+import ij.measure.ResultsTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+
+/**
+ * Saves what was found in an image: "NAME labels.tif", "NAME probabilities.tif", "NAME RoiSet.zip",
+ * "NAME measurements.csv". Each file is written under a temporary name and moved into place.
+ */
+public final class OutputFolder {
+
+  private interface Writer {
+    void write(Path file) throws IOException;
+  }
+
+  private final Path folder;
+  private final String name;
+
+  /**
+   * @param folder made if it does not exist
+   * @param image gives the name: its title without the ending
+   * @throws IOException if the folder cannot be made
+   */
+  public OutputFolder(Path folder, ImagePlus image) throws IOException {
+    this.folder = Files.createDirectories(folder);
+    name = image.getShortTitle().replaceAll("[/\\\\:]", "_");
+  }
+
+  public void labels(ImagePlus labels) throws IOException {
+    save("labels.tif", file -> saveTiff(labels, file));
+  }
+
+  public void probabilities(ImagePlus probabilities) throws IOException {
+    save("probabilities.tif", file -> saveTiff(probabilities, file));
+  }
+
+  public void rois(Collection<? extends Roi> rois) throws IOException {
+    save("RoiSet.zip", file -> RoiSets.save(rois, file));
+  }
+
+  public void measurements(ResultsTable table) throws IOException {
+    save("measurements.csv", file -> table.saveAs(file.toString()));
+  }
+
+  private static void saveTiff(ImagePlus image, Path file) throws IOException {
+    FileSaver saver = new FileSaver(image);
+    String path = file.toString();
+    if (!(image.getStackSize() > 1 ? saver.saveAsTiffStack(path) : saver.saveAsTiff(path)))
+      throw new IOException("The image '" + image.getTitle() + "' could not be saved.");
+  }
+
+  private void save(String kind, Writer writer) throws IOException {
+    // ResultsTable chooses its format by the ending, so the temporary name keeps it.
+    Path temporary = Files.createTempFile(folder, "part-", "-" + kind);
+    try {
+      writer.write(temporary);
+      Files.move(temporary, folder.resolve(name + " " + kind), StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}
