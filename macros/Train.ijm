@@ -1,11 +1,30 @@
-// Trains a U-Net on an image stack and its annotation.
-//   bin/imagej --headless -macro macros/Train.ijm 'input=FOLDER output=FILE.zip'
-// Arguments: input (holds images and annotations: two files whose names end in "volume.tif" and
-// "labels.tif", or two folders "images" and "annotations"), output (the model), and, if wanted,
-// name, minutes, iterations, filters, depth, seed. Without arguments it asks.
+// Trains a U-Net on images and their annotations (masks or label images).
+//
+//   bin/imagej --headless -macro macros/Train.ijm 'input=sample-data/nuclei.tif output=nuclei.zip minutes=5'
+//
+// input        an image, a stack, or a folder of images
+// annotations  the same of its annotations; left out, "nuclei-truth.tif" for "nuclei.tif"
+// output       the model, a .zip file
+// name, minutes, iterations, filters, depth, seed   as in U-Net Train...
+//
+// Values with spaces stand in [brackets]. Without arguments it asks.
 
-argument = getArgument();
+var argument = getArgument();
 input = value("input", "");
 output = value("output", "");
-if (input == "") input = getDirectory("Folder with images and annotations");
-if (output == "") output = input + File.separator + "model.zip";
+if (input == "") input = File.openDialog("Images to train on");
+if (output == "") output = replace(input, "\\.[^.]*$", "") + "-model.zip";
+annotations = value("annotations", replace(input, "(\\.[^.]*)$", "-truth$1"));
+run("U-Net Train...", "images=[" + input + "] annotations=[" + annotations + "]"
+  + " name=[" + value("name", "My model") + "] save=[" + output + "]"
+  + " minutes=" + value("minutes", 10) + " iterations=" + value("iterations", 0)
+  + " filters=" + value("filters", 16) + " depth=" + value("depth", 4) + " seed=" + value("seed", 1));
+
+function value(key, byDefault) {
+  start = indexOf(" " + argument, " " + key + "=");
+  if (start < 0) return byDefault;
+  rest = substring(argument, start + lengthOf(key) + 1);
+  if (startsWith(rest, "[")) return substring(rest, 1, indexOf(rest, "]"));
+  end = indexOf(rest + " ", " ");
+  return substring(rest, 0, end);
+}

@@ -41,11 +41,11 @@ abstract class Command<S> implements PlugIn {
     try {
       S settings = ask(this::settings);
       if (settings != null) run(settings);
-    } catch (IllegalArgumentException | IllegalStateException | IOException e) {
-      IJ.error(title, e.getMessage());
     } catch (CancellationException e) {
       IJ.showStatus(title + " canceled");
       Macro.abort();
+    } catch (IllegalArgumentException | IllegalStateException | IOException e) {
+      IJ.error(title, e.getMessage());
     } finally {
       IJ.showProgress(1);
       thread.setContextClassLoader(loader);

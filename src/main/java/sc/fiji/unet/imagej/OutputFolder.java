@@ -58,7 +58,7 @@ public final class OutputFolder {
 
   private void save(String kind, Writer writer) throws IOException {
     // ResultsTable chooses its format by the ending, so the temporary name keeps it.
-    Path temporary = Files.createTempFile(folder, "part-", "-" + kind);
+    Path temporary = folder.resolve("part of " + name + " " + kind);
     try {
       writer.write(temporary);
       Files.move(temporary, folder.resolve(name + " " + kind), StandardCopyOption.REPLACE_EXISTING);

@@ -1,0 +1,10 @@
+// How the bundled model "EM membranes" was trained: the recorded line, and nothing else.
+//
+//   bin/imagej --headless -macro macros/Train_EM_membranes.ijm FOLDER
+//
+// FOLDER holds train-volume.tif and train-labels.tif, the 20 labelled slices of the ISBI 2012
+// challenge; slices 0-15 are learned from, 16-19 are held back for validation. The model is
+// written to EM-membranes.zip in the current folder.
+
+folder = getArgument();
+run("U-Net Train...", "images=[" + folder + "/train-volume.tif] annotations=[" + folder + "/train-labels.tif] name=[EM membranes] save=[EM-membranes.zip] minutes=60 iterations=0 filters=16 depth=4 classes=1 seed=1");
