@@ -15,9 +15,9 @@ public record Architecture(int inputChannels, int classes, int baseFilters, int 
   private static final int CONV_BLOCK_REACH = 2;
 
   public Architecture {
-    requireInRange("input channels", inputChannels, 1, 1024);
-    requireInRange("classes", classes, 1, 256);
-    requireInRange("filters", baseFilters, 1, 256);
+    requireInRange("number of input channels", inputChannels, 1, 1024);
+    requireInRange("number of classes", classes, 1, 256);
+    requireInRange("number of filters", baseFilters, 1, 256);
     requireInRange("depth", depth, 1, 6);
   }
 
@@ -53,6 +53,6 @@ public record Architecture(int inputChannels, int classes, int baseFilters, int 
   private static void requireInRange(String name, int value, int min, int max) {
     if (value < min || value > max)
       throw new IllegalArgumentException(
-          "The network's " + name + " are " + value + "; allowed are " + min + " to " + max + ".");
+          "The network's " + name + " is " + value + "; allowed are " + min + " to " + max + ".");
   }
 }
