@@ -46,7 +46,7 @@ public final class TiledPrediction {
    * Allocates a probability map and fills it.
    *
    * @param image axis order (x, y, channel), grey values
-   * @return axis order (x, y, class), values 0 to 1; incomplete if canceled
+   * @return axis order (x, y, class), beginning at 0, values 0 to 1; incomplete if canceled
    */
   public RandomAccessibleInterval<FloatType> predict(
       RandomAccessibleInterval<FloatType> image, Progress progress) {
@@ -60,14 +60,17 @@ public final class TiledPrediction {
   /**
    * Fills a probability map.
    *
-   * @param image axis order (x, y, channel), grey values, beginning at 0
-   * @param target axis order (x, y, class), beginning at 0, as wide and high as the image
+   * @param anyImage axis order (x, y, channel), grey values
+   * @param anyTarget axis order (x, y, class), as wide and high as the image
    * @throws IllegalArgumentException if the image has not the channels the model was trained with
    */
   public void predict(
-      RandomAccessibleInterval<FloatType> image,
-      RandomAccessibleInterval<FloatType> target,
+      RandomAccessibleInterval<FloatType> anyImage,
+      RandomAccessibleInterval<FloatType> anyTarget,
       Progress progress) {
+    // Tiles count from 0, wherever the two begin.
+    RandomAccessibleInterval<FloatType> image = Views.zeroMin(anyImage);
+    RandomAccessibleInterval<FloatType> target = Views.zeroMin(anyTarget);
     long channels = image.dimension(2);
     int expected = model.description().architecture().inputChannels();
     if (channels != expected)

@@ -1,0 +1,133 @@
+package sc.fiji.unet.inference;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.Img;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.model.TrainedModel;
+import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.tiling.TileGrid;
+
+class TiledPredictionTest {
+
+  private static final float TOLERANCE = 1e-5f;
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 2, 1", "2, 3, 4, 1", "3, 2, 3, 2", "1, 1, 2, 3"})
+  void tiledEqualsUntiled(int channels, int classes, int filters, int depth) throws IOException {
+    Architecture architecture = new Architecture(channels, classes, filters, depth);
+    int smallest = TileGrid.smallestTileSize(architecture.stride(), architecture.reach());
+    Random random = new Random(depth);
+    try (TrainedModel model = SmallModels.model(architecture, 4)) {
+      long[][] sizes = {{1, 1}, {1, 3 * smallest}, {2 * smallest + 1, 1}, {3, 5}};
+      for (int i = 0; i < 8; i++) {
+        long width = i < sizes.length ? sizes[i][0] : 1 + random.nextInt(2 * smallest);
+        long height = i < sizes.length ? sizes[i][1] : 1 + random.nextInt(2 * smallest);
+        Img<FloatType> image = SmallModels.image(i, width, height, channels);
+        int tileSize = smallest + architecture.stride() * (2 + random.nextInt(6));
+        float[] untiled = values(predict(model, 4 * smallest, image));
+        assertEquals(width * height * classes, untiled.length);
+        assertArrayEquals(untiled, values(predict(model, tileSize, image)), TOLERANCE);
+      }
+    }
+  }
+
+  /** A far-away pixel of a kind of its own changes how the whole image is normalised. */
+  @Test
+  void tilesAreNormalisedAsOneImage() throws IOException {
+    Architecture architecture = new Architecture(1, 1, 2, 1);
+    try (TrainedModel model = SmallModels.model(architecture, 4)) {
+      Img<FloatType> image = SmallModels.image(1, 90, 30, 1);
+      image.getAt(89, 29, 0).set(1e4f);
+      assertArrayEquals(
+          values(predict(model, 200, image)), values(predict(model, 40, image)), TOLERANCE);
+    }
+  }
+
+  @Test
+  void imageAndTargetMayBeginAnywhere() throws IOException {
+    Architecture architecture = new Architecture(2, 2, 2, 1);
+    try (TrainedModel model = SmallModels.model(architecture, 4)) {
+      Img<FloatType> image = SmallModels.image(1, 41, 30, 2);
+      Img<FloatType> target = ArrayImgs.floats(41, 30, 2);
+      new TiledPrediction(model, 30)
+          .predict(
+              Views.translate(image, 7, -100, 3), Views.translate(target, -9, 5, 1), Progress.NONE);
+      assertArrayEquals(values(predict(model, 0, image)), values(target), TOLERANCE);
+    }
+  }
+
+  @Test
+  void namesTheChannelsThatTheModelWants() throws IOException {
+    try (TrainedModel model = SmallModels.model(new Architecture(2, 1, 1, 1), 1)) {
+      Exception error =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> predict(model, 0, SmallModels.image(1, 4, 4, 3)));
+      assertEquals(
+          "The image has 3 channels; the model 'Small' was trained with 2.", error.getMessage());
+    }
+  }
+
+  @Test
+  void refusesATileThatTheModelCannotUse() throws IOException {
+    try (TrainedModel model = SmallModels.model(new Architecture(1, 1, 1, 1), 1)) {
+      assertThrows(IllegalArgumentException.class, () -> new TiledPrediction(model, 17));
+      assertThrows(IllegalArgumentException.class, () -> new TiledPrediction(model, -1));
+      new TiledPrediction(model, 18);
+    }
+  }
+
+  @Test
+  void reportsEachTileAndStopsWhenCanceled() throws IOException {
+    try (TrainedModel model = SmallModels.model(new Architecture(1, 1, 1, 1), 1)) {
+      List<Double> fractions = new ArrayList<>();
+      Progress afterTwo =
+          new Progress() {
+            @Override
+            public void report(String status, double fraction) {
+              fractions.add(fraction);
+            }
+
+            @Override
+            public boolean isCanceled() {
+              return fractions.size() == 2;
+            }
+          };
+      // Cores of 4 x 4 pixels, so 15 tiles.
+      RandomAccessibleInterval<FloatType> map =
+          new TiledPrediction(model, 20).predict(SmallModels.image(1, 60, 4, 1), afterTwo);
+      assertEquals(List.of(0.0, 1.0 / 15), fractions);
+      assertTrue(map.getAt(7, 0, 0).get() > 0);
+      assertEquals(0, map.getAt(8, 0, 0).get());
+    }
+  }
+
+  private static RandomAccessibleInterval<FloatType> predict(
+      TrainedModel model, int tileSize, RandomAccessibleInterval<FloatType> image) {
+    return new TiledPrediction(model, tileSize).predict(image, Progress.NONE);
+  }
+
+  private static float[] values(RandomAccessibleInterval<FloatType> image) {
+    float[] values = new float[(int) Intervals.numElements(image)];
+    int i = 0;
+    for (FloatType pixel : Views.flatIterable(image)) values[i++] = pixel.get();
+    return values;
+  }
+}

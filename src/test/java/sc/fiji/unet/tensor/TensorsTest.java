@@ -1,0 +1,71 @@
+package sc.fiji.unet.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import net.imglib2.img.Img;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TensorsTest {
+
+  private static final Normalization NONE = new Normalization(0, 1 - 1e-6);
+
+  private final NDManager manager = NDManager.newBaseManager("PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void fromImageKeepsChannelsAndRows() {
+    // 3 wide, 2 high, 2 channels: planes 0..5 and 10..15
+    Img<FloatType> image =
+        ArrayImgs.floats(new float[] {0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15}, 3, 2, 2);
+    Normalization half = new Normalization(10, 2 - 1e-6);
+    NDArray tensor = Tensors.fromImage(manager, image, List.of(NONE, half));
+    assertEquals(new Shape(1, 2, 2, 3), tensor.getShape());
+    assertArrayEquals(
+        new float[] {0, 1, 2, 3, 4, 5, 0, .5f, 1, 1.5f, 2, 2.5f}, tensor.toFloatArray());
+  }
+
+  @Test
+  void fromImageMirrorsWhereItsViewDoes() {
+    Img<FloatType> image = ArrayImgs.floats(new float[] {1, 2, 3, 4}, 2, 2, 1);
+    NDArray tensor =
+        Tensors.fromImage(
+            manager,
+            Views.interval(
+                Views.extendMirrorDouble(image), Intervals.createMinSize(-1, 0, 0, 6, 3, 1)),
+            List.of(NONE));
+    assertArrayEquals(
+        new float[] {1, 1, 2, 2, 1, 1, 3, 3, 4, 4, 3, 3, 3, 3, 4, 4, 3, 3}, tensor.toFloatArray());
+  }
+
+  @Test
+  void channelsLast() {
+    NDArray tensor = Tensors.channelsLast(manager, new float[] {1, 2, 3, 4, 5, 6}, 1, 2, 1, 3);
+    assertEquals(new Shape(1, 2, 1, 3), tensor.getShape());
+    assertArrayEquals(new float[] {1, 3, 5, 2, 4, 6}, tensor.toFloatArray());
+  }
+
+  @Test
+  void copiesAPart() {
+    NDArray tensor = manager.arange(24f).reshape(1, 2, 3, 4); // 2 channels, 3 high, 4 wide
+    Img<FloatType> part = ArrayImgs.floats(2, 1, 2);
+    Tensors.copy(tensor, 1, 2, part);
+    assertEquals(9, part.getAt(0, 0, 0).get());
+    assertEquals(10, part.getAt(1, 0, 0).get());
+    assertEquals(21, part.getAt(0, 0, 1).get());
+    assertEquals(22, part.getAt(1, 0, 1).get());
+  }
+}

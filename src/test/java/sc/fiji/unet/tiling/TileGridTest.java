@@ -1,0 +1,88 @@
+package sc.fiji.unet.tiling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import net.imglib2.Cursor;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
+import net.imglib2.img.Img;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.util.Intervals;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.Test;
+
+class TileGridTest {
+
+  @Test
+  void coresCoverTheImageOnceAndSourcesHoldTheirHalo() {
+    Random random = new Random(1);
+    for (int i = 0; i < 300; i++) {
+      int stride = 1 << random.nextInt(5);
+      int reach = random.nextInt(6 * stride);
+      int tileSize = TileGrid.smallestTileSize(stride, reach) + random.nextInt(80);
+      long[] size = new long[1 + random.nextInt(3)];
+      for (int d = 0; d < size.length; d++)
+        size[d] = 1 + random.nextInt(size.length > 2 ? 40 : 200);
+      Interval image = new FinalInterval(size);
+      List<Tile> tiles = new TileGrid(stride, reach, tileSize).tiles(image);
+
+      Img<IntType> covered = ArrayImgs.ints(size);
+      for (Tile tile : tiles) {
+        assertTrue(Intervals.contains(image, tile.core()));
+        assertTrue(Intervals.contains(tile.source(), tile.core()));
+        for (IntType pixel : Views.interval(covered, tile.core())) pixel.inc();
+        for (int d = 0; d < size.length; d++) assertHalo(tile, size, d, stride, reach, tileSize);
+      }
+      Cursor<IntType> cursor = covered.cursor();
+      while (cursor.hasNext()) assertEquals(1, cursor.next().get());
+    }
+  }
+
+  private static void assertHalo(
+      Tile tile, long[] size, int d, int stride, int reach, int tileSize) {
+    long whole = (size[d] + stride - 1) / stride * stride;
+    Interval core = tile.core();
+    Interval source = tile.source();
+    assertEquals(0, core.min(d) % stride);
+    assertEquals(0, source.min(d) % stride);
+    assertEquals(0, source.dimension(d) % stride);
+    assertTrue(source.dimension(d) <= tileSize);
+    assertTrue(source.min(d) >= 0 && source.max(d) < whole);
+    assertTrue(source.min(d) == 0 || core.min(d) - source.min(d) >= reach);
+    long coreEnd = (core.max(d) + stride) / stride * stride; // up to which the network's block goes
+    assertTrue(source.max(d) == whole - 1 || source.max(d) + 1 - coreEnd >= reach);
+  }
+
+  @Test
+  void imageThatFitsIsOneTile() {
+    List<Tile> tiles = new TileGrid(16, 94, 224).tiles(new FinalInterval(224, 1));
+    assertEquals(1, tiles.size());
+    assertTrue(Intervals.equals(new FinalInterval(224, 1), tiles.get(0).core()));
+    assertTrue(Intervals.equals(new FinalInterval(224, 16), tiles.get(0).source()));
+  }
+
+  @Test
+  void tilesComeInRasterOrderAndEvenInSize() {
+    // Cores of at most 48 in 100 pixels: not 48, 48 and 4, but 40, 40 and 20.
+    List<Tile> tiles = new TileGrid(8, 8, 64).tiles(new FinalInterval(100, 100));
+    assertEquals(9, tiles.size());
+    assertEquals(40, tiles.get(1).core().min(0));
+    assertEquals(0, tiles.get(1).core().min(1));
+    assertEquals(80, tiles.get(8).core().min(1));
+    assertEquals(99, tiles.get(8).core().max(1));
+  }
+
+  @Test
+  void saysHowLargeATileMustBe() {
+    assertEquals(208, TileGrid.smallestTileSize(16, 94));
+    Exception error = assertThrows(IllegalArgumentException.class, () -> new TileGrid(16, 94, 207));
+    assertEquals(
+        "The tile size is 207; this model needs at least 208 pixels, or 0 to choose by itself.",
+        error.getMessage());
+  }
+}
