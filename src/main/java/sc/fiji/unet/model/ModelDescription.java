@@ -2,6 +2,7 @@ package sc.fiji.unet.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import sc.fiji.unet.network.Architecture;
 
 /**
@@ -16,6 +17,7 @@ public record ModelDescription(
     String name, Architecture architecture, List<String> classNames, Map<String, Object> training) {
 
   public ModelDescription {
+    Objects.requireNonNull(name);
     classNames = List.copyOf(classNames);
     training = Map.copyOf(training);
     if (classNames.size() != architecture.classes())

@@ -1,9 +1,11 @@
 package sc.fiji.unet.model;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,12 +40,26 @@ public final class ModelPackage {
    * was there before.
    *
    * @param weights as {@link TrainedModel#weights} gives them
+   * @throws IOException if the file cannot be written
    */
   public static void write(Path file, ModelDescription description, byte[] weights)
       throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Path temporary = folder.resolve(file.getFileName() + ".part");
+    try {
+      if (Files.isDirectory(file)) throw new FileAlreadyExistsException(file.toString());
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      replace(file, description, weights);
+    } catch (IOException e) {
+      throw new IOException(
+          "The model cannot be written to "
+              + file
+              + "; choose a file in a folder that you may write to.",
+          e);
+    }
+  }
+
+  private static void replace(Path file, ModelDescription description, byte[] weights)
+      throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".part");
     try {
       try (OutputStream out = Files.newOutputStream(temporary);
           ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -72,14 +88,27 @@ public final class ModelPackage {
         if (entry.getName().equals(DESCRIPTION)) description = zip.readNBytes(LARGEST_ENTRY);
         if (entry.getName().equals(WEIGHTS)) weights = zip.readNBytes(LARGEST_ENTRY);
       }
-    } catch (ZipException e) {
-      throw new IOException("The model package " + source + " is damaged: " + e.getMessage(), e);
+    } catch (ZipException | EOFException e) {
+      throw new IOException(
+          "The model file " + source + " is damaged; copy or download it again.", e);
     }
     if (description == null || weights == null)
       throw new IOException(
-          source + " is no model package: it has no " + DESCRIPTION + " and " + WEIGHTS + ".");
-    return new TrainedModel(
-        fromYaml(new String(description, StandardCharsets.UTF_8), source), weights);
+          String.format(
+              "The file %s is no model: it must be a zip that holds %s and %s.",
+              source, DESCRIPTION, WEIGHTS));
+    ModelDescription read = fromYaml(new String(description, StandardCharsets.UTF_8), source);
+    try {
+      return new TrainedModel(read, weights);
+    } catch (IOException e) {
+      throw new IOException(
+          "The weights in the model file "
+              + source
+              + " are damaged or belong to another network than "
+              + DESCRIPTION
+              + " describes.",
+          e);
+    }
   }
 
   private static String toYaml(ModelDescription description) {
@@ -116,11 +145,15 @@ public final class ModelPackage {
               (Integer) network.get("depth")),
           classes,
           training);
-    } catch (YAMLException
-        | ClassCastException
-        | NullPointerException
-        | IllegalArgumentException e) {
-      throw new IOException("The description in " + source + " cannot be read.", e);
+    } catch (YAMLException | ClassCastException | NullPointerException e) {
+      throw new IOException(
+          String.format(
+              "The description %s in the model file %s cannot be read; it must give name, network"
+                  + " (input_channels, classes, filters, depth) and training.",
+              DESCRIPTION, source),
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("The model file " + source + " cannot be used: " + e.getMessage(), e);
     }
   }
 }

@@ -2,12 +2,15 @@ package sc.fiji.unet.model;
 
 import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import sc.fiji.unet.network.UNet;
 
 /** A network with its weights in native memory, which {@link #close} releases. */
@@ -25,14 +28,23 @@ public final class TrainedModel implements AutoCloseable {
     this.description = description;
     network = new UNet(description.architecture());
     manager = NDManager.newBaseManager("PyTorch");
-    try {
-      network.initialize(manager);
-      network.loadParameters(manager, new DataInputStream(new ByteArrayInputStream(weights)));
+    // Initialised only for the shapes, which loading replaces without a look.
+    try (NDManager initial = manager.newSubManager()) {
+      network.initialize(initial);
+      List<Shape> shapes = shapes(network);
+      ByteArrayInputStream in = new ByteArrayInputStream(weights);
+      network.loadParameters(manager, new DataInputStream(in));
+      if (!shapes(network).equals(shapes) || in.available() > 0)
+        throw new MalformedModelException("The shapes differ.");
     } catch (IOException | MalformedModelException | RuntimeException e) {
       manager.close();
       throw new IOException(
           "The weights of model '" + description.name() + "' do not fit its network.", e);
     }
+  }
+
+  private static List<Shape> shapes(UNet network) {
+    return network.getParameters().values().stream().map(Parameter::getShape).toList();
   }
 
   /** The parameters of a network, in DJL's format. */
