@@ -29,7 +29,7 @@ record Batch(int count, int height, int width, float[] values, byte[] classes) {
   NDArray targets(NDManager manager, int classCount) {
     NDArray numbers =
         manager
-            .create(ByteBuffer.wrap(classes), new Shape(count, height, width), DataType.INT8)
+            .create(ByteBuffer.wrap(classes), new Shape(count, height, width), DataType.UINT8)
             .toType(DataType.FLOAT32, false);
     return classCount == 1
         ? numbers.expandDims(1)

@@ -17,7 +17,8 @@ import sc.fiji.unet.tensor.Normalization;
  * @param width in pixels
  * @param height in pixels
  * @param channels normalised values of each channel, row by row
- * @param classes class of each pixel, row by row: with one class 0 is background and 1 is object
+ * @param classes class of each pixel as an unsigned byte, row by row: with one class 0 is
+ *     background and 1 is object
  */
 public record Sample(int width, int height, List<float[]> channels, byte[] classes) {
 
@@ -26,8 +27,7 @@ public record Sample(int width, int height, List<float[]> channels, byte[] class
    * @param annotation axis order (x, y), as wide and high as the image. With one class: a mask or a
    *     label image, 0 is background; pixels where two labels touch become background, so that
    *     touching objects stay two. With several: the number of the class, beginning at 0
-   * @throws IllegalArgumentException if the sizes differ, no pixel is annotated as object, or a
-   *     value is no class
+   * @throws IllegalArgumentException if the sizes differ or a value is no class
    */
   public static Sample of(
       RandomAccessibleInterval<FloatType> image,

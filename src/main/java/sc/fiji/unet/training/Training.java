@@ -41,7 +41,8 @@ public final class Training {
    * Holds back the last fifth of the samples for validation; of a single sample the lowest fifth of
    * its rows.
    *
-   * @throws IllegalArgumentException if there is no sample, or the channels are not the network's
+   * @throws IllegalArgumentException if there is no sample, the channels are not the network's, or
+   *     what is learned from is background only
    */
   public Training(TrainingSettings settings, List<Sample> samples) {
     this.settings = settings;
@@ -67,6 +68,9 @@ public final class Training {
       training = List.copyOf(samples.subList(0, cut));
       heldBack = samples.subList(cut, samples.size());
     }
+    if (training.stream().noneMatch(Training::hasObjects))
+      throw new IllegalArgumentException(
+          "The annotation of the training images is background (0) everywhere; mark some objects.");
     int longest = training.stream().mapToInt(s -> Math.max(s.width(), s.height())).max().orElse(1);
     patch = Math.min(PATCH, architecture.aligned(longest));
     int count = Math.min(VALIDATION_PATCHES, heldBack.size());
@@ -75,6 +79,11 @@ public final class Training {
             .mapToObj(i -> heldBack.get(i * heldBack.size() / count))
             .map(sample -> Batch.middle(sample, VALIDATION_PATCH, architecture))
             .toList();
+  }
+
+  private static boolean hasObjects(Sample sample) {
+    for (byte value : sample.classes()) if (value != 0) return true;
+    return false;
   }
 
   private static int heldBack(int count) {
@@ -149,6 +158,8 @@ public final class Training {
         }
       }
     }
+    if (weights == null)
+      throw new IllegalStateException("The training diverged: the loss is no number any more.");
     double seconds = (System.nanoTime() - start) / 1e9;
     return new TrainingResult(weights, iteration, best, lowest, seconds);
   }

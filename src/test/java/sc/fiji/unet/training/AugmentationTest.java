@@ -1,0 +1,97 @@
+package sc.fiji.unet.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AugmentationTest {
+
+  private static final int SIZE = 32;
+
+  /** Both channels and classes are coordinates, so that each value tells where it comes from. */
+  private static Sample ramps(int width, int height, boolean classIsX) {
+    float[] x = new float[width * height];
+    float[] y = new float[width * height];
+    byte[] classes = new byte[width * height];
+    for (int i = 0; i < classes.length; i++) {
+      x[i] = i % width;
+      y[i] = i / width;
+      classes[i] = (byte) (classIsX ? x[i] : y[i]);
+    }
+    return new Sample(width, height, List.of(x, y), classes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60, 45, true", "60, 45, false", "20, 9, true", "20, 9, false"})
+  void classesStayWithTheirPixels(int width, int height, boolean classIsX) {
+    Sample sample = ramps(width, height, classIsX);
+    SplittableRandom random = new SplittableRandom(3);
+    int unchanged = 0;
+    for (int i = 0; i < 60; i++) {
+      float[] values = new float[2 * SIZE * SIZE];
+      byte[] classes = new byte[SIZE * SIZE];
+      new Augmentation(SIZE).draw(sample, random, values, classes, 0);
+      double worst = farthestFromLine(classes, values, classIsX ? 0 : 1);
+      // Half a pixel from rounding to the nearest, at a gain up to 1.29, and noise.
+      assertTrue(worst < 1.1, "distance " + worst);
+      if (worst < 1e-4) unchanged++;
+    }
+    // Every second patch is on whole pixels, every second without noise.
+    assertTrue(unchanged >= 5 && unchanged <= 30, unchanged + " patches");
+  }
+
+  /** Largest distance of a channel's values from gain * class + bias, fitted by least squares. */
+  private static double farthestFromLine(byte[] classes, float[] values, int channel) {
+    double n = classes.length;
+    double x = 0, y = 0, xx = 0, xy = 0;
+    for (int i = 0; i < n; i++) {
+      double value = values[2 * i + channel];
+      x += classes[i] / n;
+      y += value / n;
+      xx += classes[i] * classes[i] / n;
+      xy += classes[i] * value / n;
+    }
+    double gain = (xy - x * y) / (xx - x * x);
+    assertEquals(1, gain, 0.4);
+    double worst = 0;
+    for (int i = 0; i < n; i++)
+      worst = Math.max(worst, Math.abs(values[2 * i + channel] - y - gain * (classes[i] - x)));
+    return worst;
+  }
+
+  @Test
+  void sameSeedSamePatch() {
+    Sample sample = ramps(50, 40, true);
+    float[][] values = new float[3][2 * SIZE * SIZE];
+    byte[][] classes = new byte[3][SIZE * SIZE];
+    for (int i = 0; i < 3; i++)
+      new Augmentation(SIZE).draw(sample, new SplittableRandom(i / 2), values[i], classes[i], 0);
+    assertArrayEquals(values[0], values[1]);
+    assertArrayEquals(classes[0], classes[1]);
+    assertFalse(Arrays.equals(values[0], values[2]));
+  }
+
+  @Test
+  void writesItsPlaceInTheBatchOnly() {
+    Sample sample = ramps(50, 40, true);
+    float[] alone = new float[2 * SIZE * SIZE];
+    byte[] aloneClasses = new byte[SIZE * SIZE];
+    new Augmentation(SIZE).draw(sample, new SplittableRandom(1), alone, aloneClasses, 0);
+    float[] values = new float[3 * alone.length];
+    byte[] classes = new byte[3 * aloneClasses.length];
+    new Augmentation(SIZE).draw(sample, new SplittableRandom(1), values, classes, SIZE * SIZE);
+    float[] expected = new float[values.length];
+    System.arraycopy(alone, 0, expected, alone.length, alone.length);
+    assertArrayEquals(expected, values);
+    assertEquals(0, classes[SIZE * SIZE - 1]);
+    assertArrayEquals(aloneClasses, Arrays.copyOfRange(classes, SIZE * SIZE, 2 * SIZE * SIZE));
+  }
+}
