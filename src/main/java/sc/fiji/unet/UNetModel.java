@@ -98,7 +98,8 @@ public final class UNetModel implements AutoCloseable {
     for (int index = 0; index < planes.count(); index++) {
       RandomAccessibleInterval<FloatType> map =
           prediction.predict(
-              matched(planes.plane(index)), new PlaneProgress(progress, index, planes.count()));
+              matched(planes.plane(index), image.getType()),
+              new PlaneProgress(progress, index, planes.count()));
       if (progress.isCanceled()) throw new CancellationException();
       RandomAccessibleInterval<IntType> labels =
           ArrayImgs.ints(image.getWidth(), image.getHeight());
@@ -137,8 +138,9 @@ public final class UNetModel implements AutoCloseable {
   }
 
   /** Grey from red, green and blue, if that is what the model wants. */
-  private RandomAccessibleInterval<FloatType> matched(RandomAccessibleInterval<FloatType> plane) {
-    if (plane.dimension(2) != 3 || model.description().architecture().inputChannels() != 1)
+  private RandomAccessibleInterval<FloatType> matched(
+      RandomAccessibleInterval<FloatType> plane, int imageType) {
+    if (imageType != ImagePlus.COLOR_RGB || model.description().architecture().inputChannels() != 1)
       return plane;
     RandomAccessibleInterval<FloatType> grey =
         Converters.convert(
