@@ -57,6 +57,25 @@ record ImageSource(String key, String name) {
     return images;
   }
 
+  /**
+   * The image, where only one is wanted.
+   *
+   * @throws IllegalArgumentException if there is nothing of that name, or a folder
+   */
+  ImagePlus image() throws IOException {
+    SortedMap<String, Opener> images = images();
+    if (!images.containsKey(""))
+      throw new IllegalArgumentException(key + "=[" + name + "] is a folder; name an image.");
+    return images.get("").open();
+  }
+
+  /** Titles of the open images, the active one first. */
+  static List<String> openTitles() {
+    ImagePlus active = WindowManager.getCurrentImage();
+    Stream<String> first = Stream.ofNullable(active).map(ImagePlus::getTitle);
+    return Stream.concat(first, Stream.of(WindowManager.getImageTitles())).distinct().toList();
+  }
+
   private Optional<Path> path() {
     try {
       return name.isEmpty() ? Optional.empty() : Optional.of(Path.of(name));
@@ -66,13 +85,12 @@ record ImageSource(String key, String name) {
   }
 
   private IllegalArgumentException unknown() {
-    String[] titles = WindowManager.getImageTitles();
     return new IllegalArgumentException(
         key
             + "=["
             + name
             + "] is neither an open image nor a file or folder; open are: "
-            + (titles.length == 0 ? "none" : String.join(", ", List.of(titles)))
+            + (openTitles().isEmpty() ? "none" : String.join(", ", openTitles()))
             + ".");
   }
 

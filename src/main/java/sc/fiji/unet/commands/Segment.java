@@ -98,6 +98,7 @@ public final class Segment extends Command<Segment.Settings> {
     if (settings.rois()) folder.rois(found.rois());
     if (settings.table()) {
       ResultsTable measurements = new ResultsTable();
+      measurements.setPrecision(6);
       found.measure(measurements);
       folder.measurements(measurements);
     }

@@ -1,7 +1,6 @@
 package sc.fiji.unet.commands;
 
 import ij.IJ;
-import ij.WindowManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,10 +37,10 @@ public final class Train extends Command<Train.Settings> {
 
   @Override
   Settings settings(Fields fields) {
-    String[] open = WindowManager.getImageTitles();
+    List<String> open = ImageSource.openTitles();
     return new Settings(
-        fields.source("Images (title, file or folder)", open.length > 0 ? open[0] : ""),
-        fields.source("Annotations (title, file or folder)", open.length > 1 ? open[1] : ""),
+        fields.source("Images (title, file or folder)", open.isEmpty() ? "" : open.get(0)),
+        fields.source("Annotations (title, file or folder)", open.size() < 2 ? "" : open.get(1)),
         fields.text("Name of the model", "My model"),
         fields.text("Save as (.zip)", "My model.zip"),
         fields.number("Minutes of training", 10, 0.01, 1e5),

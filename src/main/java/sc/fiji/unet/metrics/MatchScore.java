@@ -43,6 +43,15 @@ public record MatchScore(
         minimumIou, matches, objects(predicted) - matches, objects(truth) - matches);
   }
 
+  /** The counts of both, as of one image. */
+  public MatchScore plus(MatchScore other) {
+    return new MatchScore(
+        minimumIou,
+        truePositives + other.truePositives,
+        falsePositives + other.falsePositives,
+        falseNegatives + other.falseNegatives);
+  }
+
   private static int objects(Map<Integer, Long> sizes) {
     return sizes.containsKey(0) ? sizes.size() - 1 : sizes.size();
   }

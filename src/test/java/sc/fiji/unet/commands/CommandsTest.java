@@ -1,0 +1,239 @@
+package sc.fiji.unet.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.gui.Roi;
+import java.awt.GraphicsEnvironment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.unet.imagej.RoiSets;
+import sc.fiji.unet.launcher.InImageJ;
+import sc.fiji.unet.launcher.MacroException;
+import sc.fiji.unet.launcher.Macros;
+
+/** The macro strings that users type. */
+@InImageJ
+class CommandsTest {
+
+  private static final String OPEN =
+      "setBatchMode(true); open('sample-data/em-membranes.tif'); setSlice(2);";
+
+  @TempDir static Path folder;
+
+  private static String model;
+
+  @BeforeAll
+  static void train() {
+    model = folder.resolve("tiny model.zip").toString();
+    Macros.run(
+        "run('U-Net Train...', 'images=[sample-data/em-membranes.tif]"
+            + " annotations=[sample-data/em-membranes-truth.tif] name=[Tiny] save=["
+            + model
+            + "] minutes=10 iterations=30 filters=4 depth=2 seed=1');");
+  }
+
+  @BeforeEach
+  void closeAll() {
+    Macros.run("close('*');");
+  }
+
+  @Test
+  void trainsOnOpenImagesToo() {
+    String other = folder.resolve("open images.zip").toString();
+    Macros.run(
+        "setBatchMode(true); open('sample-data/nuclei.tif'); open('sample-data/nuclei-truth.tif');"
+            + "run('U-Net Train...', 'images=nuclei.tif annotations=[nuclei-truth.tif] name=Nuclei"
+            + " save=["
+            + other
+            + "] iterations=2 filters=2 depth=1');");
+    assertTrue(Files.isRegularFile(Path.of(other)));
+  }
+
+  @Test
+  void trainsOnFoldersOfPairs() throws Exception {
+    Path images = Files.createDirectory(folder.resolve("images"));
+    Path annotations = Files.createDirectory(folder.resolve("annotations"));
+    for (String name : List.of("a", "b")) {
+      Files.copy(Path.of("sample-data/nuclei.tif"), images.resolve(name + ".tif"));
+      Files.copy(Path.of("sample-data/nuclei-truth.tif"), annotations.resolve(name + ".tif"));
+    }
+    String train =
+        "run('U-Net Train...', 'images=["
+            + images
+            + "] annotations=["
+            + annotations
+            + "] save=["
+            + folder.resolve("folders.zip")
+            + "] iterations=2 filters=2 depth=1');";
+    Macros.run(train);
+    Files.delete(annotations.resolve("b.tif"));
+    assertEquals(
+        "Images and annotations do not pair up: the files of both folders must have the same"
+            + " names; there are [a, b] and [a].",
+        failureOf(train));
+  }
+
+  @Test
+  void makesWhatTheCheckBoxesSay() {
+    String titles =
+        Macros.run(
+            OPEN
+                + "run('U-Net Segment...', 'model=["
+                + model
+                + "] threshold=0.5 minimum=20 tile=0 precision=auto labels probabilities');"
+                + "list = ''; for (i = 1; i <= nImages; i++) { selectImage(i);"
+                + " getDimensions(w, h, c, z, t);"
+                + " list += getTitle() + ' ' + bitDepth() + ' ' + c + 'x' + z + 'x' + t + ';'; }"
+                + " return list;");
+    assertEquals(
+        "em-membranes.tif 8 1x5x1;em-membranes.tif labels 16 1x5x1;"
+            + "em-membranes.tif probabilities 32 1x5x1;",
+        titles);
+  }
+
+  @Test
+  void everyKeyHasADefault() {
+    String title =
+        Macros.run(OPEN + "run('U-Net Segment...', 'model=[" + model + "]'); return getTitle();");
+    assertEquals("em-membranes.tif labels", title);
+  }
+
+  @Test
+  void theTileSizeChangesNothing() {
+    String run = "run('U-Net Segment...', 'model=[" + model + "] probabilities tile=";
+    assertEquals(
+        "0",
+        Macros.run(
+            OPEN
+                + "run('Duplicate...', 'title=one');"
+                + run
+                + "0'); rename('whole'); selectImage('one');"
+                + run
+                + "128'); rename('tiles');"
+                + "imageCalculator('Difference create 32-bit stack', 'whole', 'tiles');"
+                + "getStatistics(count, mean, min, max); return '' + (max > 0.00001);"));
+  }
+
+  @Test
+  void measuresInMicronAndAppends() {
+    String rows =
+        Macros.run(
+            OPEN
+                + "run('Clear Results'); run('Duplicate...', 'title=one');"
+                + "command = 'model=["
+                + model
+                + "] table minimum=50'; run('U-Net Segment...', command); one = nResults;"
+                + "run('U-Net Segment...', command);"
+                + " return '' + one + ' ' + nResults + ' ' + getResult('Area', 0) + ' '"
+                + " + getResultLabel(0);");
+    String[] values = rows.split(" ");
+    int objects = Integer.parseInt(values[0]);
+    assertTrue(objects > 0);
+    assertEquals(2 * objects, Integer.parseInt(values[1]));
+    double pixel = 0.004 * 0.004;
+    double pixels = Double.parseDouble(values[2]) / pixel;
+    assertEquals(Math.rint(pixels), pixels, 1e-3 * pixels);
+    assertTrue(pixels >= 50 && pixels < 256 * 256, rows);
+    assertEquals("one", values[3]);
+  }
+
+  @Test
+  void appendsToTheRoiManager() {
+    assumeFalse(GraphicsEnvironment.isHeadless(), "the ROI Manager needs a display");
+    String counts =
+        Macros.run(
+            OPEN
+                + "roiManager('reset'); makeRectangle(1, 2, 3, 4); roiManager('add');"
+                + "run('Select None'); run('U-Net Segment...', 'model=["
+                + model
+                + "] labels rois');"
+                + "Stack.getStatistics(count, mean, min, max); n = roiManager('count');"
+                + "selectImage('em-membranes.tif'); roiManager('select', n - 1);"
+                + "return '' + n + ' ' + max + ' ' + getSliceNumber();");
+    String[] values = counts.split(" ");
+    assertEquals(Integer.parseInt(values[0]), Integer.parseInt(values[1]) + 1, counts);
+    assertEquals("5", values[2], "slice of the last object");
+  }
+
+  @Test
+  void savesWithoutAScreenToo() throws Exception {
+    Path output = folder.resolve("out put");
+    Macros.run(
+        OPEN
+            + "run('U-Net Segment...', 'model=["
+            + model
+            + "] labels rois table overlay save=["
+            + output
+            + "]'); selectImage('em-membranes.tif'); if (Overlay.size == 0) exit('no overlay');");
+    ImagePlus labels = IJ.openImage(output.resolve("em-membranes labels.tif").toString());
+    List<Roi> rois = RoiSets.open(output.resolve("em-membranes RoiSet.zip"));
+    List<String> rows = Files.readAllLines(output.resolve("em-membranes measurements.csv"));
+    assertEquals(5, labels.getStackSize());
+    assertEquals(rois.size(), rows.size() - 1);
+    Roi last = rois.get(rois.size() - 1);
+    labels.setSlice(last.getPosition());
+    labels.setRoi(last);
+    assertEquals(rois.size(), labels.getStatistics().min);
+    assertEquals(rois.size(), labels.getStatistics().max);
+    try (var files = Files.list(output)) {
+      assertEquals(3, files.count(), "no temporary file is left");
+    }
+  }
+
+  @Test
+  void evaluates() {
+    String log =
+        Macros.run(
+            "setBatchMode(true); print('\\\\Clear'); run('U-Net Evaluate...',"
+                + " 'prediction=[sample-data/nuclei-truth.tif] truth=[sample-data/nuclei-truth.tif]');"
+                + " return getInfo('log');");
+    assumeFalse(GraphicsEnvironment.isHeadless(), "without a display the log is standard output");
+    assertTrue(log.contains("F1 1.0000 at threshold 0.5"), log);
+  }
+
+  @Test
+  void errorsNameKeyValueAndWhatIsAllowed() {
+    assertEquals(
+        "threshold=2 is not possible; allowed are numbers from 0 to 1.",
+        failureOf(OPEN + "run('U-Net Segment...', 'threshold=2');"));
+    assertEquals(
+        "precision=half is not possible; allowed are auto, fp32.",
+        failureOf(OPEN + "run('U-Net Segment...', 'precision=half');"));
+    assertEquals(
+        "model=[no such] is not known; allowed are EM membranes, or the path of a model file.",
+        failureOf(OPEN + "run('U-Net Segment...', 'model=[no such]');"));
+    assertEquals(
+        "The tile size is 10; this model needs at least 52 pixels, or 0 to choose by itself.",
+        failureOf(OPEN + "run('U-Net Segment...', 'tile=10 model=[" + model + "]');"));
+    String unknown = failureOf(OPEN + "run('U-Net Segment...', 'treshold=0.4');");
+    assertTrue(unknown.startsWith("The key 'treshold' is unknown; allowed are labels, "), unknown);
+    String missing = failureOf("run('U-Net Train...', 'images=[nowhere] annotations=[x]');");
+    assertTrue(
+        missing.startsWith("images=[nowhere] is neither an open image nor a file or folder"),
+        missing);
+  }
+
+  @Test
+  void needsAnImage() {
+    assertEquals(
+        "There is no open image: open one to segment it.",
+        failureOf("run('U-Net Segment...', 'labels');"));
+  }
+
+  private static String failureOf(String macro) {
+    String message = assertThrows(MacroException.class, () -> Macros.run(macro)).getMessage();
+    assertFalse(message.isBlank());
+    return message;
+  }
+}

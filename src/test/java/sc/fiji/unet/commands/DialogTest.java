@@ -1,0 +1,89 @@
+package sc.fiji.unet.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.GenericDialog;
+import ij.plugin.frame.Recorder;
+import java.awt.Button;
+import java.awt.GraphicsEnvironment;
+import java.awt.Window;
+import java.awt.event.ActionEvent;
+import javax.swing.Timer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import sc.fiji.unet.launcher.InImageJ;
+
+/** What a dialog asks for, ImageJ records, and the recorded macro does the same. */
+@InImageJ
+class DialogTest {
+
+  private Recorder recorder;
+
+  @BeforeEach
+  void startRecorder() {
+    assumeFalse(GraphicsEnvironment.isHeadless(), "dialogs need a display");
+    recorder = new Recorder();
+    IJ.openImage("sample-data/nuclei-truth.tif").show();
+    ImagePlus active = IJ.openImage("sample-data/nuclei.tif");
+    active.show();
+    WindowManager.setCurrentWindow(active.getWindow()); // there may be no window manager to do it
+  }
+
+  @AfterEach
+  void closeAll() {
+    if (recorder != null) recorder.close();
+    IJ.run("Close All");
+  }
+
+  @Test
+  void segment() {
+    assertEquals(
+        "model=[EM membranes] threshold=0.50 minimum=20 tile=0 precision=auto labels rois table"
+            + " save=[]",
+        recorded(new Segment(), "U-Net Segment..."));
+  }
+
+  @Test
+  void trainNamesTheOpenImages() {
+    assertEquals(
+        "images=nuclei.tif annotations=nuclei-truth.tif name=[My model] save=[My model.zip]"
+            + " minutes=10 iterations=0 filters=16 depth=4 classes=1 seed=1",
+        recorded(new Train(), "U-Net Train..."));
+  }
+
+  @Test
+  void evaluate() {
+    assertEquals(
+        "prediction=nuclei.tif truth=nuclei-truth.tif",
+        recorded(new Evaluate(), "U-Net Evaluate..."));
+  }
+
+  private static <S> String recorded(Command<S> command, String label) {
+    Recorder.setCommand(label);
+    DialogFields fields = new DialogFields(label);
+    command.settings(fields);
+    Timer pressOk = new Timer(200, tick -> pressOk());
+    pressOk.start();
+    assertTrue(fields.show());
+    pressOk.stop();
+    S chosen = command.settings(fields);
+    String options = Recorder.getCommandOptions();
+    Recorder.saveCommand();
+    assertEquals(chosen, command.settings(new MacroFields(options)));
+    return options.strip();
+  }
+
+  private static void pressOk() {
+    for (Window window : Window.getWindows())
+      if (window instanceof GenericDialog dialog && dialog.isShowing()) {
+        Button ok = dialog.getButtons()[0];
+        dialog.actionPerformed(new ActionEvent(ok, ActionEvent.ACTION_PERFORMED, ok.getLabel()));
+      }
+  }
+}
