@@ -140,8 +140,7 @@ public final class UNetModel implements AutoCloseable {
   /** Grey from red, green and blue, if that is what the model wants. */
   private RandomAccessibleInterval<FloatType> matched(
       RandomAccessibleInterval<FloatType> plane, int imageType) {
-    if (imageType != ImagePlus.COLOR_RGB || model.description().architecture().inputChannels() != 1)
-      return plane;
+    if (imageType != ImagePlus.COLOR_RGB || model.description().inputChannels() != 1) return plane;
     RandomAccessibleInterval<FloatType> grey =
         Converters.convert(
             Views.collapse(plane),

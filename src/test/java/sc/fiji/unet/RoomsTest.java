@@ -51,7 +51,7 @@ class RoomsTest {
           Map.entry("imagej", new Imports(Set.of("labels", "progress"), Set.of(DJL))),
           Map.entry(
               "inference",
-              new Imports(Set.of("model", "network", "tensor", "tiling", "progress"), Set.of(IJ))),
+              new Imports(Set.of("model", "tensor", "tiling", "progress"), Set.of(IJ))),
           Map.entry(
               "training",
               new Imports(Set.of("network", "model", "tensor", "metrics", "progress"), Set.of(IJ))),

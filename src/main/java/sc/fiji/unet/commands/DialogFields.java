@@ -15,7 +15,6 @@ final class DialogFields implements Fields {
 
   DialogFields(String title) {
     dialog = new GenericDialog(title);
-    dialog.addHelp("https://imagej.net/plugins/unet");
   }
 
   /** Shows the fields added so far and returns whether the user pressed OK. */

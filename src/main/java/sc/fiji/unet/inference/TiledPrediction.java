@@ -12,7 +12,6 @@ import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import sc.fiji.unet.model.TrainedModel;
-import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.tensor.Normalization;
 import sc.fiji.unet.tensor.Tensors;
@@ -36,10 +35,9 @@ public final class TiledPrediction {
    */
   public TiledPrediction(TrainedModel model, int tileSize) {
     this.model = model;
-    Architecture network = model.description().architecture();
-    int smallest = TileGrid.smallestTileSize(network.stride(), network.reach());
+    int smallest = TileGrid.smallestTileSize(model.stride(), model.reach());
     int size = tileSize == 0 ? Math.max(AUTOMATIC_TILE_SIZE, smallest) : tileSize;
-    grid = new TileGrid(network.stride(), network.reach(), size);
+    grid = new TileGrid(model.stride(), model.reach(), size);
   }
 
   /**
@@ -50,7 +48,7 @@ public final class TiledPrediction {
    */
   public RandomAccessibleInterval<FloatType> predict(
       RandomAccessibleInterval<FloatType> image, Progress progress) {
-    int classes = model.description().architecture().classes();
+    int classes = model.description().classNames().size();
     RandomAccessibleInterval<FloatType> target =
         ArrayImgs.floats(image.dimension(0), image.dimension(1), classes);
     predict(image, target, progress);
@@ -72,7 +70,7 @@ public final class TiledPrediction {
     RandomAccessibleInterval<FloatType> image = Views.zeroMin(anyImage);
     RandomAccessibleInterval<FloatType> target = Views.zeroMin(anyTarget);
     long channels = image.dimension(2);
-    int expected = model.description().architecture().inputChannels();
+    int expected = model.description().inputChannels();
     if (channels != expected)
       throw new IllegalArgumentException(
           "The image has "
@@ -97,7 +95,7 @@ public final class TiledPrediction {
             Tensors.fromImage(
                 memory, Views.interval(mirrored, withChannels(source, channels)), normalizations);
         Tensors.copy(
-            model.network().predict(input),
+            model.predict(input),
             core.min(0) - source.min(0),
             core.min(1) - source.min(1),
             Views.interval(target, withChannels(core, target.dimension(2))));

@@ -28,4 +28,9 @@ public record ModelDescription(
               + architecture.classes()
               + ".");
   }
+
+  /** Channels that an image must have. */
+  public int inputChannels() {
+    return architecture.inputChannels();
+  }
 }

@@ -1,6 +1,7 @@
 package sc.fiji.unet.model;
 
 import ai.djl.MalformedModelException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
@@ -58,12 +59,33 @@ public final class TrainedModel implements AutoCloseable {
     return bytes.toByteArray();
   }
 
+  /** For what the room itself checks. */
+  UNet network() {
+    return network;
+  }
+
   public ModelDescription description() {
     return description;
   }
 
-  public UNet network() {
-    return network;
+  /**
+   * Probabilities of the classes.
+   *
+   * @param image (N, input channels, H, W), H and W multiples of {@link #stride()}
+   * @return (N, classes, H, W), attached to the image's manager
+   */
+  public NDArray predict(NDArray image) {
+    return network.predict(image);
+  }
+
+  /** Multiple to which the width and height of an input must be aligned, in pixels. */
+  public int stride() {
+    return network.architecture().stride();
+  }
+
+  /** How far outside an aligned block of pixels its prediction looks, in pixels. */
+  public int reach() {
+    return network.architecture().reach();
   }
 
   /** Where to make the arrays that are given to the network, in a manager below this one. */

@@ -1,14 +1,7 @@
 package sc.fiji.unet.training;
 
-import ai.djl.Model;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.DefaultTrainingConfig;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.Trainer;
-import ai.djl.training.optimizer.AdamW;
 import java.util.List;
 import java.util.stream.IntStream;
 import sc.fiji.unet.model.TrainedModel;
@@ -23,7 +16,6 @@ public final class Training {
 
   private static final int PATCH = 256; // pixels
   private static final int PATCHES_PER_STEP = 4;
-  private static final float WEIGHT_DECAY = 1e-2f;
 
   private static final double HELD_BACK = 0.2;
   private static final int VALIDATION_PATCH = 512; // pixels
@@ -106,27 +98,14 @@ public final class Training {
   public TrainingResult run(TrainingListener listener) {
     Engine.getEngine("PyTorch").setRandomSeed((int) settings.seed());
     UNet network = new UNet(settings.architecture());
-    LearningRate rate = new LearningRate();
-    AdamW optimizer =
-        AdamW.builder().optLearningRateTracker(rate).optWeightDecays(WEIGHT_DECAY).build();
-    DefaultTrainingConfig config =
-        new DefaultTrainingConfig(new CrossEntropyDice()).optOptimizer(optimizer);
-    try (Model model = Model.newInstance("U-Net", "PyTorch");
+    try (NDManager memory = NDManager.newBaseManager("PyTorch");
         PatchSource patches = new PatchSource(training, patch, PATCHES_PER_STEP, settings.seed())) {
-      network.initialize(model.getNDManager());
-      model.setBlock(network);
-      try (Trainer trainer = model.newTrainer(config)) {
-        return run(trainer, network, rate, patches, listener);
-      }
+      return run(new Optimization(network, memory), network, patches, listener);
     }
   }
 
   private TrainingResult run(
-      Trainer trainer,
-      UNet network,
-      LearningRate rate,
-      PatchSource patches,
-      TrainingListener listener) {
+      Optimization optimization, UNet network, PatchSource patches, TrainingListener listener) {
     long start = System.nanoTime();
     byte[] weights = null;
     int best = 0;
@@ -136,8 +115,7 @@ public final class Training {
     int iteration = 0;
     boolean ended = false;
     while (!ended) {
-      rate.spend(spent(iteration, start));
-      double loss = step(trainer, network, patches.next());
+      double loss = optimization.step(patches.next(), spent(iteration, start));
       sum += loss;
       summed++;
       iteration++;
@@ -147,7 +125,8 @@ public final class Training {
           String.format("U-Net: training, iteration %d, loss %.3f", iteration, loss),
           Math.min(1, spent));
       if (ended || iteration % STEPS_PER_VALIDATION == 0) {
-        double validationLoss = validate(trainer, network);
+        double validationLoss =
+            validation.stream().mapToDouble(optimization::loss).average().orElseThrow();
         listener.losses(iteration, sum / summed, validationLoss);
         sum = 0;
         summed = 0;
@@ -168,33 +147,5 @@ public final class Training {
     return settings.iterations() > 0
         ? (double) iteration / settings.iterations()
         : (System.nanoTime() - start) / 6e10 / settings.minutes();
-  }
-
-  private static double step(Trainer trainer, UNet network, Batch batch) {
-    double value;
-    try (NDManager memory = trainer.getManager().newSubManager()) {
-      NDList images = new NDList(batch.images(memory));
-      NDList targets = new NDList(batch.targets(memory, network.architecture().classes()));
-      try (GradientCollector gradients = trainer.newGradientCollector()) {
-        NDArray loss = trainer.getLoss().evaluate(targets, trainer.forward(images));
-        gradients.backward(loss);
-        value = loss.getFloat();
-      }
-      trainer.step();
-    }
-    if (Double.isNaN(value))
-      throw new IllegalStateException("The training diverged: the loss is no number any more.");
-    return value;
-  }
-
-  private double validate(Trainer trainer, UNet network) {
-    double sum = 0;
-    for (Batch batch : validation)
-      try (NDManager memory = trainer.getManager().newSubManager()) {
-        NDList targets = new NDList(batch.targets(memory, network.architecture().classes()));
-        NDList logits = new NDList(network.logits(batch.images(memory)));
-        sum += trainer.getLoss().evaluate(targets, logits).getFloat();
-      }
-    return sum / validation.size();
   }
 }
