@@ -1,0 +1,223 @@
+package sc.fiji.unet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
+import ij.process.ColorProcessor;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import java.awt.Point;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.unet.model.ModelPackage;
+import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.training.Sample;
+import sc.fiji.unet.training.TrainingListener;
+import sc.fiji.unet.training.TrainingResult;
+import sc.fiji.unet.training.TrainingSettings;
+
+class UNetModelTest {
+
+  @TempDir static Path folder;
+
+  private static String trained;
+
+  /** Learns bright squares from a stack of three slices. */
+  @BeforeAll
+  static void train() throws IOException {
+    ImagePlus image = IJ.createImage("cells", "16-bit", 64, 32, 3);
+    ImagePlus truth = IJ.createImage("truth", "8-bit", 64, 32, 3);
+    Random random = new Random(1);
+    for (int slice = 1; slice <= 3; slice++) {
+      ImageProcessor pixels = image.getStack().getProcessor(slice);
+      for (int i = 0; i < pixels.getPixelCount(); i++) pixels.set(i, 100 + random.nextInt(20));
+      for (int label = 1; label <= slice; label++) {
+        Roi square = new Roi(20 * label - 17, 4 + 5 * slice, 9, 8);
+        for (Point point : square) {
+          pixels.set(point.x, point.y, pixels.get(point.x, point.y) + 100);
+          truth.getStack().getProcessor(slice).set(point.x, point.y, label);
+        }
+      }
+    }
+    cells = image;
+    List<Sample> samples = UNetModel.samples(image, truth, 1);
+    assertEquals(3, samples.size());
+    Path file = folder.resolve("cells.zip");
+    TrainingSettings settings = new TrainingSettings(new Architecture(1, 1, 4, 1), 0, 60, 1);
+    TrainingResult result = UNetModel.train("Cells", samples, settings, SILENT, file);
+    assertEquals(60, result.iterations());
+    trained = file.toString();
+  }
+
+  private static ImagePlus cells;
+
+  private static final TrainingListener SILENT =
+      new TrainingListener() {
+        @Override
+        public void report(String status, double fraction) {}
+
+        @Override
+        public boolean isCanceled() {
+          return false;
+        }
+
+        @Override
+        public void losses(int iteration, double training, double validation) {}
+      };
+
+  @Test
+  void modelTellsOfItsTraining() throws IOException {
+    try (UNetModel model = UNetModel.open(trained)) {
+      assertEquals("Cells", model.description().name());
+      assertEquals(List.of("objects"), model.description().classNames());
+      assertEquals(60, model.description().training().get("iterations"));
+      assertEquals(3, model.description().training().get("planes"));
+      assertEquals(2, model.description().training().get("training_planes"));
+    }
+  }
+
+  @Test
+  void segmentsAStack() throws IOException {
+    Segmentation found;
+    try (UNetModel model = UNetModel.open(trained)) {
+      found = model.segment(cells, new SegmentationSettings(0.6, 5, 0), Progress.NONE);
+    }
+    int objects = found.objects();
+    assertTrue(objects >= 3, objects + " objects"); // whatever so short a training finds
+    ImagePlus labels = found.labels();
+    assertEquals("cells labels", labels.getTitle());
+    assertEquals(
+        List.of(64, 32, 3), List.of(labels.getWidth(), labels.getHeight(), labels.getNSlices()));
+    TreeSet<Integer> values = new TreeSet<>();
+    for (int slice = 1; slice <= 3; slice++) {
+      ImageProcessor plane = labels.getStack().getProcessor(slice);
+      for (int i = 0; i < plane.getPixelCount(); i++) values.add(plane.get(i));
+    }
+    assertEquals(IntStream.rangeClosed(0, objects).boxed().toList(), List.copyOf(values));
+
+    List<Roi> rois = found.rois();
+    assertEquals(objects, rois.size());
+    assertEquals(Set.of(1, 2, 3), rois.stream().map(Roi::getPosition).collect(Collectors.toSet()));
+    for (int i = 0; i < objects; i++) {
+      ImageProcessor plane = labels.getStack().getProcessor(rois.get(i).getPosition());
+      for (Point point : rois.get(i)) assertEquals(i + 1, plane.get(point.x, point.y));
+    }
+    ImagePlus map = found.probabilities();
+    assertEquals("cells probabilities", map.getTitle());
+    assertEquals(3, map.getStackSize());
+    ResultsTable table = new ResultsTable();
+    found.measure(table);
+    assertEquals(objects, table.size());
+  }
+
+  @Test
+  void cancelEndsASegmentation() throws IOException {
+    Progress canceled =
+        new Progress() {
+          @Override
+          public void report(String status, double fraction) {}
+
+          @Override
+          public boolean isCanceled() {
+            return true;
+          }
+        };
+    try (UNetModel model = UNetModel.open(trained)) {
+      assertThrows(
+          CancellationException.class,
+          () -> model.segment(cells, SegmentationSettings.DEFAULT, canceled));
+      assertThrows(
+          CancellationException.class,
+          () -> model.probabilities(SmallModels.image(1, 5, 5, 1), 0, canceled));
+    }
+  }
+
+  @Test
+  void averagesRgbForAModelOfOneChannel() throws IOException {
+    int[] rgb = new int[6 * 4];
+    float[] grey = new float[rgb.length];
+    Random random = new Random(2);
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = random.nextInt(1 << 24);
+      grey[i] = ((rgb[i] >> 16 & 255) + (rgb[i] >> 8 & 255) + (rgb[i] & 255)) / 3f;
+    }
+    ImagePlus color = new ImagePlus("color", new ColorProcessor(6, 4, rgb));
+    ImagePlus mean = new ImagePlus("grey", new FloatProcessor(6, 4, grey));
+    try (UNetModel model = UNetModel.open(trained)) {
+      ImageProcessor expected = map(model, mean);
+      ImageProcessor actual = map(model, color);
+      for (int i = 0; i < rgb.length; i++) assertEquals(expected.getf(i), actual.getf(i), 1e-5);
+    }
+  }
+
+  @Test
+  void threeChannelsAreNoColors() throws IOException {
+    ImagePlus channels = IJ.createHyperStack("x", 8, 8, 3, 1, 1, 8);
+    try (UNetModel model = UNetModel.open(trained)) {
+      Exception error = assertThrows(IllegalArgumentException.class, () -> map(model, channels));
+      assertTrue(error.getMessage().contains("3 channels"));
+    }
+  }
+
+  /** The first of several classes is the background; the others together are the objects. */
+  @Test
+  void severalClasses() throws IOException {
+    Path file = folder.resolve("classes.zip");
+    Architecture architecture = new Architecture(2, 3, 2, 1);
+    ModelPackage.write(
+        file, SmallModels.description(architecture), SmallModels.weights(architecture, 5));
+    ImageStack stack = new ImageStack(16, 12);
+    Random random = new Random(3);
+    for (int c = 0; c < 2; c++) {
+      FloatProcessor pixels = new FloatProcessor(16, 12);
+      for (int i = 0; i < 16 * 12; i++) pixels.setf(i, random.nextFloat());
+      stack.addSlice(pixels);
+    }
+    ImagePlus image = new ImagePlus("x", stack);
+    image.setDimensions(2, 1, 1);
+    try (UNetModel model = UNetModel.open(file.toString())) {
+      Segmentation found = model.segment(image, new SegmentationSettings(0.6, 0, 0), Progress.NONE);
+      ImagePlus map = found.probabilities();
+      assertEquals(3, map.getNChannels());
+      ImageProcessor background = map.getStack().getProcessor(1);
+      ImageProcessor labels = found.labels().getProcessor();
+      for (int i = 0; i < 16 * 12; i++)
+        assertEquals(1 - background.getf(i) >= 0.6f, labels.get(i) > 0);
+    }
+  }
+
+  @Test
+  void eachPlaneNeedsAnAnnotation() {
+    Exception error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> UNetModel.samples(cells, IJ.createImage("truth", "8-bit", 64, 32, 2), 1));
+    assertEquals(
+        "'cells' has 3 planes, its annotation 'truth' has 2; each plane needs one.",
+        error.getMessage());
+  }
+
+  private static ImageProcessor map(UNetModel model, ImagePlus image) {
+    return model
+        .segment(image, SegmentationSettings.DEFAULT, Progress.NONE)
+        .probabilities()
+        .getProcessor();
+  }
+}
