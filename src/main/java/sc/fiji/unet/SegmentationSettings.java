@@ -12,4 +12,16 @@ public record SegmentationSettings(double threshold, int minimumSize, int tileSi
 
   /** Threshold 0.5, objects of any size, automatic tiles. */
   public static final SegmentationSettings DEFAULT = new SegmentationSettings(0.5, 0, 0);
+
+  public SegmentationSettings {
+    if (!(threshold >= 0 && threshold <= 1))
+      throw new IllegalArgumentException("The threshold is " + threshold + "; allowed are 0 to 1.");
+    if (minimumSize < 0 || tileSize < 0)
+      throw new IllegalArgumentException(
+          "The minimum size is "
+              + minimumSize
+              + " and the tile size "
+              + tileSize
+              + "; neither may be negative.");
+  }
 }

@@ -74,7 +74,7 @@ public final class UNetModel implements AutoCloseable {
    * @throws IOException if the package cannot be read
    */
   public static UNetModel open(String nameOrPath) throws IOException {
-    return new UNetModel(Models.open(nameOrPath));
+    return new UNetModel(withPluginLoader(() -> Models.open(nameOrPath)));
   }
 
   /** What the model says about itself. */
@@ -167,6 +167,13 @@ public final class UNetModel implements AutoCloseable {
   public static List<Sample> samples(ImagePlus image, ImagePlus annotation, int classes) {
     Planes planes = new Planes(image);
     Planes annotated = new Planes(annotation);
+    if (annotated.channels() > 1)
+      throw new IllegalArgumentException(
+          "The annotation '"
+              + annotation.getTitle()
+              + "' has "
+              + annotated.channels()
+              + " channels; it must be a mask or label image with one, 8, 16 or 32 bit.");
     if (planes.count() != annotated.count())
       throw new IllegalArgumentException(
           String.format(
@@ -197,7 +204,7 @@ public final class UNetModel implements AutoCloseable {
       Path file)
       throws IOException {
     Training training = new Training(settings, samples);
-    TrainingResult result = training.run(listener);
+    TrainingResult result = withPluginLoader(() -> training.run(listener));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("planes", samples.size());
     facts.put("training_planes", training.trainingSamples());
@@ -213,6 +220,25 @@ public final class UNetModel implements AutoCloseable {
             : IntStream.range(0, network.classes()).mapToObj(i -> "class " + i).toList();
     ModelPackage.write(file, new ModelDescription(name, network, classes, facts), result.weights());
     return result;
+  }
+
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  /**
+   * DJL finds its engine, at first use, by the thread's class loader; ImageJ's plugins have one of
+   * their own.
+   */
+  private static <T> T withPluginLoader(Work<T> work) throws IOException {
+    Thread thread = Thread.currentThread();
+    ClassLoader loader = thread.getContextClassLoader();
+    thread.setContextClassLoader(UNetModel.class.getClassLoader());
+    try {
+      return work.run();
+    } finally {
+      thread.setContextClassLoader(loader);
+    }
   }
 
   /** The progress of one plane as a part of the whole. */

@@ -1,5 +1,6 @@
 package sc.fiji.unet.commands;
 
+import ai.djl.engine.EngineException;
 import ij.IJ;
 import ij.Macro;
 import ij.plugin.PlugIn;
@@ -34,10 +35,6 @@ abstract class Command<S> implements PlugIn {
 
   @Override
   public final void run(String argument) {
-    // DJL finds its engine by the thread's loader; in ImageJ plugins have one of their own.
-    Thread thread = Thread.currentThread();
-    ClassLoader loader = thread.getContextClassLoader();
-    thread.setContextClassLoader(Command.class.getClassLoader());
     try {
       S settings = ask(this::settings);
       if (settings != null) run(settings);
@@ -46,9 +43,11 @@ abstract class Command<S> implements PlugIn {
       Macro.abort();
     } catch (IllegalArgumentException | IllegalStateException | IOException e) {
       IJ.error(title, e.getMessage());
+    } catch (EngineException | LinkageError e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      IJ.error(title, "PyTorch, which runs the network, failed on this computer: " + reason);
     } finally {
       IJ.showProgress(1);
-      thread.setContextClassLoader(loader);
     }
   }
 

@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import ij.measure.ResultsTable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
@@ -123,6 +124,6 @@ public final class Evaluate extends Command<Evaluate.Settings> {
     table.addValue("Value", value);
     table.addValue("Threshold", threshold);
     String at = Double.isNaN(threshold) ? "" : " at threshold " + threshold;
-    IJ.log(String.format("%s %.4f%s", metric, value, at));
+    IJ.log(String.format(Locale.ROOT, "%s %.4f%s", metric, value, at));
   }
 }

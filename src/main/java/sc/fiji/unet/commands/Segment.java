@@ -7,6 +7,7 @@ import ij.measure.ResultsTable;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import sc.fiji.unet.Segmentation;
 import sc.fiji.unet.SegmentationSettings;
 import sc.fiji.unet.UNetModel;
@@ -71,7 +72,11 @@ public final class Segment extends Command<Segment.Settings> {
       found = model.segment(image, settings.segmentation(), new ImageJProgress());
     }
     IJ.showStatus(
-        String.format("%d objects in %.1f s", found.objects(), (System.nanoTime() - start) / 1e9));
+        String.format(
+            Locale.ROOT,
+            "%d objects in %.1f s",
+            found.objects(),
+            (System.nanoTime() - start) / 1e9));
     show(settings, image, found);
     if (!settings.save().isEmpty()) save(settings, image, found);
   }

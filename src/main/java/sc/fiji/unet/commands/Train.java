@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import sc.fiji.unet.UNetModel;
 import sc.fiji.unet.imagej.ImageJProgress;
@@ -66,10 +67,13 @@ public final class Train extends Command<Train.Settings> {
             settings.depth());
     TrainingSettings training =
         new TrainingSettings(network, settings.minutes(), settings.iterations(), settings.seed());
-    TrainingResult result =
-        UNetModel.train(settings.name(), samples, training, new Live(settings.name()), file);
+    TrainingResult result;
+    try (Live live = new Live(settings.name())) {
+      result = UNetModel.train(settings.name(), samples, training, live, file);
+    }
     IJ.log(
         String.format(
+            Locale.ROOT,
             "U-Net Train: %s, %d iterations in %.1f min, validation loss %.4f (iteration %d), saved"
                 + " as %s",
             settings.name(),
@@ -102,7 +106,7 @@ public final class Train extends Command<Train.Settings> {
   }
 
   /** Status bar, progress bar and plot; Escape or the plot's button stop. */
-  private static final class Live implements TrainingListener {
+  private static final class Live implements TrainingListener, AutoCloseable {
 
     private final ImageJProgress progress = new ImageJProgress();
     private final TrainingPlot plot;
@@ -122,12 +126,21 @@ public final class Train extends Command<Train.Settings> {
     }
 
     @Override
+    public void close() {
+      plot.end();
+    }
+
+    @Override
     public void losses(int iteration, double training, double validation) {
       plot.add(iteration, training, validation);
+      if (plot.isVisible()) return;
       IJ.log(
           String.format(
+              Locale.ROOT,
               "iteration %d: training loss %.4f, validation loss %.4f",
-              iteration, training, validation));
+              iteration,
+              training,
+              validation));
     }
   }
 }

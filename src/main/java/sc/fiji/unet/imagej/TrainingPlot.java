@@ -25,6 +25,7 @@ public final class TrainingPlot {
 
   private final String title;
   private final List<Point> points = new ArrayList<>();
+  private Button stop;
   private PlotWindow window;
   private long lastDrawn;
   private volatile boolean stopped;
@@ -51,6 +52,20 @@ public final class TrainingPlot {
     } else if (!window.isClosed() && System.nanoTime() - lastDrawn > REDRAW_NANOS) {
       draw();
     }
+  }
+
+  /** Whether the curves are on the screen. */
+  public boolean isVisible() {
+    return window != null && !window.isClosed();
+  }
+
+  /** Says in the window that the training has ended. */
+  public void end() {
+    if (window == null) return;
+    draw();
+    stop.setEnabled(false);
+    stop.setLabel("Training has ended");
+    window.pack();
   }
 
   /** Whether the user wants the training to end: keep the best network so far. */
@@ -86,7 +101,7 @@ public final class TrainingPlot {
 
   private void show() {
     window = toPlot().show();
-    Button stop = new Button("Stop training");
+    stop = new Button("Stop training");
     stop.addActionListener(
         event -> {
           stopped = true;

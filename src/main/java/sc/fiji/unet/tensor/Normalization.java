@@ -6,7 +6,8 @@ import net.imglib2.type.numeric.RealType;
 /**
  * Zero mean and unit variance: (value - mean) / (deviation + 1e-6), the {@code
  * zero_mean_unit_variance} of bioimage.io. Measured on a whole plane, never on a tile, so that the
- * answer does not depend on the tiles.
+ * answer does not depend on the tiles. Pixels that are no number, as 32-bit images may have, are
+ * left out and become the mean.
  *
  * @param mean in grey values
  * @param deviation standard deviation in grey values
@@ -23,6 +24,7 @@ public record Normalization(double mean, double deviation) {
     double squares = 0;
     for (RealType<?> pixel : channel) {
       double value = pixel.getRealDouble();
+      if (!Double.isFinite(value)) continue;
       double delta = value - mean;
       mean += delta / ++n;
       squares += delta * (value - mean);
@@ -32,6 +34,6 @@ public record Normalization(double mean, double deviation) {
 
   /** The normalised value of a grey value. */
   public float apply(double value) {
-    return (float) ((value - mean) / (deviation + EPSILON));
+    return Double.isFinite(value) ? (float) ((value - mean) / (deviation + EPSILON)) : 0;
   }
 }

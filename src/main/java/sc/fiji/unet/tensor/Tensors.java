@@ -2,6 +2,7 @@ package sc.fiji.unet.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import net.imglib2.Cursor;
@@ -56,9 +57,12 @@ public final class Tensors {
    */
   public static void copy(
       NDArray tensor, long x, long y, RandomAccessibleInterval<FloatType> target) {
-    long width = target.dimension(0);
-    long height = target.dimension(1);
-    String part = String.format("0, :, %d:%d, %d:%d", y, y + height, x, x + width);
+    NDIndex part =
+        new NDIndex()
+            .addIndices(0)
+            .addAllDim()
+            .addSliceDim(y, y + target.dimension(1))
+            .addSliceDim(x, x + target.dimension(0));
     try (NDArray view = tensor.get(part)) {
       float[] values = view.toFloatArray();
       int i = 0;

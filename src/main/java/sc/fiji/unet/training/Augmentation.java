@@ -6,11 +6,12 @@ import java.util.random.RandomGenerator;
  * Random patches of samples: crop, flip, rotation, elastic deformation, and changes of intensity.
  *
  * <p>The elastic deformation is that of Ronneberger et al. 2015: random displacements with a
- * standard deviation of 10 pixels on a coarse 3 x 3 grid, interpolated bicubically.
+ * standard deviation of 10 pixels on a coarse 3 x 3 grid, interpolated bicubically; in patches
+ * smaller than 256 pixels they are smaller in proportion.
  */
 final class Augmentation {
 
-  private static final double DEFORMATION = 10; // pixels
+  private static final double DEFORMATION = 10 / 256.0; // of the size of a patch
   private static final int INTERVALS = 2; // of the 3 x 3 grid
 
   private final int size;
@@ -75,11 +76,11 @@ final class Augmentation {
         : middle + random.nextInt(length - size + 1);
   }
 
-  private static double[] displacements(boolean deformed, RandomGenerator random) {
+  private double[] displacements(boolean deformed, RandomGenerator random) {
     // One more node on each side for the bicubic interpolation.
     double[] nodes = new double[(INTERVALS + 3) * (INTERVALS + 3)];
     if (deformed)
-      for (int i = 0; i < nodes.length; i++) nodes[i] = DEFORMATION * random.nextGaussian();
+      for (int i = 0; i < nodes.length; i++) nodes[i] = DEFORMATION * size * random.nextGaussian();
     return nodes;
   }
 

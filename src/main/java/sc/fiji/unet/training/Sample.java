@@ -24,9 +24,10 @@ public record Sample(int width, int height, List<float[]> channels, byte[] class
 
   /**
    * @param image axis order (x, y, channel), grey values
-   * @param annotation axis order (x, y), as wide and high as the image. With one class: a mask or a
-   *     label image, 0 is background; pixels where two labels touch become background, so that
-   *     touching objects stay two. With several: the number of the class, beginning at 0
+   * @param annotation axis order (x, y), as wide and high as the image; fractions count as the next
+   *     whole number. With one class: a mask or a label image, 0 is background; pixels where two
+   *     labels touch become background, so that touching objects stay two. With several: the number
+   *     of the class, beginning at 0
    * @throws IllegalArgumentException if the sizes differ or a value is no class
    */
   public static Sample of(
@@ -46,7 +47,8 @@ public record Sample(int width, int height, List<float[]> channels, byte[] class
             .toList();
     int[] values = new int[width * height];
     Cursor<? extends RealType<?>> cursor = Views.flatIterable(annotation).cursor();
-    for (int i = 0; i < values.length; i++) values[i] = (int) cursor.next().getRealDouble();
+    for (int i = 0; i < values.length; i++)
+      values[i] = (int) Math.ceil(cursor.next().getRealDouble());
     return new Sample(
         width,
         height,
