@@ -85,21 +85,21 @@ class TrainingTest {
     Recorder recorder = new Recorder(Integer.MAX_VALUE);
     Training training =
         new Training(
-            new TrainingSettings(new Architecture(1, classes, 4, 1), 0, 60, 1),
+            new TrainingSettings(new Architecture(1, classes, 4, 1), 0, 110, 1),
             squares(5, classes));
     assertEquals(4, training.trainingSamples());
     TrainingResult result = training.run(recorder);
-    assertEquals(List.of(25, 50, 60), recorder.iterations);
+    assertEquals(List.of(25, 50, 75, 100, 110), recorder.iterations);
     assertTrue(
-        recorder.training.get(2) < 0.9 * recorder.training.get(0), recorder.training::toString);
+        recorder.training.get(4) < 0.9 * recorder.training.get(0), recorder.training::toString);
     assertTrue(
-        recorder.validation.get(2) < 0.9 * recorder.validation.get(0),
+        recorder.validation.get(4) < 0.9 * recorder.validation.get(0),
         recorder.validation::toString);
     double lowest = recorder.validation.stream().mapToDouble(v -> v).min().orElseThrow();
     assertEquals(lowest, result.validationLoss());
     assertEquals(
         result.bestIteration(), recorder.iterations.get(recorder.validation.indexOf(lowest)));
-    assertEquals(60, result.iterations());
+    assertEquals(110, result.iterations());
   }
 
   @Test
