@@ -1,22 +1,31 @@
 // Repeats the accuracy stated for the bundled model "EM membranes": the ISBI 2012 metrics on slices
-// 16-19 of the labelled stack, which it was not trained on.
+// 16-19 of the labelled stack, which it did not learn from.
 //
-//   bin/imagej --headless -macro macros/Evaluate_EM_membranes.ijm FOLDER
+//   bin/imagej --headless -macro macros/Evaluate_EM_membranes.ijm 'input=FOLDER'
 //
-// FOLDER holds train-volume.tif and train-labels.tif. A second argument, behind a space, may name
-// another model file.
+// input   the folder of train-volume.tif and train-labels.tif
+// model   another model's file, if wanted
+//
+// Values with spaces stand in [brackets]. Without arguments it asks.
 
-argument = getArgument();
-model = "EM membranes";
-space = indexOf(argument + " ", " ");
-folder = substring(argument, 0, space);
-if (space < lengthOf(argument)) model = substring(argument, space + 1);
+var argument = getArgument();
+input = value("input", "");
+if (input == "") input = getDirectory("Folder of train-volume.tif and train-labels.tif");
 
 setBatchMode(true);
-open(folder + "/train-volume.tif");
+open(input + "/train-volume.tif");
 run("Duplicate...", "title=slices duplicate range=17-20");
-open(folder + "/train-labels.tif");
+open(input + "/train-labels.tif");
 run("Duplicate...", "title=truth duplicate range=17-20");
 selectImage("slices");
-run("U-Net Segment...", "model=[" + model + "] probabilities");
+run("U-Net Segment...", "model=[" + value("model", "EM membranes") + "] probabilities");
 run("U-Net Evaluate...", "prediction=[slices probabilities] truth=truth");
+
+function value(key, byDefault) {
+  start = indexOf(" " + argument, " " + key + "=");
+  if (start < 0) return byDefault;
+  rest = substring(argument, start + lengthOf(key) + 1);
+  if (startsWith(rest, "[")) return substring(rest, 1, indexOf(rest, "]"));
+  end = indexOf(rest + " ", " ");
+  return substring(rest, 0, end);
+}

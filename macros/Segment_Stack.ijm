@@ -18,6 +18,7 @@ if (output == "") output = getDirectory("Folder for the results");
 setBatchMode(true);
 open(input);
 image = getImageID();
+before = nResults;
 start = getTime();
 run("U-Net Segment...", "model=[" + value("model", "EM membranes") + "]"
   + " threshold=" + value("threshold", 0.5) + " minimum=" + value("minimum", 20)
@@ -25,12 +26,12 @@ run("U-Net Segment...", "model=[" + value("model", "EM membranes") + "]"
 seconds = (getTime() - start) / 1000;
 
 selectImage(image);
-name = File.getNameWithoutExtension(input);
+name = replace(getTitle(), "\\.[^. ]*$", "");
 setSlice(floor(nSlices / 2) + 1);
 run("Flatten", "slice");
 picture = output + File.separator + name + " overlay.png";
 saveAs("PNG", picture);
-print(nResults + " objects in " + seconds + " s; results are in " + output);
+print((nResults - before) + " objects in " + seconds + " s; results are in " + output);
 
 function value(key, byDefault) {
   start = indexOf(" " + argument, " " + key + "=");

@@ -13,8 +13,9 @@ var argument = getArgument();
 input = value("input", "");
 output = value("output", "");
 if (input == "") input = File.openDialog("Images to train on");
-if (output == "") output = replace(input, "\\.[^.]*$", "") + "-model.zip";
+if (output == "") output = replace(input, "\\.[^./]*$", "") + "-model.zip";
 annotations = value("annotations", replace(input, "(\\.[^.]*)$", "-truth$1"));
+if (!File.exists(annotations)) annotations = File.openDialog("Annotations of " + input);
 run("U-Net Train...", "images=[" + input + "] annotations=[" + annotations + "]"
   + " name=[" + value("name", "My model") + "] save=[" + output + "]"
   + " minutes=" + value("minutes", 10) + " iterations=" + value("iterations", 0)

@@ -2,7 +2,7 @@
 //
 //   bin/imagej --headless -macro macros/Train_EM_membranes.ijm FOLDER
 //
-// FOLDER holds train-volume.tif and train-labels.tif, the 20 labelled slices of the ISBI 2012
+// FOLDER (its whole path) holds train-volume.tif and train-labels.tif, the 20 labelled slices of the ISBI 2012
 // challenge; slices 0-15 are learned from, 16-19 are held back for validation. The model is
 // written to EM-membranes.zip in the current folder.
 

@@ -204,6 +204,7 @@ public final class UNetModel implements AutoCloseable {
       Path file)
       throws IOException {
     Training training = new Training(settings, samples);
+    ModelPackage.requireWritable(file);
     TrainingResult result = withPluginLoader(() -> training.run(listener));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("planes", samples.size());
@@ -234,6 +235,7 @@ public final class UNetModel implements AutoCloseable {
     Thread thread = Thread.currentThread();
     ClassLoader loader = thread.getContextClassLoader();
     thread.setContextClassLoader(UNetModel.class.getClassLoader());
+    System.setProperty("OPT_OUT_TRACKING", "true"); // else DJL reports its use to its makers
     try {
       return work.run();
     } finally {

@@ -4,7 +4,9 @@ import ai.djl.engine.EngineException;
 import ij.IJ;
 import ij.Macro;
 import ij.plugin.PlugIn;
+import java.awt.GraphicsEnvironment;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
@@ -41,6 +43,12 @@ abstract class Command<S> implements PlugIn {
     } catch (CancellationException e) {
       IJ.showStatus(title + " canceled");
       Macro.abort();
+    } catch (FileSystemException e) {
+      IJ.error(
+          title,
+          "'"
+              + e.getFile()
+              + "' cannot be read or written; check that its folder exists and that you may use it.");
     } catch (IllegalArgumentException | IllegalStateException | IOException e) {
       IJ.error(title, e.getMessage());
     } catch (EngineException | LinkageError e) {
@@ -54,6 +62,7 @@ abstract class Command<S> implements PlugIn {
   /** The settings, or null if the user canceled the dialog. */
   private S ask(Function<Fields, S> settings) {
     String options = Macro.getOptions();
+    if (options == null && GraphicsEnvironment.isHeadless()) options = ""; // all defaults
     if (options != null) {
       MacroFields fields = new MacroFields(options);
       S read = settings.apply(fields);

@@ -3,6 +3,7 @@ package sc.fiji.unet.commands;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.measure.ResultsTable;
+import ij.process.StackStatistics;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -66,15 +67,22 @@ public final class Evaluate extends Command<Evaluate.Settings> {
 
   private static List<RandomAccessibleInterval<FloatType>> firstChannel(ImagePlus image) {
     Planes planes = new Planes(image);
+    if (planes.channels() > 1)
+      throw new IllegalArgumentException(
+          "'"
+              + image.getTitle()
+              + "' has "
+              + planes.channels()
+              + " channels; choose one (Image > Duplicate...).");
     return IntStream.range(0, planes.count())
         .mapToObj(index -> planes.plane(index))
         .<RandomAccessibleInterval<FloatType>>map(plane -> Views.hyperSlice(plane, 2, 0))
         .toList();
   }
 
-  /** Label images have whole numbers; a map is named by its type and its display range. */
+  /** 32 bit, and nothing above 1: a label image of that type has more objects. */
   private static boolean isProbabilityMap(ImagePlus image) {
-    return image.getBitDepth() == 32 && image.getDisplayRangeMax() <= 1;
+    return image.getBitDepth() == 32 && new StackStatistics(image).max <= 1;
   }
 
   private static void addIsbi(ResultsTable table, IsbiEvaluation evaluation) {

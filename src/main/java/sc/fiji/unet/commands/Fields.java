@@ -1,5 +1,8 @@
 package sc.fiji.unet.commands;
 
+import ij.IJ;
+import java.util.Locale;
+
 /**
  * The fields of a command, wherever their values come from: a command asks for each by its label,
  * once, and so defines dialog, macro keys and recorded macro in one place. The macro key is the
@@ -23,7 +26,10 @@ interface Fields {
 
   /** A whole number, otherwise as {@link #number}. */
   default int integer(String label, int byDefault, int min, int max) {
-    return (int) number(label, byDefault, min, max);
+    double number = number(label, byDefault, min, max);
+    if (number == Math.rint(number)) return (int) number;
+    throw new IllegalArgumentException(
+        key(label) + "=" + number + " is not possible; it must be a whole number.");
   }
 
   /**
@@ -37,7 +43,7 @@ interface Fields {
 
   /** The macro key of a field. */
   static String key(String label) {
-    return label.split("[ (]")[0].toLowerCase(java.util.Locale.ROOT);
+    return label.split("[ (]")[0].toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -45,13 +51,18 @@ interface Fields {
    */
   static double requireInRange(String label, double value, double min, double max) {
     if (value >= min && value <= max) return value;
-    throw new IllegalArgumentException(
+    throw outOfRange(label, plain(value), min, max);
+  }
+
+  /** The error of a number that is not from min to max, or none at all. */
+  static IllegalArgumentException outOfRange(String label, String value, double min, double max) {
+    return new IllegalArgumentException(
         String.format(
             "%s=%s is not possible; allowed are numbers from %s to %s.",
-            key(label), plain(value), plain(min), plain(max)));
+            key(label), value, plain(min), plain(max)));
   }
 
   private static String plain(double value) {
-    return ij.IJ.d2s(value, value == Math.rint(value) ? 0 : 4);
+    return IJ.d2s(value, value == Math.rint(value) ? 0 : 4);
   }
 }

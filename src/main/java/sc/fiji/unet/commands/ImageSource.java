@@ -4,7 +4,6 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ record ImageSource(String key, String name) {
 
   /** A supplier of an image, since a folder's images need not be open all at once. */
   interface Opener {
-    ImagePlus open();
+    ImagePlus open() throws IOException;
   }
 
   /**
@@ -45,9 +44,15 @@ record ImageSource(String key, String name) {
       images.put("", () -> open(path));
     } else if (Files.isDirectory(path)) {
       try (Stream<Path> files = Files.list(path)) {
-        for (Path file : files.filter(Files::isRegularFile).toList())
-          if (!file.getFileName().toString().startsWith("."))
-            images.put(nameWithoutEnding(file), () -> open(file));
+        for (Path file : files.filter(ImageSource::isVisible).toList())
+          if (images.put(nameWithoutEnding(file), () -> open(file)) != null)
+            throw new IllegalArgumentException(
+                key
+                    + "=["
+                    + name
+                    + "] holds two files named '"
+                    + nameWithoutEnding(file)
+                    + "'; take one away.");
       }
       if (images.isEmpty())
         throw new IllegalArgumentException(key + "=[" + name + "] is a folder without files.");
@@ -94,15 +99,22 @@ record ImageSource(String key, String name) {
             + ".");
   }
 
+  /** Not what file managers leave behind. */
+  private static boolean isVisible(Path file) {
+    String name = file.getFileName().toString();
+    return Files.isRegularFile(file)
+        && !name.startsWith(".")
+        && !name.equals("Thumbs.db")
+        && !name.equals("desktop.ini");
+  }
+
   private static String nameWithoutEnding(Path file) {
     return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
   }
 
-  private static ImagePlus open(Path file) {
+  private static ImagePlus open(Path file) throws IOException {
     ImagePlus image = IJ.openImage(file.toString());
-    if (image == null)
-      throw new UncheckedIOException(
-          new IOException("ImageJ cannot open '" + file + "' as an image."));
+    if (image == null) throw new IOException("ImageJ cannot open '" + file + "' as an image.");
     return image;
   }
 }

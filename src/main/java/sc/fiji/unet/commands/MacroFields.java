@@ -11,13 +11,15 @@ import java.util.regex.Pattern;
 
 /**
  * Fields read from the options of a macro's {@code run(command, options)}: {@code key=value},
- * {@code key=[value with spaces]}, {@code key=&variable} and {@code key} for check boxes.
+ * {@code key=[value with spaces]}, {@code key='value with spaces'}, {@code key=&variable} and
+ * {@code key} for check boxes.
  *
  * <p>Read here and not by a GenericDialog, since headless Fiji's has no file and folder fields.
  */
 final class MacroFields implements Fields {
 
-  private static final Pattern OPTION = Pattern.compile("([^\\s=]+)(?:=(\\[[^\\]]*\\]|\\S*))?");
+  private static final Pattern OPTION =
+      Pattern.compile("([^\\s=]+)(?:=('[^']*'|\\[(?:[^\\[\\]]|\\[[^\\[\\]]*\\])*\\]|\\S*))?");
 
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Set<String> known = new TreeSet<>();
@@ -29,7 +31,8 @@ final class MacroFields implements Fields {
 
   private static String unquoted(String value) {
     if (value == null) return null;
-    if (value.startsWith("[")) return value.substring(1, value.length() - 1);
+    if (value.startsWith("[") || value.startsWith("'"))
+      return value.substring(1, value.length() - 1);
     Interpreter interpreter = Interpreter.getInstance();
     if (!value.startsWith("&") || interpreter == null) return value;
     String variable = interpreter.getVariableAsString(value.substring(1));
@@ -72,7 +75,7 @@ final class MacroFields implements Fields {
     try {
       return Fields.requireInRange(label, Double.parseDouble(value), min, max);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(Fields.key(label) + "=" + value + " is not a number.", e);
+      throw Fields.outOfRange(label, value, min, max);
     }
   }
 
@@ -93,6 +96,9 @@ final class MacroFields implements Fields {
   public boolean check(String label, boolean byDefault) {
     String key = Fields.key(label);
     known.add(key);
+    if (values.get(key) != null)
+      throw new IllegalArgumentException(
+          key + "=" + values.get(key) + " is not possible; write " + key + " or leave it out.");
     return values.containsKey(key);
   }
 }

@@ -57,7 +57,7 @@ public final class Segment extends Command<Segment.Settings> {
         fields.check("ROIs to the ROI Manager", true),
         fields.check("Table of measurements", true),
         fields.check("Probabilities", false),
-        fields.check("Overlay of outlines", false),
+        fields.check("Overlay of outlines (replaces the present one)", false),
         fields.folder("Save to folder (optional)"));
   }
 
@@ -66,28 +66,33 @@ public final class Segment extends Command<Segment.Settings> {
     ImagePlus image = WindowManager.getCurrentImage();
     if (image == null)
       throw new IllegalArgumentException("There is no open image: open one to segment it.");
+    OutputFolder folder =
+        settings.save().isEmpty() ? null : new OutputFolder(Path.of(settings.save()), image);
+    if (settings.rois() && folder == null && GraphicsEnvironment.isHeadless())
+      throw new IllegalArgumentException(
+          "Without a screen there is no ROI Manager: name a folder for the ROIs, save=[FOLDER].");
+    // A locked image cannot be closed while it is read.
+    if (!image.lock())
+      throw new IllegalArgumentException(
+          "The image '" + image.getTitle() + "' is in use by another command; wait for its end.");
     Segmentation found;
     long start = System.nanoTime();
     try (UNetModel model = UNetModel.open(settings.model())) {
       found = model.segment(image, settings.segmentation(), new ImageJProgress());
+    } finally {
+      image.unlock();
     }
-    IJ.showStatus(
-        String.format(
-            Locale.ROOT,
-            "%d objects in %.1f s",
-            found.objects(),
-            (System.nanoTime() - start) / 1e9));
+    double seconds = (System.nanoTime() - start) / 1e9;
     show(settings, image, found);
-    if (!settings.save().isEmpty()) save(settings, image, found);
+    if (folder != null) save(settings, folder, found);
+    IJ.showStatus(String.format(Locale.ROOT, "%d objects in %.1f s", found.objects(), seconds));
   }
 
   private static void show(Settings settings, ImagePlus image, Segmentation found) {
     if (settings.labels()) found.labels().show();
     if (settings.probabilities()) found.probabilities().show();
     if (settings.overlay()) image.setOverlay(Outlines.overlay(found.rois()));
-    // Without a screen there is no ROI Manager; there the ROIs are for the folder.
-    if (settings.rois() && !(GraphicsEnvironment.isHeadless() && !settings.save().isEmpty()))
-      RoiManagers.append(found.rois());
+    if (settings.rois() && !GraphicsEnvironment.isHeadless()) RoiManagers.append(found.rois());
     if (settings.table()) {
       ResultsTable results = ResultsTable.getResultsTable();
       found.measure(results);
@@ -95,9 +100,8 @@ public final class Segment extends Command<Segment.Settings> {
     }
   }
 
-  private static void save(Settings settings, ImagePlus image, Segmentation found)
+  private static void save(Settings settings, OutputFolder folder, Segmentation found)
       throws IOException {
-    OutputFolder folder = new OutputFolder(Path.of(settings.save()), image);
     if (settings.labels()) folder.labels(found.labels());
     if (settings.probabilities()) folder.probabilities(found.probabilities());
     if (settings.rois()) folder.rois(found.rois());

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import sc.fiji.unet.UNetModel;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.TrainingPlot;
@@ -18,6 +21,9 @@ import sc.fiji.unet.training.TrainingSettings;
 
 /** U-Net Train...: images and their annotations to a model package. */
 public final class Train extends Command<Train.Settings> {
+
+  /** ImageJ's own folder may not be writable, the user's is. */
+  private static final Path DEFAULT_FILE = Path.of(System.getProperty("user.home"), "My model.zip");
 
   /** What {@link TrainingSettings} holds, but for the channels, which the images give. */
   record Settings(
@@ -43,7 +49,7 @@ public final class Train extends Command<Train.Settings> {
         fields.source("Images (title, file or folder)", open.isEmpty() ? "" : open.get(0)),
         fields.source("Annotations (title, file or folder)", open.size() < 2 ? "" : open.get(1)),
         fields.text("Name of the model", "My model"),
-        fields.text("Save as (.zip)", "My model.zip"),
+        fields.text("Save as (.zip)", DEFAULT_FILE.toString()),
         fields.number("Minutes of training", 10, 0.01, 1e5),
         fields.integer("Iterations (0 = use minutes)", 0, 0, Integer.MAX_VALUE),
         fields.integer("Filters of the first level", 16, 1, 256),
@@ -54,10 +60,15 @@ public final class Train extends Command<Train.Settings> {
 
   @Override
   void run(Settings settings) throws IOException {
-    Path file = Path.of(settings.save());
     if (!settings.save().endsWith(".zip"))
       throw new IllegalArgumentException(
           "save=[" + settings.save() + "] is no name for a model; it must end in .zip.");
+    if (settings.images().equals(settings.annotations()))
+      throw new IllegalArgumentException(
+          "Images and annotations are both '"
+              + settings.images()
+              + "'; if two windows have one title, rename one (Image > Rename...).");
+    Path file = Path.of(settings.save()).toAbsolutePath();
     List<Sample> samples = samples(settings);
     Architecture network =
         new Architecture(
@@ -89,14 +100,15 @@ public final class Train extends Command<Train.Settings> {
         new ImageSource("images", settings.images()).images();
     SortedMap<String, ImageSource.Opener> annotations =
         new ImageSource("annotations", settings.annotations()).images();
-    if (!images.keySet().equals(annotations.keySet()))
+    Set<String> unpaired = new TreeSet<>(images.keySet());
+    unpaired.addAll(annotations.keySet());
+    unpaired.removeIf(name -> images.containsKey(name) && annotations.containsKey(name));
+    if (!unpaired.isEmpty())
       throw new IllegalArgumentException(
-          "Images and annotations do not pair up: the files of both folders must have the same"
-              + " names; there are "
-              + images.keySet()
-              + " and "
-              + annotations.keySet()
-              + ".");
+          "The files of both folders must have the same names; one has "
+              + unpaired.stream().limit(5).collect(Collectors.joining(", "))
+              + (unpaired.size() > 5 ? " ..." : "")
+              + " and the other has not.");
     List<Sample> samples = new ArrayList<>();
     for (String name : images.keySet())
       samples.addAll(

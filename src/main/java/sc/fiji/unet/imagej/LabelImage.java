@@ -71,7 +71,8 @@ public final class LabelImage {
     }
     ImagePlus image = planes.result("labels", stack, 1);
     image.setLut(LabelColors.lut());
-    image.setDisplayRange(0, Math.max(max, 255));
+    // Above 511 ImageJ's 8-bit display would round the lowest labels to black.
+    image.setDisplayRange(0, Math.min(Math.max(max, 255), 511));
     return image;
   }
 

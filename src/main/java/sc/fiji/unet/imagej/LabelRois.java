@@ -9,6 +9,7 @@ import java.awt.Rectangle;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,7 +53,7 @@ public final class LabelRois {
             (label, box) -> {
               Roi roi = trace(mask(pixels, width, label, box));
               roi.setLocation(box.x, box.y);
-              roi.setName(String.format("%slabel-%04d", prefix, label));
+              roi.setName(String.format(Locale.ROOT, "%slabel-%04d", prefix, label));
               planes.position(roi, index);
               rois.put(label, roi);
             });
@@ -134,9 +135,13 @@ public final class LabelRois {
 
   private static String prefix(Planes planes, int index) {
     String slice =
-        planes.image().getNSlices() > 1 ? String.format("z%04d-", planes.slice(index)) : "";
+        planes.image().getNSlices() > 1
+            ? String.format(Locale.ROOT, "z%04d-", planes.slice(index))
+            : "";
     String frame =
-        planes.image().getNFrames() > 1 ? String.format("t%04d-", planes.frame(index)) : "";
+        planes.image().getNFrames() > 1
+            ? String.format(Locale.ROOT, "t%04d-", planes.frame(index))
+            : "";
     return slice + frame;
   }
 }

@@ -30,7 +30,12 @@ public final class OutputFolder {
    */
   public OutputFolder(Path folder, ImagePlus image) throws IOException {
     this.folder = Files.createDirectories(folder);
-    name = image.getShortTitle().replaceAll("[/\\\\:]", "_");
+    name =
+        image
+            .getTitle()
+            .replaceFirst("\\.[^.\\s]*$", "")
+            .replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_")
+            .strip();
   }
 
   public void labels(ImagePlus labels) throws IOException {

@@ -61,7 +61,7 @@ public final class TrainingPlot {
 
   /** Says in the window that the training has ended. */
   public void end() {
-    if (window == null) return;
+    if (!isVisible()) return;
     draw();
     stop.setEnabled(false);
     stop.setLabel("Training has ended");

@@ -33,6 +33,8 @@ public final class ModelPackage {
   /** Larger than any network {@link Architecture} allows users to hold in memory. */
   private static final int LARGEST_ENTRY = 2_000_000_000;
 
+  private static final int LARGEST_DESCRIPTION = 1_000_000;
+
   private ModelPackage() {}
 
   /**
@@ -44,22 +46,8 @@ public final class ModelPackage {
    */
   public static void write(Path file, ModelDescription description, byte[] weights)
       throws IOException {
-    try {
-      if (Files.isDirectory(file)) throw new FileAlreadyExistsException(file.toString());
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      replace(file, description, weights);
-    } catch (IOException e) {
-      throw new IOException(
-          "The model cannot be written to "
-              + file
-              + "; choose a file in a folder that you may write to.",
-          e);
-    }
-  }
-
-  private static void replace(Path file, ModelDescription description, byte[] weights)
-      throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".part");
+    requireWritable(file);
+    Path temporary = temporary(file);
     try {
       try (OutputStream out = Files.newOutputStream(temporary);
           ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -69,9 +57,40 @@ public final class ModelPackage {
         zip.write(weights);
       }
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw unwritable(file, e);
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  /**
+   * Makes the folder of a package and tries whether it can be written to: better before a training
+   * than after.
+   *
+   * @throws IOException if not
+   */
+  public static void requireWritable(Path file) throws IOException {
+    try {
+      if (Files.isDirectory(file)) throw new FileAlreadyExistsException(file.toString());
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.write(temporary(file), new byte[0]);
+      Files.delete(temporary(file));
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  private static Path temporary(Path file) {
+    return file.resolveSibling(file.getFileName() + ".part");
+  }
+
+  private static IOException unwritable(Path file, IOException cause) {
+    return new IOException(
+        "The model cannot be written to "
+            + file
+            + "; choose a file in a folder that you may write to.",
+        cause);
   }
 
   /**
@@ -85,7 +104,7 @@ public final class ModelPackage {
     byte[] weights = null;
     try (ZipInputStream zip = new ZipInputStream(in)) {
       for (ZipEntry entry; (entry = zip.getNextEntry()) != null; ) {
-        if (entry.getName().equals(DESCRIPTION)) description = zip.readNBytes(LARGEST_ENTRY);
+        if (entry.getName().equals(DESCRIPTION)) description = zip.readNBytes(LARGEST_DESCRIPTION);
         if (entry.getName().equals(WEIGHTS)) weights = zip.readNBytes(LARGEST_ENTRY);
       }
     } catch (ZipException | EOFException e) {

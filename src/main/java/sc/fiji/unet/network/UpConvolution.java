@@ -42,8 +42,10 @@ public final class UpConvolution extends AbstractBlock {
     long w = x.getShape().get(3);
     NDArray kernel = parameters.getValue(weight, x.getDevice(), training);
     NDArray offset = parameters.getValue(bias, x.getDevice(), training);
-    NDArray pointwise = kernel.transpose(2, 3, 1, 0).reshape(4L * filters, c, 1, 1);
-    NDArray quads = Conv2d.conv2d(x, pointwise, offset.tile(4)).singletonOrThrow();
+    // What is made from the parameters would otherwise live as long as they.
+    NDArray turned = with(x, kernel.transpose(2, 3, 1, 0));
+    NDArray pointwise = with(x, turned.reshape(4L * filters, c, 1, 1));
+    NDArray quads = Conv2d.conv2d(x, pointwise, with(x, offset.tile(4))).singletonOrThrow();
     // Channels last throughout: the array is laid out so, and the next convolution wants it so.
     return new NDList(
         quads
@@ -52,6 +54,11 @@ public final class UpConvolution extends AbstractBlock {
             .transpose(0, 1, 3, 2, 4, 5)
             .reshape(n, 2 * h, 2 * w, filters)
             .transpose(0, 3, 1, 2));
+  }
+
+  private static NDArray with(NDArray owner, NDArray made) {
+    made.attach(owner.getManager());
+    return made;
   }
 
   @Override

@@ -1,29 +1,19 @@
 package sc.fiji.unet.training;
 
-import ai.djl.training.tracker.Tracker;
-
-/**
- * Linear warm-up, then decay along a cosine to zero, over the budget that {@link #spend} follows.
- */
-final class LearningRate implements Tracker {
+/** Linear warm-up, then decay along a cosine to zero, over a budget of time or steps. */
+final class LearningRate {
 
   private static final double HIGHEST = 2e-3;
   private static final double WARM_UP = 0.05;
 
-  private double spent;
+  private LearningRate() {}
 
   /**
-   * @param share of the budget that is spent, 0 to 1
+   * @param spent share of the budget that is spent, from 0; 1 and more is its end
    */
-  void spend(double share) {
-    spent = Math.min(1, share);
-  }
-
-  @Override
-  public float getNewValue(int update) {
-    return (float)
-        (spent < WARM_UP
-            ? HIGHEST * (0.01 + 0.99 * spent / WARM_UP)
-            : HIGHEST * 0.5 * (1 + Math.cos(Math.PI * (spent - WARM_UP) / (1 - WARM_UP))));
+  static double at(double spent) {
+    return spent < WARM_UP
+        ? HIGHEST * (0.01 + 0.99 * spent / WARM_UP)
+        : HIGHEST * 0.5 * (1 + Math.cos(Math.PI * (Math.min(1, spent) - WARM_UP) / (1 - WARM_UP)));
   }
 }

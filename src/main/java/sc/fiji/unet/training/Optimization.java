@@ -4,28 +4,16 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.optimizer.AdamW;
-import ai.djl.training.optimizer.Optimizer;
 import sc.fiji.unet.network.UNet;
 
-/**
- * A network that learns by AdamW.
- *
- * <p>Instead of DJL's Trainer, which holds on to the gradients of every step until it is closed:
- * the size of the network, in native memory, at each step.
- */
+/** A network that learns, batch by batch. */
 final class Optimization {
-
-  private static final float WEIGHT_DECAY = 1e-2f;
 
   private final UNet network;
   private final NDManager manager;
-  private final LearningRate rate = new LearningRate();
-  private final Optimizer optimizer =
-      AdamW.builder().optLearningRateTracker(rate).optWeightDecays(WEIGHT_DECAY).build();
+  private final AdamW optimizer;
   private final CrossEntropyDice loss = new CrossEntropyDice();
 
   /**
@@ -35,16 +23,16 @@ final class Optimization {
     this.network = network;
     this.manager = manager;
     network.initialize(manager);
+    optimizer = new AdamW(network, manager);
   }
 
   /**
    * Learns from a batch.
    *
-   * @param spent share of the budget that is spent, 0 to 1
-   * @return the loss before
-   * @throws IllegalStateException if it is no number any more
+   * @param rate learning rate
+   * @return the loss before; if it is no number, nothing was learned
    */
-  double step(Batch batch, double spent) {
+  double step(Batch batch, double rate) {
     double value;
     try (NDManager memory = manager.newSubManager()) {
       NDList images = new NDList(batch.images(memory));
@@ -56,14 +44,7 @@ final class Optimization {
         value = mean.getFloat();
       }
     }
-    if (Double.isNaN(value))
-      throw new IllegalStateException("The training diverged: the loss is no number any more.");
-    rate.spend(spent);
-    for (Parameter parameter : network.getParameters().values())
-      if (parameter.requiresGradient())
-        try (NDArray gradient = parameter.getArray().getGradient()) {
-          optimizer.update(parameter.getId(), parameter.getArray(), gradient);
-        }
+    if (Double.isFinite(value)) optimizer.update(rate);
     return value;
   }
 

@@ -3,6 +3,7 @@ package sc.fiji.unet.training;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.network.Architecture;
@@ -115,16 +116,19 @@ public final class Training {
     int iteration = 0;
     boolean ended = false;
     while (!ended) {
-      double loss = optimization.step(patches.next(), spent(iteration, start));
+      double rate = LearningRate.at(spent(iteration, start));
+      double loss = optimization.step(patches.next(), rate);
       sum += loss;
       summed++;
       iteration++;
       double spent = spent(iteration, start);
-      ended = spent >= 1 || listener.isCanceled();
+      // A loss that is no number never comes back; what was best before is kept.
+      ended = spent >= 1 || !Double.isFinite(loss) || listener.isCanceled();
       listener.report(
-          String.format("U-Net: training, iteration %d, loss %.3f", iteration, loss),
+          String.format(Locale.ROOT, "U-Net: training, iteration %d, loss %.3f", iteration, loss),
           Math.min(1, spent));
-      if (ended || iteration % STEPS_PER_VALIDATION == 0) {
+      // The first one is early, so that there soon is something to see, and to stop.
+      if (ended || iteration == 1 || iteration % STEPS_PER_VALIDATION == 0) {
         double validationLoss =
             validation.stream().mapToDouble(optimization::loss).average().orElseThrow();
         listener.losses(iteration, sum / summed, validationLoss);

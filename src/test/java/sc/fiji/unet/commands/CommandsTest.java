@@ -79,8 +79,7 @@ class CommandsTest {
     Macros.run(train);
     Files.delete(annotations.resolve("b.tif"));
     assertEquals(
-        "Images and annotations do not pair up: the files of both folders must have the same"
-            + " names; there are [a, b] and [a].",
+        "The files of both folders must have the same names; one has b and the other has not.",
         failureOf(train));
   }
 

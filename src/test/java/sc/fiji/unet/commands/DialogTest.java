@@ -13,6 +13,7 @@ import java.awt.Button;
 import java.awt.GraphicsEnvironment;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
+import java.nio.file.Path;
 import javax.swing.Timer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,8 +53,9 @@ class DialogTest {
   @Test
   void trainNamesTheOpenImages() {
     assertEquals(
-        "images=nuclei.tif annotations=nuclei-truth.tif name=[My model] save=[My model.zip]"
-            + " minutes=10 iterations=0 filters=16 depth=4 classes=1 seed=1",
+        "images=nuclei.tif annotations=nuclei-truth.tif name=[My model] save=["
+            + Path.of(System.getProperty("user.home"), "My model.zip")
+            + "] minutes=10 iterations=0 filters=16 depth=4 classes=1 seed=1",
         recorded(new Train(), "U-Net Train..."));
   }
 

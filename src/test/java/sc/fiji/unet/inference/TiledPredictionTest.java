@@ -74,6 +74,15 @@ class TiledPredictionTest {
   }
 
   @Test
+  void leavesNothingInNativeMemory() throws IOException {
+    try (TrainedModel model = SmallModels.model(new Architecture(1, 1, 2, 2), 1)) {
+      int before = model.manager().getManagedArrays().size();
+      new TiledPrediction(model, 0).predict(SmallModels.image(1, 40, 40, 1), Progress.NONE);
+      assertEquals(before, model.manager().getManagedArrays().size());
+    }
+  }
+
+  @Test
   void namesTheChannelsThatTheModelWants() throws IOException {
     try (TrainedModel model = SmallModels.model(new Architecture(2, 1, 1, 1), 1)) {
       Exception error =
