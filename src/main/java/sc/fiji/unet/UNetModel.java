@@ -132,6 +132,11 @@ public final class UNetModel implements AutoCloseable {
     return map;
   }
 
+  /** The network's weights, for a training that begins with them. */
+  public byte[] weights() {
+    return model.weights();
+  }
+
   @Override
   public void close() {
     model.close();

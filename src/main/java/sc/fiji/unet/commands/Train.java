@@ -36,6 +36,8 @@ public final class Train extends Command<Train.Settings> {
       int filters,
       int depth,
       int classes,
+      double background,
+      String from,
       int seed) {}
 
   public Train() {
@@ -55,6 +57,8 @@ public final class Train extends Command<Train.Settings> {
         fields.integer("Filters of the first level", 16, 1, 256),
         fields.integer("Depth (levels)", 4, 1, 6),
         fields.integer("Classes (1 = objects)", 1, 1, 256),
+        fields.number("Background weight (more keeps objects apart)", 1, 0.01, 1000),
+        fields.source("From model (optional)", ""),
         fields.integer("Seed", 1, 0, Integer.MAX_VALUE));
   }
 
@@ -70,14 +74,7 @@ public final class Train extends Command<Train.Settings> {
               + "'; if two windows have one title, rename one (Image > Rename...).");
     Path file = Path.of(settings.save()).toAbsolutePath();
     List<Sample> samples = samples(settings);
-    Architecture network =
-        new Architecture(
-            samples.get(0).channels().size(),
-            settings.classes(),
-            settings.filters(),
-            settings.depth());
-    TrainingSettings training =
-        new TrainingSettings(network, settings.minutes(), settings.iterations(), settings.seed());
+    TrainingSettings training = training(settings, samples.get(0).channels().size());
     TrainingResult result;
     try (Live live = new Live(settings.name())) {
       result = UNetModel.train(settings.name(), samples, training, live, file);
@@ -93,6 +90,24 @@ public final class Train extends Command<Train.Settings> {
             result.validationLoss(),
             result.bestIteration(),
             file));
+  }
+
+  private static TrainingSettings training(Settings settings, int channels) throws IOException {
+    Architecture network =
+        new Architecture(channels, settings.classes(), settings.filters(), settings.depth());
+    byte[] start = null;
+    if (!settings.from().isEmpty())
+      try (UNetModel model = UNetModel.open(settings.from())) {
+        network = model.description().architecture();
+        start = model.weights();
+      }
+    return new TrainingSettings(
+        network,
+        settings.minutes(),
+        settings.iterations(),
+        settings.seed(),
+        settings.background(),
+        start);
   }
 
   private static List<Sample> samples(Settings settings) throws IOException {

@@ -59,6 +59,30 @@ public final class TrainedModel implements AutoCloseable {
     return bytes.toByteArray();
   }
 
+  /**
+   * Gives a network the weights of another one of the same architecture.
+   *
+   * @param weights as {@link #weights} gives them
+   * @param network initialised; its arrays are kept, their values replaced
+   */
+  public static void copyWeights(byte[] weights, UNet network) {
+    UNet source = new UNet(network.architecture());
+    try (NDManager memory = NDManager.newBaseManager("PyTorch")) {
+      source.loadParameters(memory, new DataInputStream(new ByteArrayInputStream(weights)));
+      List<Parameter> from = source.getParameters().values();
+      List<Parameter> to = network.getParameters().values();
+      for (int i = 0; i < to.size(); i++)
+        to.get(i).getArray().set(from.get(i).getArray().toFloatArray());
+    } catch (IOException | MalformedModelException e) {
+      throw new IllegalArgumentException("The weights are not those of the network.", e);
+    }
+  }
+
+  /** The parameters, as {@link #weights(UNet)} gives them. */
+  public byte[] weights() {
+    return weights(network);
+  }
+
   /** For what the room itself checks. */
   UNet network() {
     return network;

@@ -8,14 +8,21 @@ import ai.djl.training.loss.Loss;
 /**
  * Cross-entropy plus Dice loss: the first sees each pixel, the second does not drown in background.
  *
- * <p>Cross-entropy (binary for one class), averaged over pixels, plus 1 - Dice, averaged over
- * classes. Dice is 2 sum(p t) / (sum(p) + sum(t)) over the whole batch, with 1 added above and
- * below, so that a class that is absent and not predicted counts as found.
+ * <p>Cross-entropy (binary for one class), averaged over pixels with their weights, plus 1 - Dice,
+ * averaged over classes. Dice is 2 sum(p t) / (sum(p) + sum(t)) over the whole batch, with 1 added
+ * above and below, so that a class that is absent and not predicted counts as found.
  */
 final class CrossEntropyDice extends Loss {
 
-  CrossEntropyDice() {
+  private final float background;
+
+  /**
+   * @param background what a background pixel counts in the cross-entropy, where an object's counts
+   *     1
+   */
+  CrossEntropyDice(double background) {
     super("cross-entropy + Dice");
+    this.background = (float) background;
   }
 
   /**
@@ -27,11 +34,14 @@ final class CrossEntropyDice extends Loss {
     NDArray t = targets.singletonOrThrow();
     NDArray x = logits.singletonOrThrow();
     boolean binary = x.getShape().get(1) == 1;
-    NDArray crossEntropy =
+    NDArray perPixel =
         binary
             // max(x, 0) - x t + log(1 + exp(-|x|)): overflows for no x
-            ? x.maximum(0).sub(x.mul(t)).add(x.abs().neg().exp().add(1).log()).mean()
-            : x.logSoftmax(1).mul(t).sum(new int[] {1}).neg().mean();
+            ? x.maximum(0).sub(x.mul(t)).add(x.abs().neg().exp().add(1).log())
+            : x.logSoftmax(1).mul(t).sum(new int[] {1}, true).neg();
+    NDArray isBackground = binary ? t.neg().add(1) : t.get(":, 0:1");
+    NDArray weights = isBackground.mul(background - 1).add(1);
+    NDArray crossEntropy = perPixel.mul(weights).sum().div(weights.sum());
     NDArray p = binary ? Activation.sigmoid(x) : x.softmax(1);
     int[] allButClass = {0, 2, 3};
     NDArray overlap = p.mul(t).sum(allButClass).mul(2).add(1);

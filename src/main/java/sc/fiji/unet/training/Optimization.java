@@ -14,15 +14,16 @@ final class Optimization {
   private final UNet network;
   private final NDManager manager;
   private final AdamW optimizer;
-  private final CrossEntropyDice loss = new CrossEntropyDice();
+  private final CrossEntropyDice loss;
 
   /**
-   * @param manager owns the parameters and what the optimiser remembers
+   * @param network with its parameters
+   * @param manager owns what the optimiser remembers
    */
-  Optimization(UNet network, NDManager manager) {
+  Optimization(UNet network, CrossEntropyDice loss, NDManager manager) {
     this.network = network;
+    this.loss = loss;
     this.manager = manager;
-    network.initialize(manager);
     optimizer = new AdamW(network, manager);
   }
 

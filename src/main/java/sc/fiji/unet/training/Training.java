@@ -99,9 +99,12 @@ public final class Training {
   public TrainingResult run(TrainingListener listener) {
     Engine.getEngine("PyTorch").setRandomSeed((int) settings.seed());
     UNet network = new UNet(settings.architecture());
+    CrossEntropyDice loss = new CrossEntropyDice(settings.backgroundWeight());
     try (NDManager memory = NDManager.newBaseManager("PyTorch");
         PatchSource patches = new PatchSource(training, patch, PATCHES_PER_STEP, settings.seed())) {
-      return run(new Optimization(network, memory), network, patches, listener);
+      network.initialize(memory);
+      if (settings.start() != null) TrainedModel.copyWeights(settings.start(), network);
+      return run(new Optimization(network, loss, memory), network, patches, listener);
     }
   }
 

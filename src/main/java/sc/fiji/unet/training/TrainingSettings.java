@@ -10,9 +10,23 @@ import sc.fiji.unet.network.Architecture;
  * @param iterations number of steps, or 0 to train for the time. Only steps make a run repeatable:
  *     the learning rate follows the share of the budget that is spent
  * @param seed of weights and patches
+ * @param backgroundWeight what a background pixel counts in the loss, where an object's counts 1:
+ *     more than 1 keeps close objects apart
+ * @param start weights to begin with, as {@link sc.fiji.unet.model.TrainedModel#weights} gives
+ *     them; null for random ones
  */
 public record TrainingSettings(
-    Architecture architecture, double minutes, int iterations, long seed) {
+    Architecture architecture,
+    double minutes,
+    int iterations,
+    long seed,
+    double backgroundWeight,
+    byte[] start) {
+
+  /** Random weights to begin with, all pixels count the same. */
+  public TrainingSettings(Architecture architecture, double minutes, int iterations, long seed) {
+    this(architecture, minutes, iterations, seed, 1, null);
+  }
 
   public TrainingSettings {
     if (iterations < 0)

@@ -55,7 +55,7 @@ class DialogTest {
     assertEquals(
         "images=nuclei.tif annotations=nuclei-truth.tif name=[My model] save=["
             + Path.of(System.getProperty("user.home"), "My model.zip")
-            + "] minutes=10 iterations=0 filters=16 depth=4 classes=1 seed=1",
+            + "] minutes=10 iterations=0 filters=16 depth=4 classes=1 background=1 from=[] seed=1",
         recorded(new Train(), "U-Net Train..."));
   }
 

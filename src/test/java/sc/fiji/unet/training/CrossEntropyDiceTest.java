@@ -50,7 +50,7 @@ class CrossEntropyDiceTest {
   private static double loss(int classes, float[] logits, float... targets) {
     Shape shape = new Shape(1, classes, 1, logits.length / classes);
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-      return new CrossEntropyDice()
+      return new CrossEntropyDice(1)
           .evaluate(
               new NDList(manager.create(targets, shape)), new NDList(manager.create(logits, shape)))
           .getFloat();
