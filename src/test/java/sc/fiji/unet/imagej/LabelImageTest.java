@@ -2,6 +2,7 @@ package sc.fiji.unet.imagej;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,10 +57,11 @@ class LabelImageTest {
   }
 
   @Test
-  void displayRangeEndsAtTheLargestLabel() {
-    ImagePlus image = image(new int[] {0, 1000});
-    assertEquals(0, image.getDisplayRangeMin());
-    assertEquals(1000, image.getDisplayRangeMax());
+  void noLabelIsDisplayedAsBackground() {
+    ImagePlus image = image(new int[] {0, 1, 60000});
+    int background = image.getBufferedImage().getRGB(0, 0);
+    assertNotEquals(background, image.getBufferedImage().getRGB(1, 0));
+    assertNotEquals(background, image.getBufferedImage().getRGB(2, 0));
   }
 
   @Test

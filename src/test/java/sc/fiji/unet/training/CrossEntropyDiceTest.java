@@ -30,6 +30,18 @@ class CrossEntropyDiceTest {
   }
 
   @Test
+  void backgroundMayCountMore() {
+    float[] logits = {0, (float) Math.log(3)};
+    double crossEntropy = (3 * Math.log(2) - Math.log(0.75)) / 4;
+    double dice = (2 * 0.75 + 1) / (1.25 + 1 + 1);
+    assertEquals(crossEntropy + 1 - dice, loss(3, 1, logits, 0, 1), TOLERANCE);
+    float[] two = {0, 0, 0, (float) Math.log(3)};
+    double ofTwo = (3 * Math.log(2) - Math.log(0.75)) / 4;
+    double diceOfTwo = ((2 * 0.5 + 1) / (0.75 + 1 + 1) + (2 * 0.75 + 1) / (1.25 + 1 + 1)) / 2;
+    assertEquals(ofTwo + 1 - diceOfTwo, loss(3, 2, two, 1, 0, 0, 1), TOLERANCE);
+  }
+
+  @Test
   void certainAndRightCostsNothing() {
     assertEquals(0, loss(1, new float[] {-200, 200}, 0, 1), TOLERANCE);
     assertEquals(0, loss(2, new float[] {200, -200, -200, 200}, 1, 0, 0, 1), TOLERANCE);
@@ -48,9 +60,13 @@ class CrossEntropyDiceTest {
 
   /** Both arrays are (1, classes, 1, pixels). */
   private static double loss(int classes, float[] logits, float... targets) {
+    return loss(1, classes, logits, targets);
+  }
+
+  private static double loss(double background, int classes, float[] logits, float... targets) {
     Shape shape = new Shape(1, classes, 1, logits.length / classes);
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-      return new CrossEntropyDice(1)
+      return new CrossEntropyDice(background)
           .evaluate(
               new NDList(manager.create(targets, shape)), new NDList(manager.create(logits, shape)))
           .getFloat();

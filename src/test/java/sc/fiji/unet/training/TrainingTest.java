@@ -111,6 +111,14 @@ class TrainingTest {
   }
 
   @Test
+  void goesOnWithAModel() {
+    byte[] weights = train(squares(2, 1), 60, 1).weights();
+    TrainingSettings settings = new TrainingSettings(ARCHITECTURE, 0, 1, 2, 1, weights);
+    double first = new Training(settings, squares(2, 1)).run(new Recorder(9)).validationLoss();
+    assertTrue(first < train(squares(2, 1), 1, 2).validationLoss());
+  }
+
+  @Test
   void canceledTrainingKeepsANetwork() throws IOException {
     TrainingSettings settings = new TrainingSettings(ARCHITECTURE, 100, 0, 1);
     TrainingResult result = new Training(settings, squares(2, 1)).run(new Recorder(3));
@@ -134,13 +142,13 @@ class TrainingTest {
     Sample sample = square(0, 1);
     byte[] other = sample.classes().clone();
     Arrays.fill(other, 24 * 16, other.length, (byte) 1);
-    TrainingResult result = train(List.of(sample), 10, 1);
-    TrainingResult changed = train(List.of(new Sample(24, 20, sample.channels(), other)), 10, 1);
+    TrainingResult result = train(List.of(sample), 1, 1);
+    TrainingResult changed = train(List.of(new Sample(24, 20, sample.channels(), other)), 1, 1);
     assertArrayEquals(result.weights(), changed.weights());
     assertNotEquals(result.validationLoss(), changed.validationLoss());
 
     other[24 * 16 - 1] = 1;
-    TrainingResult learned = train(List.of(new Sample(24, 20, sample.channels(), other)), 10, 1);
+    TrainingResult learned = train(List.of(new Sample(24, 20, sample.channels(), other)), 1, 1);
     assertFalse(Arrays.equals(result.weights(), learned.weights()));
   }
 
