@@ -1,6 +1,7 @@
 package sc.fiji.unet.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,8 +24,9 @@ class MenuTest {
         Files.readAllLines(Path.of("plugins.config")).stream()
             .filter(line -> !line.isBlank() && !line.startsWith("#"))
             .toList();
+    assertFalse(entries.isEmpty());
     for (String entry : entries) {
-      String label = entry.substring(entry.indexOf('"') + 1, entry.lastIndexOf('"'));
+      String label = entry.split("\"")[1];
       String command = entry.substring(entry.lastIndexOf(',') + 1).trim();
       assertEquals(command, Menus.getCommands().get(label), label);
     }
