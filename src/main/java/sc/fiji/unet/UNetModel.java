@@ -216,7 +216,8 @@ public final class UNetModel implements AutoCloseable {
     facts.put("training_planes", training.trainingSamples());
     facts.put("iterations", result.iterations());
     facts.put("best_iteration", result.bestIteration());
-    facts.put("validation_loss", result.validationLoss());
+    facts.put("validation_loss", result.validation().loss());
+    facts.put("validation_pixel_error", result.validation().pixelError());
     facts.put("seconds", result.seconds());
     facts.put("seed", settings.seed());
     Architecture network = settings.architecture();

@@ -82,12 +82,12 @@ public final class Train extends Command<Train.Settings> {
     IJ.log(
         String.format(
             Locale.ROOT,
-            "U-Net Train: %s, %d iterations in %.1f min, validation loss %.4f (iteration %d), saved"
+            "U-Net Train: %s, %d iterations in %.1f min, validation pixel error %.4f (iteration %d), saved"
                 + " as %s",
             settings.name(),
             result.iterations(),
             result.seconds() / 60,
-            result.validationLoss(),
+            result.validation().pixelError(),
             result.bestIteration(),
             file));
   }

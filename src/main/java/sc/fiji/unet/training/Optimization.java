@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import sc.fiji.unet.network.UNet;
@@ -49,11 +50,19 @@ final class Optimization {
     return value;
   }
 
-  /** The loss of a batch, learning nothing. */
-  double loss(Batch batch) {
+  /** How well a batch is predicted, learning nothing. */
+  Validation validate(Batch batch) {
     try (NDManager memory = manager.newSubManager()) {
-      NDList logits = new NDList(network.logits(batch.images(memory)));
-      return loss.evaluate(targets(batch, memory), logits).getFloat();
+      NDArray logits = network.logits(batch.images(memory));
+      NDList targets = targets(batch, memory);
+      NDArray target = targets.singletonOrThrow();
+      NDArray wrong =
+          target.getShape().get(1) == 1
+              ? logits.gt(0).neq(target.gt(0))
+              : logits.argMax(1).neq(target.argMax(1));
+      return new Validation(
+          loss.evaluate(targets, new NDList(logits)).getFloat(),
+          wrong.toType(DataType.FLOAT32, false).mean().getFloat());
     }
   }
 

@@ -113,7 +113,7 @@ public final class Training {
     long start = System.nanoTime();
     byte[] weights = null;
     int best = 0;
-    double lowest = Double.POSITIVE_INFINITY;
+    Validation lowest = new Validation(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
     double sum = 0;
     int summed = 0;
     int iteration = 0;
@@ -132,13 +132,13 @@ public final class Training {
           Math.min(1, spent));
       // The first one is early, so that there soon is something to see, and to stop.
       if (ended || iteration == 1 || iteration % STEPS_PER_VALIDATION == 0) {
-        double validationLoss =
-            validation.stream().mapToDouble(optimization::loss).average().orElseThrow();
-        listener.losses(iteration, sum / summed, validationLoss);
+        Validation now = Validation.mean(validation.stream().map(optimization::validate).toList());
+        listener.losses(iteration, sum / summed, now.loss());
         sum = 0;
         summed = 0;
-        if (validationLoss < lowest) {
-          lowest = validationLoss;
+        // Not the loss: it rises again where a network that errs less is too sure of itself.
+        if (Double.isFinite(now.loss()) && now.pixelError() <= lowest.pixelError()) {
+          lowest = now;
           best = iteration;
           weights = TrainedModel.weights(network);
         }

@@ -5,9 +5,9 @@ package sc.fiji.unet.training;
  *
  * @param weights as {@link sc.fiji.unet.model.TrainedModel#weights} gives them
  * @param iterations steps taken in all
- * @param bestIteration step after which the validation loss was lowest
- * @param validationLoss that loss
+ * @param bestIteration step after which the pixel error of the validation was lowest
+ * @param validation what it was then
  * @param seconds time taken
  */
 public record TrainingResult(
-    byte[] weights, int iterations, int bestIteration, double validationLoss, double seconds) {}
+    byte[] weights, int iterations, int bestIteration, Validation validation, double seconds) {}

@@ -95,10 +95,8 @@ class TrainingTest {
     assertTrue(
         recorder.validation.get(5) < 0.9 * recorder.validation.get(0),
         recorder.validation::toString);
-    double lowest = recorder.validation.stream().mapToDouble(v -> v).min().orElseThrow();
-    assertEquals(lowest, result.validationLoss());
-    assertEquals(
-        result.bestIteration(), recorder.iterations.get(recorder.validation.indexOf(lowest)));
+    int best = recorder.iterations.indexOf(result.bestIteration());
+    assertEquals(recorder.validation.get(best), result.validation().loss());
     assertEquals(110, result.iterations());
   }
 
@@ -114,8 +112,8 @@ class TrainingTest {
   void goesOnWithAModel() {
     byte[] weights = train(squares(2, 1), 60, 1).weights();
     TrainingSettings settings = new TrainingSettings(ARCHITECTURE, 0, 1, 2, 1, weights);
-    double first = new Training(settings, squares(2, 1)).run(new Recorder(9)).validationLoss();
-    assertTrue(first < train(squares(2, 1), 1, 2).validationLoss());
+    double first = new Training(settings, squares(2, 1)).run(new Recorder(9)).validation().loss();
+    assertTrue(first < train(squares(2, 1), 1, 2).validation().loss());
   }
 
   @Test
@@ -145,7 +143,7 @@ class TrainingTest {
     TrainingResult result = train(List.of(sample), 1, 1);
     TrainingResult changed = train(List.of(new Sample(24, 20, sample.channels(), other)), 1, 1);
     assertArrayEquals(result.weights(), changed.weights());
-    assertNotEquals(result.validationLoss(), changed.validationLoss());
+    assertNotEquals(result.validation(), changed.validation());
 
     other[24 * 16 - 1] = 1;
     TrainingResult learned = train(List.of(new Sample(24, 20, sample.channels(), other)), 1, 1);
