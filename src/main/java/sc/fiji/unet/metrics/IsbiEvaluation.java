@@ -30,9 +30,9 @@ import sc.fiji.unet.labels.Watershed;
  */
 public record IsbiEvaluation(List<IsbiScore> scores) {
 
-  /** 0.1 to 0.9 in steps of 0.1. */
+  /** By tenths, and finer near 1, where a network that is sure of itself puts most pixels. */
   public static final List<Double> THRESHOLDS =
-      List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9);
+      List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.99);
 
   /** The lowest value that counts as inside of a cell in a ground truth: any above 0. */
   private static final double ABOVE_ZERO = Double.MIN_VALUE;

@@ -10,8 +10,8 @@ import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.network.UNet;
 
 /**
- * Trains a U-Net on samples: AdamW on random patches; the network with the lowest validation loss
- * is kept.
+ * Trains a U-Net on samples: AdamW on random patches; the network with the fewest wrong validation
+ * pixels is kept.
  */
 public final class Training {
 
