@@ -33,11 +33,13 @@ class DialogTest {
     IJ.openImage("sample-data/nuclei-truth.tif").show();
     ImagePlus active = IJ.openImage("sample-data/nuclei.tif");
     active.show();
-    WindowManager.setCurrentWindow(active.getWindow()); // there may be no window manager to do it
+    // Which window has the focus is not for a test to rely on.
+    WindowManager.setTempCurrentImage(active);
   }
 
   @AfterEach
   void closeAll() {
+    WindowManager.setTempCurrentImage(null);
     if (recorder != null) recorder.close();
     IJ.run("Close All");
   }

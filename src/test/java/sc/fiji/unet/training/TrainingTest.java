@@ -121,7 +121,7 @@ class TrainingTest {
     TrainingSettings settings = new TrainingSettings(ARCHITECTURE, 100, 0, 1);
     TrainingResult result = new Training(settings, squares(2, 1)).run(new Recorder(3));
     assertEquals(3, result.iterations());
-    assertEquals(3, result.bestIteration());
+    assertTrue(List.of(1, 3).contains(result.bestIteration()), "validated at both");
     new TrainedModel(SmallModels.description(ARCHITECTURE), result.weights()).close();
   }
 
