@@ -1,11 +1,10 @@
 // Segments an image or stack: label image, ROIs and measurements as files, and a picture to look at.
 //
-//   bin/imagej --headless -macro macros/Segment_Stack.ijm 'input=sample-data/em-membranes.tif output=out'
+//   bin/imagej --headless -macro macros/Segment_Stack.ijm 'input=sample-data/em-membranes.tif output=target/out'
 //
 // input      an image or a stack
 // output     a folder
-// model      name of a bundled model or path of your own; left out, EM membranes
-// threshold, minimum   as in U-Net Segment...
+// model, threshold, minimum, tile, precision   as in U-Net Segment..., if wanted
 //
 // Values with spaces stand in [brackets]. Without arguments it asks.
 
@@ -20,9 +19,8 @@ open(input);
 image = getImageID();
 before = nResults;
 start = getTime();
-run("U-Net Segment...", "model=[" + value("model", "EM membranes") + "]"
-  + " threshold=" + value("threshold", 0.5) + " minimum=" + value("minimum", 20)
-  + " labels rois table overlay save=[" + output + "]");
+options = without(without(argument, "input"), "output");
+run("U-Net Segment...", options + " labels rois table overlay save=[" + output + "]");
 seconds = (getTime() - start) / 1000;
 
 selectImage(image);
@@ -40,4 +38,14 @@ function value(key, byDefault) {
   if (startsWith(rest, "[")) return substring(rest, 1, indexOf(rest, "]"));
   end = indexOf(rest + " ", " ");
   return substring(rest, 0, end);
+}
+
+// What is left of the argument behind "key=value".
+function without(text, key) {
+  start = indexOf(" " + text, " " + key + "=");
+  if (start < 0) return text;
+  rest = substring(text, start + lengthOf(key) + 1);
+  end = indexOf(rest + " ", " ");
+  if (startsWith(rest, "[")) end = indexOf(rest, "]") + 1;
+  return substring(text, 0, start) + substring(rest, end);
 }

@@ -10,8 +10,8 @@ package sc.fiji.unet;
  */
 public record SegmentationSettings(double threshold, int minimumSize, int tileSize) {
 
-  /** Threshold 0.5, objects of any size, automatic tiles. */
-  public static final SegmentationSettings DEFAULT = new SegmentationSettings(0.5, 0, 0);
+  /** Threshold 0.5, objects of 20 pixels and more, automatic tiles: the dialog's. */
+  public static final SegmentationSettings DEFAULT = new SegmentationSettings(0.5, 20, 0);
 
   public SegmentationSettings {
     if (!(threshold >= 0 && threshold <= 1))
