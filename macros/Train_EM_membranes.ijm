@@ -1,4 +1,5 @@
-// How the bundled model "EM membranes" was trained: the recorded lines, and nothing else.
+// How the bundled model "EM membranes" was trained: the three recorded lines, which were run one
+// after the other.
 //
 //   bin/imagej --headless -macro macros/Train_EM_membranes.ijm FOLDER
 //

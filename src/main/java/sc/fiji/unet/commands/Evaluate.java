@@ -86,6 +86,15 @@ public final class Evaluate extends Command<Evaluate.Settings> {
   }
 
   private static void addIsbi(ResultsTable table, IsbiEvaluation evaluation) {
+    for (IsbiScore score : evaluation.scores())
+      IJ.log(
+          String.format(
+              Locale.ROOT,
+              "threshold %.2f: V_rand %.4f, V_info %.4f, pixel error %.4f",
+              score.threshold(),
+              score.vRand(),
+              score.vInfo(),
+              score.pixelError()));
     IsbiScore rand = evaluation.bestRand();
     IsbiScore info = evaluation.bestInfo();
     IsbiScore pixels = evaluation.lowestPixelError();
