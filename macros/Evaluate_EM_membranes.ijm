@@ -13,13 +13,12 @@ input = value("input", "");
 if (input == "") input = getDirectory("Folder of train-volume.tif and train-labels.tif");
 
 setBatchMode(true);
-open(input + "/train-volume.tif");
-run("Duplicate...", "title=slices duplicate range=17-20");
 open(input + "/train-labels.tif");
 run("Duplicate...", "title=truth duplicate range=17-20");
-selectImage("slices");
+open(input + "/train-volume.tif");
 run("U-Net Segment...", "model=[" + value("model", "EM membranes") + "] probabilities");
-run("U-Net Evaluate...", "prediction=[slices probabilities] truth=truth");
+run("Duplicate...", "title=prediction duplicate range=17-20");
+run("U-Net Evaluate...", "prediction=prediction truth=truth");
 
 function value(key, byDefault) {
   start = indexOf(" " + argument, " " + key + "=");

@@ -50,7 +50,7 @@ import sc.fiji.unet.training.TrainingSettings;
  * <p>Train a model on images and their annotations:
  *
  * <pre>{@code
- * List<Sample> samples = UNetModel.samples(images, annotations, 1);
+ * List<Sample> samples = UNetModel.samples(images, annotations, 1, 0);
  * Architecture network = new Architecture(1, 1, 16, 4);
  * TrainingSettings settings = new TrainingSettings(network, 10, 0, 1);
  * UNetModel.train("My cells", samples, settings, listener, Path.of("my-cells.zip"));
@@ -98,7 +98,7 @@ public final class UNetModel implements AutoCloseable {
     for (int index = 0; index < planes.count(); index++) {
       RandomAccessibleInterval<FloatType> map =
           prediction.predict(
-              matched(planes.plane(index), image.getType()),
+              withContext(planes, index, description().context(), description().inputChannels()),
               new PlaneProgress(progress, index, planes.count()));
       if (progress.isCanceled()) throw new CancellationException();
       RandomAccessibleInterval<IntType> labels =
@@ -119,7 +119,8 @@ public final class UNetModel implements AutoCloseable {
   /**
    * Predicts one plane.
    *
-   * @param image axis order (x, y, channel), grey values
+   * @param image axis order (x, y, channel), grey values; for a model with context, the channels of
+   *     all its slices
    * @param tileSize as in {@link SegmentationSettings}
    * @return axis order (x, y, class), 0 to 1
    * @throws CancellationException if canceled
@@ -142,10 +143,21 @@ public final class UNetModel implements AutoCloseable {
     model.close();
   }
 
+  /** A plane with those above and below it, axis order (x, y, channel). */
+  private static RandomAccessibleInterval<FloatType> withContext(
+      Planes planes, int index, int context, int channels) {
+    List<RandomAccessibleInterval<FloatType>> slices =
+        IntStream.rangeClosed(-context, context)
+            .mapToObj(offset -> planes.plane(planes.neighbour(index, offset)))
+            .map(plane -> matched(plane, planes.image().getType(), channels))
+            .toList();
+    return Views.concatenate(2, slices);
+  }
+
   /** Grey from red, green and blue, if that is what the model wants. */
-  private RandomAccessibleInterval<FloatType> matched(
-      RandomAccessibleInterval<FloatType> plane, int imageType) {
-    if (imageType != ImagePlus.COLOR_RGB || model.description().inputChannels() != 1) return plane;
+  private static RandomAccessibleInterval<FloatType> matched(
+      RandomAccessibleInterval<FloatType> plane, int imageType, int channels) {
+    if (imageType != ImagePlus.COLOR_RGB || channels != 1) return plane;
     RandomAccessibleInterval<FloatType> grey =
         Converters.convert(
             Views.collapse(plane),
@@ -166,10 +178,12 @@ public final class UNetModel implements AutoCloseable {
   /**
    * Pairs the planes of an image with those of its annotation.
    *
+   * @param context slices above and below that are shown to the network with each slice
    * @param annotation a mask or label image; see {@link Sample#of}
    * @throws IllegalArgumentException if sizes or numbers of planes differ
    */
-  public static List<Sample> samples(ImagePlus image, ImagePlus annotation, int classes) {
+  public static List<Sample> samples(
+      ImagePlus image, ImagePlus annotation, int classes, int context) {
     Planes planes = new Planes(image);
     Planes annotated = new Planes(annotation);
     if (annotated.channels() > 1)
@@ -188,7 +202,9 @@ public final class UNetModel implements AutoCloseable {
         .mapToObj(
             index ->
                 Sample.of(
-                    planes.plane(index), Views.hyperSlice(annotated.plane(index), 2, 0), classes))
+                    withContext(planes, index, context, planes.channels()),
+                    Views.hyperSlice(annotated.plane(index), 2, 0),
+                    classes))
         .toList();
   }
 
@@ -225,7 +241,10 @@ public final class UNetModel implements AutoCloseable {
         network.classes() == 1
             ? List.of("objects")
             : IntStream.range(0, network.classes()).mapToObj(i -> "class " + i).toList();
-    ModelPackage.write(file, new ModelDescription(name, network, classes, facts), result.weights());
+    ModelPackage.write(
+        file,
+        new ModelDescription(name, network, settings.context(), classes, facts),
+        result.weights());
     return result;
   }
 

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import sc.fiji.unet.UNetModel;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.TrainingPlot;
+import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.training.Sample;
 import sc.fiji.unet.training.TrainingListener;
@@ -37,6 +38,7 @@ public final class Train extends Command<Train.Settings> {
       int depth,
       int classes,
       double background,
+      int context,
       String from,
       int seed) {}
 
@@ -58,6 +60,7 @@ public final class Train extends Command<Train.Settings> {
         fields.integer("Depth (levels)", 4, 1, 6),
         fields.integer("Classes (1 = objects)", 1, 1, 256),
         fields.number("Background weight (more keeps objects apart)", 1, 0.01, 1000),
+        fields.integer("Context (slices above and below)", 0, 0, 5),
         fields.source("From model (optional)", ""),
         fields.integer("Seed", 1, 0, Integer.MAX_VALUE));
   }
@@ -73,8 +76,9 @@ public final class Train extends Command<Train.Settings> {
               + settings.images()
               + "'; if two windows have one title, rename one (Image > Rename...).");
     Path file = Path.of(settings.save()).toAbsolutePath();
-    List<Sample> samples = samples(settings);
-    TrainingSettings training = training(settings, samples.get(0).channels().size());
+    Start start = Start.of(settings);
+    List<Sample> samples = samples(settings, start.context());
+    TrainingSettings training = start.training(settings, samples.get(0).channels().size());
     TrainingResult result;
     try (Live live = new Live(settings.name())) {
       result = UNetModel.train(settings.name(), samples, training, live, file);
@@ -92,25 +96,7 @@ public final class Train extends Command<Train.Settings> {
             file));
   }
 
-  private static TrainingSettings training(Settings settings, int channels) throws IOException {
-    Architecture network =
-        new Architecture(channels, settings.classes(), settings.filters(), settings.depth());
-    byte[] start = null;
-    if (!settings.from().isEmpty())
-      try (UNetModel model = UNetModel.open(settings.from())) {
-        network = model.description().architecture();
-        start = model.weights();
-      }
-    return new TrainingSettings(
-        network,
-        settings.minutes(),
-        settings.iterations(),
-        settings.seed(),
-        settings.background(),
-        start);
-  }
-
-  private static List<Sample> samples(Settings settings) throws IOException {
+  private static List<Sample> samples(Settings settings, int context) throws IOException {
     SortedMap<String, ImageSource.Opener> images =
         new ImageSource("images", settings.images()).images();
     SortedMap<String, ImageSource.Opener> annotations =
@@ -128,8 +114,39 @@ public final class Train extends Command<Train.Settings> {
     for (String name : images.keySet())
       samples.addAll(
           UNetModel.samples(
-              images.get(name).open(), annotations.get(name).open(), settings.classes()));
+              images.get(name).open(), annotations.get(name).open(), settings.classes(), context));
     return samples;
+  }
+
+  /**
+   * What the training begins with.
+   *
+   * @param network null if the settings and images are to give it
+   * @param weights null for random ones
+   */
+  private record Start(Architecture network, int context, byte[] weights) {
+
+    static Start of(Settings settings) throws IOException {
+      if (settings.from().isEmpty()) return new Start(null, settings.context(), null);
+      try (UNetModel model = UNetModel.open(settings.from())) {
+        ModelDescription from = model.description();
+        return new Start(from.architecture(), from.context(), model.weights());
+      }
+    }
+
+    TrainingSettings training(Settings settings, int channels) {
+      return new TrainingSettings(
+          network != null
+              ? network
+              : new Architecture(
+                  channels, settings.classes(), settings.filters(), settings.depth()),
+          settings.minutes(),
+          settings.iterations(),
+          settings.seed(),
+          settings.background(),
+          context,
+          weights);
+    }
   }
 
   /** Status bar, progress bar and plot; Escape or the plot's button stop. */

@@ -50,6 +50,15 @@ public record Planes(ImagePlus image) {
     return plane;
   }
 
+  /**
+   * The index of the plane some slices above (less than 0) or below, in the same frame; beyond the
+   * first or last slice, of that.
+   */
+  public int neighbour(int index, int slices) {
+    int slice = Math.max(1, Math.min(image.getNSlices(), slice(index) + slices));
+    return index + slice - slice(index);
+  }
+
   /** The slice (z) of a plane, from 1. */
   public int slice(int index) {
     return index % image.getNSlices() + 1;

@@ -134,6 +134,7 @@ public final class ModelPackage {
     Architecture architecture = description.architecture();
     Map<String, Object> network = new LinkedHashMap<>();
     network.put("input_channels", architecture.inputChannels());
+    network.put("context", description.context());
     network.put("classes", description.classNames());
     network.put("filters", architecture.baseFilters());
     network.put("depth", architecture.depth());
@@ -162,6 +163,7 @@ public final class ModelPackage {
               classes.size(),
               (Integer) network.get("filters"),
               (Integer) network.get("depth")),
+          network.containsKey("context") ? (Integer) network.get("context") : 0,
           classes,
           training);
     } catch (YAMLException | ClassCastException | NullPointerException e) {

@@ -14,13 +14,19 @@ final class Augmentation {
   private static final double DEFORMATION = 10 / 256.0; // of the size of a patch
   private static final int INTERVALS = 2; // of the 3 x 3 grid
 
+  /** So that a slice without neighbours, or a single image, is segmented well too. */
+  private static final double WITHOUT_CONTEXT = 0.25;
+
   private final int size;
+  private final int slices;
 
   /**
    * @param size width and height of the patches, in pixels
+   * @param context slices above and below each slice
    */
-  Augmentation(int size) {
+  Augmentation(int size, int context) {
     this.size = size;
+    slices = 2 * context + 1;
   }
 
   /**
@@ -45,8 +51,11 @@ final class Augmentation {
     double gain = Math.exp(0.5 * (random.nextDouble() - 0.5));
     double bias = 0.5 * (random.nextDouble() - 0.5);
     double noise = 0.15 * Math.max(0, random.nextDouble() - 0.5);
+    boolean alone = slices > 1 && random.nextDouble() < WITHOUT_CONTEXT;
 
     int channels = sample.channels().size();
+    int ofSlice = channels / slices;
+    int middleSlice = slices / 2 * ofSlice;
     double middle = (size - 1) / 2.0;
     for (int y = 0; y < size; y++)
       for (int x = 0; x < size; x++) {
@@ -61,7 +70,8 @@ final class Augmentation {
         int i = offset + y * size + x;
         classes[i] = nearest(sample, sourceX, sourceY);
         for (int c = 0; c < channels; c++) {
-          double value = bilinear(sample, c, sourceX, sourceY);
+          int source = alone ? middleSlice + c % ofSlice : c;
+          double value = bilinear(sample, source, sourceX, sourceY);
           values[i * channels + c] =
               (float) (gain * value + bias + (noise > 0 ? noise * random.nextGaussian() : 0));
         }

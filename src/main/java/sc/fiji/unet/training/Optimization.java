@@ -50,10 +50,10 @@ final class Optimization {
     return value;
   }
 
-  /** How well a batch is predicted, learning nothing. */
-  Validation validate(Batch batch) {
+  /** How well a network, this or another one of its architecture, predicts a batch. */
+  Validation validate(UNet validated, Batch batch) {
     try (NDManager memory = manager.newSubManager()) {
-      NDArray logits = network.logits(batch.images(memory));
+      NDArray logits = validated.logits(batch.images(memory));
       NDList targets = targets(batch, memory);
       NDArray target = targets.singletonOrThrow();
       NDArray wrong =

@@ -26,10 +26,11 @@ final class PatchSource implements AutoCloseable {
   /**
    * @param size width and height of a patch, in pixels
    * @param count patches in a batch
+   * @param context slices above and below each slice
    */
-  PatchSource(List<Sample> samples, int size, int count, long seed) {
+  PatchSource(List<Sample> samples, int size, int count, int context, long seed) {
     this.samples = samples;
-    this.augmentation = new Augmentation(size);
+    this.augmentation = new Augmentation(size, context);
     this.size = size;
     this.count = count;
     random = new SplittableRandom(seed);

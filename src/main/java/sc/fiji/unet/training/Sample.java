@@ -16,7 +16,8 @@ import sc.fiji.unet.tensor.Normalization;
  *
  * @param width in pixels
  * @param height in pixels
- * @param channels normalised values of each channel, row by row
+ * @param channels normalised values of each channel, row by row; with slices above and below as
+ *     context, the channels of each slice, from the first to the last
  * @param classes class of each pixel as an unsigned byte, row by row: with one class 0 is
  *     background and 1 is object
  */

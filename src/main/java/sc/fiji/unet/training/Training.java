@@ -10,8 +10,8 @@ import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.network.UNet;
 
 /**
- * Trains a U-Net on samples: AdamW on random patches; the network with the fewest wrong validation
- * pixels is kept.
+ * Trains a U-Net on samples: AdamW on random patches; the average over the last steps with the
+ * fewest wrong validation pixels is kept.
  */
 public final class Training {
 
@@ -101,15 +101,21 @@ public final class Training {
     UNet network = new UNet(settings.architecture());
     CrossEntropyDice loss = new CrossEntropyDice(settings.backgroundWeight());
     try (NDManager memory = NDManager.newBaseManager("PyTorch");
-        PatchSource patches = new PatchSource(training, patch, PATCHES_PER_STEP, settings.seed())) {
+        PatchSource patches =
+            new PatchSource(
+                training, patch, PATCHES_PER_STEP, settings.context(), settings.seed())) {
       network.initialize(memory);
       if (settings.start() != null) TrainedModel.copyWeights(settings.start(), network);
-      return run(new Optimization(network, loss, memory), network, patches, listener);
+      AverageNetwork average = new AverageNetwork(network, memory);
+      return run(new Optimization(network, loss, memory), average, patches, listener);
     }
   }
 
   private TrainingResult run(
-      Optimization optimization, UNet network, PatchSource patches, TrainingListener listener) {
+      Optimization optimization,
+      AverageNetwork average,
+      PatchSource patches,
+      TrainingListener listener) {
     long start = System.nanoTime();
     byte[] weights = null;
     int best = 0;
@@ -121,6 +127,7 @@ public final class Training {
     while (!ended) {
       double rate = LearningRate.at(spent(iteration, start));
       double loss = optimization.step(patches.next(), rate);
+      if (Double.isFinite(loss)) average.update();
       sum += loss;
       summed++;
       iteration++;
@@ -132,7 +139,11 @@ public final class Training {
           Math.min(1, spent));
       // The first one is early, so that there soon is something to see, and to stop.
       if (ended || iteration == 1 || iteration % STEPS_PER_VALIDATION == 0) {
-        Validation now = Validation.mean(validation.stream().map(optimization::validate).toList());
+        Validation now =
+            Validation.mean(
+                validation.stream()
+                    .map(batch -> optimization.validate(average.network(), batch))
+                    .toList());
         listener.losses(iteration, sum / summed, now.loss());
         sum = 0;
         summed = 0;
@@ -140,7 +151,7 @@ public final class Training {
         if (Double.isFinite(now.loss()) && now.pixelError() <= lowest.pixelError()) {
           lowest = now;
           best = iteration;
-          weights = TrainedModel.weights(network);
+          weights = TrainedModel.weights(average.network());
         }
       }
     }

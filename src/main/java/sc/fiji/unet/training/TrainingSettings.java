@@ -12,6 +12,8 @@ import sc.fiji.unet.network.Architecture;
  * @param seed of weights and patches
  * @param backgroundWeight what a background pixel counts in the loss, where an object's counts 1:
  *     more than 1 keeps close objects apart
+ * @param context slices above and below that are shown to the network with each slice; samples hold
+ *     their channels, see {@link Sample}
  * @param start weights to begin with, as {@link sc.fiji.unet.model.TrainedModel#weights} gives
  *     them; null for random ones
  */
@@ -21,11 +23,12 @@ public record TrainingSettings(
     int iterations,
     long seed,
     double backgroundWeight,
+    int context,
     byte[] start) {
 
-  /** Random weights to begin with, all pixels count the same. */
+  /** Random weights to begin with, all pixels count the same, each slice is seen alone. */
   public TrainingSettings(Architecture architecture, double minutes, int iterations, long seed) {
-    this(architecture, minutes, iterations, seed, 1, null);
+    this(architecture, minutes, iterations, seed, 1, 0, null);
   }
 
   public TrainingSettings {
