@@ -54,7 +54,7 @@ public final class SmallModels {
   public static ModelDescription description(Architecture architecture) {
     List<String> classes =
         IntStream.range(0, architecture.classes()).mapToObj(i -> "class " + i).toList();
-    return new ModelDescription("Small", architecture, classes, Map.of());
+    return new ModelDescription("Small", architecture, 0, classes, Map.of());
   }
 
   public static TrainedModel model(Architecture architecture, long seed) throws IOException {

@@ -57,7 +57,7 @@ class UNetModelTest {
       }
     }
     cells = image;
-    List<Sample> samples = UNetModel.samples(image, truth, 1);
+    List<Sample> samples = UNetModel.samples(image, truth, 1, 0);
     assertEquals(3, samples.size());
     Path file = folder.resolve("cells.zip");
     TrainingSettings settings = new TrainingSettings(new Architecture(1, 1, 4, 1), 0, 60, 1);
@@ -208,7 +208,7 @@ class UNetModelTest {
     Exception error =
         assertThrows(
             IllegalArgumentException.class,
-            () -> UNetModel.samples(cells, IJ.createImage("truth", "8-bit", 64, 32, 2), 1));
+            () -> UNetModel.samples(cells, IJ.createImage("truth", "8-bit", 64, 32, 2), 1, 0));
     assertEquals(
         "'cells' has 3 planes, its annotation 'truth' has 2; each plane needs one.",
         error.getMessage());

@@ -70,7 +70,7 @@ public final class TiledPrediction {
     RandomAccessibleInterval<FloatType> image = Views.zeroMin(anyImage);
     RandomAccessibleInterval<FloatType> target = Views.zeroMin(anyTarget);
     long channels = image.dimension(2);
-    int expected = model.description().architecture().inputChannels();
+    int expected = model.inputChannels();
     if (channels != expected)
       throw new IllegalArgumentException(
           "The image has "

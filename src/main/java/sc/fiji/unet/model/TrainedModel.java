@@ -102,6 +102,11 @@ public final class TrainedModel implements AutoCloseable {
     return network.predict(image);
   }
 
+  /** Channels of an input: those of an image, as often as there are slices in its context. */
+  public int inputChannels() {
+    return network.architecture().inputChannels();
+  }
+
   /** Multiple to which the width and height of an input must be aligned, in pixels. */
   public int stride() {
     return network.architecture().stride();

@@ -36,6 +36,7 @@ class ModelPackageTest {
       new ModelDescription(
           "Zellen: \"blau\" #1",
           ARCHITECTURE,
+          0,
           List.of("background", "no", "1"),
           Map.of("seed", 1, "validation_loss", 0.25, "remark", "ä: [x]\n- y"));
 
@@ -75,7 +76,8 @@ class ModelPackageTest {
   void failedWriteLeavesWhatWasThere() throws IOException {
     Files.writeString(file, "before");
     ModelDescription unwritable =
-        new ModelDescription("x", ARCHITECTURE, List.of("a", "b", "c"), Map.of("x", new Object()));
+        new ModelDescription(
+            "x", ARCHITECTURE, 0, List.of("a", "b", "c"), Map.of("x", new Object()));
     assertThrows(RuntimeException.class, () -> ModelPackage.write(file, unwritable, null));
     assertEquals("before", Files.readString(file));
     assertEquals(List.of("model.zip"), names(folder));

@@ -38,7 +38,7 @@ class AugmentationTest {
     for (int i = 0; i < 60; i++) {
       float[] values = new float[2 * SIZE * SIZE];
       byte[] classes = new byte[SIZE * SIZE];
-      new Augmentation(SIZE).draw(sample, random, values, classes, 0);
+      new Augmentation(SIZE, 0).draw(sample, random, values, classes, 0);
       double worst = farthestFromLine(classes, values, classIsX ? 0 : 1);
       // Half a pixel from rounding to the nearest, at a gain up to 1.29, and noise.
       assertTrue(worst < 1.1, "distance " + worst);
@@ -73,7 +73,7 @@ class AugmentationTest {
     float[][] values = new float[3][2 * SIZE * SIZE];
     byte[][] classes = new byte[3][SIZE * SIZE];
     for (int i = 0; i < 3; i++)
-      new Augmentation(SIZE).draw(sample, new SplittableRandom(i / 2), values[i], classes[i], 0);
+      new Augmentation(SIZE, 0).draw(sample, new SplittableRandom(i / 2), values[i], classes[i], 0);
     assertArrayEquals(values[0], values[1]);
     assertArrayEquals(classes[0], classes[1]);
     assertFalse(Arrays.equals(values[0], values[2]));
@@ -84,10 +84,10 @@ class AugmentationTest {
     Sample sample = ramps(50, 40, true);
     float[] alone = new float[2 * SIZE * SIZE];
     byte[] aloneClasses = new byte[SIZE * SIZE];
-    new Augmentation(SIZE).draw(sample, new SplittableRandom(1), alone, aloneClasses, 0);
+    new Augmentation(SIZE, 0).draw(sample, new SplittableRandom(1), alone, aloneClasses, 0);
     float[] values = new float[3 * alone.length];
     byte[] classes = new byte[3 * aloneClasses.length];
-    new Augmentation(SIZE).draw(sample, new SplittableRandom(1), values, classes, SIZE * SIZE);
+    new Augmentation(SIZE, 0).draw(sample, new SplittableRandom(1), values, classes, SIZE * SIZE);
     float[] expected = new float[values.length];
     System.arraycopy(alone, 0, expected, alone.length, alone.length);
     assertArrayEquals(expected, values);

@@ -111,7 +111,7 @@ class TrainingTest {
   @Test
   void goesOnWithAModel() {
     byte[] weights = train(squares(2, 1), 60, 1).weights();
-    TrainingSettings settings = new TrainingSettings(ARCHITECTURE, 0, 1, 2, 1, weights);
+    TrainingSettings settings = new TrainingSettings(ARCHITECTURE, 0, 1, 2, 1, 0, weights);
     double first = new Training(settings, squares(2, 1)).run(new Recorder(9)).validation().loss();
     assertTrue(first < train(squares(2, 1), 1, 2).validation().loss());
   }
