@@ -6,18 +6,19 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * {@link UpConvolution}, concatenation [up, skip], {@link ConvBlock}. The list (x, skip) with
  * shapes (N, C, H, W) and (N, S, 2H, 2W) to (N, filters, 2H, 2W).
  */
-public final class DecoderBlock extends AbstractBlock {
+public final class DecoderBlock extends AbstractBlock implements Scripted {
 
-  private final Block up;
-  private final Block convolutions;
+  private final UpConvolution up;
+  private final ConvBlock convolutions;
 
   /**
    * @param filters channels of the up-convolution and of the output
@@ -38,6 +39,21 @@ public final class DecoderBlock extends AbstractBlock {
       joined.close();
     }
     return output;
+  }
+
+  @Override
+  public ScriptModule script(Form form, NDManager memory) {
+    Map<String, ScriptModule> children = new LinkedHashMap<>();
+    children.put("up", up.script(form, memory));
+    children.put("convolutions", convolutions.script(form, memory));
+    return new ScriptModule(
+        "DecoderBlock",
+        """
+          def forward(self, x: Tensor, skip: Tensor) -> Tensor:
+            up = (self.up).forward(x, )
+            return (self.convolutions).forward(torch.cat([up, skip], 1), )
+        """,
+        children);
   }
 
   @Override

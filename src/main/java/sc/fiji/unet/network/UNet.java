@@ -18,7 +18,9 @@ import ai.djl.util.PairList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The encoder-decoder with skip connections of Ronneberger et al. 2015
@@ -28,12 +30,12 @@ import java.util.List;
  * <p>In training it returns logits, in prediction probabilities: the sigmoid of one class, the
  * softmax over several. Arrays laid out channels last are processed fastest.
  */
-public final class UNet extends AbstractBlock {
+public final class UNet extends AbstractBlock implements Scripted {
 
   private final Architecture architecture;
-  private final List<Block> encoders = new ArrayList<>();
-  private final Block bridge;
-  private final List<Block> decoders = new ArrayList<>();
+  private final List<EncoderBlock> encoders = new ArrayList<>();
+  private final ConvBlock bridge;
+  private final List<DecoderBlock> decoders = new ArrayList<>();
   private final Block output;
 
   public UNet(Architecture architecture) {
@@ -116,6 +118,38 @@ public final class UNet extends AbstractBlock {
 
   private NDArray probabilities(NDArray logits) {
     return architecture.classes() == 1 ? Activation.sigmoid(logits) : logits.softmax(1);
+  }
+
+  @Override
+  public ScriptModule script(Form form, NDManager memory) {
+    int depth = architecture.depth();
+    Map<String, ScriptModule> children = new LinkedHashMap<>();
+    StringBuilder code = new StringBuilder();
+    code.append("  def forward(self, x: Tensor) -> Tensor:\n");
+    // 15 is bfloat16, 6 is float: PyTorch's numbers of types.
+    if (form.half()) code.append("    x = torch.to(x, 15)\n");
+    for (int level = 0; level < depth; level++) {
+      children.put("encoder" + level, encoders.get(level).script(form, memory));
+      code.append("    skip%1$d, x = (self.encoder%1$d).forward(x, )\n".formatted(level));
+    }
+    children.put("bridge", bridge.script(form, memory));
+    code.append("    x = (self.bridge).forward(x, )\n");
+    for (int level = depth - 1; level >= 0; level--) {
+      children.put("decoder" + level, decoders.get(depth - 1 - level).script(form, memory));
+      code.append("    x = (self.decoder%1$d).forward(x, skip%1$d, )\n".formatted(level));
+    }
+    children.put(
+        "output",
+        ScriptModule.convolution(
+            ScriptModule.array(output, "weight"), ScriptModule.array(output, "bias")));
+    code.append("    logits = torch.to((self.output).forward(x, ), 6)\n");
+    code.append("    if self.training:\n      result = logits\n    else:\n");
+    code.append(
+        architecture.classes() == 1
+            ? "      result = torch.sigmoid(logits)\n"
+            : "      result = torch.softmax(logits, 1)\n");
+    code.append("    return result\n");
+    return new ScriptModule("UNet", code.toString(), children);
   }
 
   @Override

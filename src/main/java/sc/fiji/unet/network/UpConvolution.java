@@ -2,12 +2,14 @@ package sc.fiji.unet.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.Map;
 
 /**
  * 2x2 transposed convolution with stride 2 and bias. (N, C, H, W) to (N, filters, 2H, 2W).
@@ -16,7 +18,7 @@ import ai.djl.util.PairList;
  * a 1x1 convolution to 4 x filters channels, laid out as 2x2 pixels. The weight has the shape (C,
  * filters, 2, 2) of PyTorch's {@code conv_transpose2d}.
  */
-public final class UpConvolution extends AbstractBlock {
+public final class UpConvolution extends AbstractBlock implements Scripted {
 
   private final int filters;
   private final Parameter weight;
@@ -54,6 +56,21 @@ public final class UpConvolution extends AbstractBlock {
             .transpose(0, 1, 3, 2, 4, 5)
             .reshape(n, 2 * h, 2 * w, filters)
             .transpose(0, 3, 1, 2));
+  }
+
+  @Override
+  public ScriptModule script(Form form, NDManager memory) {
+    return new ScriptModule(
+        "UpConvolution",
+        """
+          def forward(self, x: Tensor) -> Tensor:
+            weight = torch.to(self.weight, ops.prim.dtype(x))
+            bias = torch.to(self.bias, ops.prim.dtype(x))
+            return torch.conv_transpose2d(x, weight, bias, [2, 2])
+        """,
+        ScriptModule.weightAndBias(weight.getArray(), bias.getArray()),
+        Map.of(),
+        Map.of());
   }
 
   private static NDArray with(NDArray owner, NDArray made) {

@@ -1,0 +1,163 @@
+package sc.fiji.unet.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * Networks as TorchScript archives, which {@code torch.jit.load} opens in Python, C++ and Java: a
+ * zip of the program's source, a pickle of its objects, and the raw numbers of their arrays.
+ */
+public final class TorchScript {
+
+  /** PyTorch whose operators and archive format are used; later ones read them too. */
+  public static final String PYTORCH_VERSION = "2.7.1";
+
+  private static final String FOLDER = "archive/";
+  private static final String OBJECTS = "data.pkl";
+  private static final String SOURCE = "code/__torch__.py";
+  private static final String DATA = "data/"; // and a number
+
+  private TorchScript() {}
+
+  /**
+   * Writes an archive.
+   *
+   * @param network initialised
+   * @throws IOException if it cannot be written
+   */
+  public static void write(UNet network, Form form, OutputStream out) throws IOException {
+    try (NDManager memory = NDManager.newBaseManager("PyTorch")) {
+      write(network.script(form, memory), form, out);
+    }
+  }
+
+  private static void write(ScriptModule network, Form form, OutputStream out) throws IOException {
+    List<NDArray> arrays = new ArrayList<>();
+    byte[] objects = new Pickle(form, arrays).module(network);
+    StoredZip zip = new StoredZip(out, FOLDER);
+    zip.add(OBJECTS, objects);
+    zip.add(SOURCE, source(network, form).getBytes(StandardCharsets.UTF_8));
+    for (int i = 0; i < arrays.size(); i++) zip.add(DATA + i, bytes(arrays.get(i), form));
+    zip.add("constants.pkl", Pickle.NO_CONSTANTS);
+    zip.add("version", "3\n".getBytes(StandardCharsets.UTF_8));
+    zip.add("byteorder", "little".getBytes(StandardCharsets.UTF_8));
+    zip.finish();
+  }
+
+  /** The classes of a module and all below it, each once. */
+  private static String source(ScriptModule module, Form form) {
+    Map<String, String> classes = new LinkedHashMap<>();
+    collect(module, form, classes);
+    return String.join("\n", classes.values());
+  }
+
+  private static void collect(ScriptModule module, Form form, Map<String, String> classes) {
+    module.children().values().forEach(child -> collect(child, form, classes));
+    classes.computeIfAbsent(module.type(), type -> classText(module, form));
+  }
+
+  private static String classText(ScriptModule module, Form form) {
+    StringBuilder text = new StringBuilder("class " + module.type() + "(Module):\n");
+    String parameters = quoted(module.parameters());
+    String buffers = quoted(module.buffers());
+    // DJL shows parameters only.
+    if (form.trains()) parameters += buffers;
+    text.append("  __parameters__ = [").append(parameters).append("]\n");
+    text.append("  __buffers__ = [").append(form.trains() ? "" : buffers).append("]\n");
+    module.parameters().keySet().forEach(name -> text.append("  " + name + " : Tensor\n"));
+    module.buffers().keySet().forEach(name -> text.append("  " + name + " : Tensor\n"));
+    text.append("  training : bool\n");
+    module
+        .children()
+        .forEach((name, child) -> text.append("  " + name + " : __torch__." + child.type() + "\n"));
+    return text.append(module.code()).toString();
+  }
+
+  private static String quoted(Map<String, ?> names) {
+    return names.keySet().stream().map(name -> '"' + name + "\", ").collect(Collectors.joining());
+  }
+
+  private static byte[] bytes(NDArray array, Form form) {
+    try (NDArray stored =
+        channelsLast(array.getShape(), form) ? inOrder(array) : array.duplicate()) {
+      float[] values = stored.toFloatArray();
+      ByteBuffer bytes =
+          ByteBuffer.allocate(Math.multiplyExact(values.length, bytesEach(form)))
+              .order(ByteOrder.LITTLE_ENDIAN);
+      if (bytesEach(form) == 2) for (float value : values) bytes.putShort(bfloat16(value));
+      else bytes.asFloatBuffer().put(values);
+      return bytes.array();
+    }
+  }
+
+  private static NDArray inOrder(NDArray weight) {
+    return weight.transpose(0, 2, 3, 1);
+  }
+
+  /** Whether an array's numbers are stored channels last. */
+  static boolean channelsLast(Shape shape, Form form) {
+    return form.predicts() && shape.dimension() == 4;
+  }
+
+  /** Bytes of each stored number. */
+  static int bytesEach(Form form) {
+    return form == Form.PREDICTION_BF16 ? 2 : 4;
+  }
+
+  /** The nearest bfloat16, ties to even: the upper half of the bits. */
+  static short bfloat16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return (short) ((bits + 0x7fff + (bits >>> 16 & 1)) >>> 16);
+  }
+
+  /**
+   * Reads the parameters of an archive that {@link #write} wrote in the form {@link Form#PORTABLE}.
+   * Nothing else in the archive is looked at, and no native code sees it.
+   *
+   * @param network initialised; its arrays are kept, their values replaced
+   * @throws IOException if the archive cannot be read, or is not that of a network of the same
+   *     architecture
+   */
+  public static void read(InputStream archive, UNet network) throws IOException {
+    try (NDManager memory = NDManager.newBaseManager("PyTorch");
+        ZipInputStream zip = new ZipInputStream(archive)) {
+      List<NDArray> arrays = new ArrayList<>();
+      byte[] objects =
+          new Pickle(Form.PORTABLE, arrays).module(network.script(Form.PORTABLE, memory));
+      require(FOLDER + OBJECTS, zip.getNextEntry());
+      if (!Arrays.equals(objects, zip.readNBytes(objects.length + 1))) throw anotherNetwork();
+      require(FOLDER + SOURCE, zip.getNextEntry());
+      for (int i = 0; i < arrays.size(); i++) {
+        require(FOLDER + DATA + i, zip.getNextEntry());
+        float[] values = new float[(int) arrays.get(i).size()];
+        byte[] bytes = zip.readNBytes(4 * values.length + 1);
+        if (bytes.length != 4 * values.length) throw anotherNetwork();
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        arrays.get(i).set(values);
+      }
+    }
+  }
+
+  private static void require(String name, ZipEntry entry) throws IOException {
+    if (entry == null || !entry.getName().equals(name)) throw anotherNetwork();
+  }
+
+  private static IOException anotherNetwork() {
+    return new IOException("The weights are damaged or those of another network.");
+  }
+}

@@ -1,0 +1,187 @@
+package sc.fiji.unet.network;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sc.fiji.unet.SmallModels;
+
+class TorchScriptTest {
+
+  private static final float TOLERANCE = 1e-5f;
+
+  private final NDManager manager = NDManager.newBaseManager("PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORTABLE, 1, 1, 4, 2", "PORTABLE, 3, 4, 2, 1", "TRAINING, 2, 1, 1, 3",
+    "PREDICTION, 1, 1, 4, 2", "PREDICTION, 3, 4, 2, 1", "PREDICTION, 2, 1, 1, 3"
+  })
+  void predictsAsTheBlocksDo(Form form, int channels, int classes, int filters, int depth) {
+    UNet network = network(new Architecture(channels, classes, filters, depth), 1);
+    NDArray image = image(network, 2);
+    float[] expected = network.predict(image).toFloatArray();
+    try (CompiledNetwork compiled = CompiledNetwork.of(network, form)) {
+      assertArrayEquals(expected, compiled.predict(image).toFloatArray(), TOLERANCE);
+      assertArrayEquals(expected, compiled.predict(channelsLast(image)).toFloatArray(), TOLERANCE);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TRAINING_BF16, 1", "TRAINING_BF16, 3", "PREDICTION_BF16, 1", "PREDICTION_BF16, 3"})
+  void halfPrecisionIsClose(Form form, int classes) {
+    UNet network = network(new Architecture(2, classes, 4, 2), 3);
+    NDArray image = image(network, 4);
+    try (CompiledNetwork compiled = CompiledNetwork.of(network, form)) {
+      NDArray half = compiled.predict(image);
+      float[] difference = half.sub(network.predict(image)).abs().toFloatArray();
+      Arrays.sort(difference);
+      assertTrue(difference[difference.length / 2] < 0.02, "median of differences");
+      assertTrue(difference[difference.length / 2] > 0, "it was not bfloat16");
+    }
+  }
+
+  @Test
+  void learnsAsTheBlocksDo() {
+    UNet network = network(new Architecture(1, 2, 2, 2), 5);
+    NDArray image = image(network, 6);
+    try (CompiledNetwork compiled = CompiledNetwork.of(network, Form.TRAINING)) {
+      compiled.learn();
+      NDArray logits;
+      NDArray compiledLogits;
+      try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
+        ParameterStore store = new ParameterStore(manager, false);
+        logits = network.forward(store, new NDList(image), true).head();
+        compiledLogits = compiled.forward(image, true);
+        gradients.backward(logits.square().mean().add(compiledLogits.square().mean()));
+      }
+      assertArrayEquals(logits.toFloatArray(), compiledLogits.toFloatArray(), TOLERANCE);
+      var expected = network.script(Form.TRAINING, manager).arrays();
+      var found = compiled.arrays();
+      assertEquals(expected.keySet(), new java.util.TreeMap<>(found).keySet());
+      int learned = 0;
+      for (String name : expected.keySet()) {
+        NDArray a = expected.get(name);
+        NDArray b = found.get(name);
+        assertArrayEquals(a.toFloatArray(), b.toFloatArray(), TOLERANCE, name);
+        assertEquals(!name.contains("running"), b.hasGradient(), name);
+        if (!b.hasGradient()) continue;
+        learned++;
+        assertArrayEquals(
+            a.getGradient().toFloatArray(), b.getGradient().toFloatArray(), 1e-4f, name);
+      }
+      assertEquals(network.getParameters().size() - 2 * 2 * 5, learned);
+    }
+  }
+
+  @Test
+  void readsWhatItWrote() throws IOException {
+    UNet written = network(new Architecture(2, 3, 2, 2), 7);
+    UNet read = network(new Architecture(2, 3, 2, 2), 8);
+    NDArray image = image(written, 9);
+    TorchScript.read(new ByteArrayInputStream(archive(written, Form.PORTABLE)), read);
+    assertArrayEquals(written.predict(image).toFloatArray(), read.predict(image).toFloatArray(), 0);
+  }
+
+  @Test
+  void refusesAnotherNetworksWeights() {
+    UNet wide = network(new Architecture(1, 1, 4, 1), 1);
+    UNet deep = network(new Architecture(1, 1, 2, 2), 1);
+    byte[] narrow = archive(network(new Architecture(1, 1, 2, 1), 1), Form.PORTABLE);
+    for (UNet other : List.of(wide, deep))
+      assertThrows(
+          IOException.class, () -> TorchScript.read(new ByteArrayInputStream(narrow), other));
+  }
+
+  @Test
+  void damagedArchivesAreRefused() {
+    byte[] whole = archive(network(new Architecture(1, 1, 2, 1), 1), Form.PORTABLE);
+    byte[] truncated = Arrays.copyOf(whole, whole.length / 2);
+    for (byte[] damaged : List.of(new byte[0], new byte[1000], truncated))
+      assertThrows(
+          IOException.class, () -> CompiledNetwork.load(new ByteArrayInputStream(damaged)));
+  }
+
+  /** PyTorch maps the file into memory. */
+  @Test
+  void numbersAreStoredAtMultiplesOf64Bytes() throws IOException {
+    byte[] archive = archive(network(new Architecture(1, 1, 2, 2), 1), Form.PORTABLE);
+    assertArrayEquals(archive, archive(network(new Architecture(1, 1, 2, 2), 1), Form.PORTABLE));
+    List<String> names = new ArrayList<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+      for (ZipEntry entry; (entry = zip.getNextEntry()) != null; ) {
+        names.add(entry.getName());
+        assertEquals(ZipEntry.STORED, entry.getMethod());
+        byte[] data = zip.readAllBytes();
+        int at = 0;
+        while (!Arrays.equals(archive, at, at + data.length, data, 0, data.length)) at += 64;
+      }
+    }
+    assertTrue(names.containsAll(List.of("archive/data.pkl", "archive/code/__torch__.py")));
+  }
+
+  @Test
+  void bfloat16RoundsToEven() {
+    assertEquals(0x3f80, TorchScript.bfloat16(1));
+    assertEquals(0x3f80, TorchScript.bfloat16(1 + 1 / 256f)); // half way: down to even
+    assertEquals(0x3f82, TorchScript.bfloat16(1 + 3 / 256f)); // half way: up to even
+    assertEquals((short) 0xc000, TorchScript.bfloat16(-2));
+  }
+
+  private UNet network(Architecture architecture, long seed) {
+    UNet network = new UNet(architecture);
+    network.initialize(manager);
+    SmallModels.randomize(network, seed);
+    return network;
+  }
+
+  private NDArray image(UNet network, long seed) {
+    int side = 2 * network.architecture().stride();
+    Shape shape = new Shape(2, network.architecture().inputChannels(), side, side + side / 2);
+    float[] values = new float[(int) shape.size()];
+    Random random = new Random(seed);
+    for (int i = 0; i < values.length; i++) values[i] = (float) random.nextGaussian();
+    return manager.create(values, shape);
+  }
+
+  private NDArray channelsLast(NDArray image) {
+    NDArray turned = image.transpose(0, 2, 3, 1);
+    return manager.create(turned.toFloatArray(), turned.getShape()).transpose(0, 3, 1, 2);
+  }
+
+  private static byte[] archive(UNet network, Form form) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      TorchScript.write(network, form, bytes);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return bytes.toByteArray();
+  }
+}
