@@ -8,7 +8,10 @@ public enum Form {
    */
   PORTABLE(false, false),
 
-  /** To learn: returns logits. Running statistics are parameters too, so that DJL shows them. */
+  /**
+   * To learn: returns logits. Weights are laid out channels last; running statistics are parameters
+   * too, so that DJL shows them.
+   */
   TRAINING(false, false),
 
   /** {@link #TRAINING}, but convolutions and all between them are computed in bfloat16. */

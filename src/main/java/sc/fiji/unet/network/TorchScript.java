@@ -46,7 +46,7 @@ public final class TorchScript {
     }
   }
 
-  private static void write(ScriptModule network, Form form, OutputStream out) throws IOException {
+  static void write(ScriptModule network, Form form, OutputStream out) throws IOException {
     List<NDArray> arrays = new ArrayList<>();
     byte[] objects = new Pickle(form, arrays).module(network);
     StoredZip zip = new StoredZip(out, FOLDER);
@@ -111,7 +111,7 @@ public final class TorchScript {
 
   /** Whether an array's numbers are stored channels last. */
   static boolean channelsLast(Shape shape, Form form) {
-    return form.predicts() && shape.dimension() == 4;
+    return form != Form.PORTABLE && shape.dimension() == 4;
   }
 
   /** Bytes of each stored number. */
@@ -150,6 +150,13 @@ public final class TorchScript {
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
         arrays.get(i).set(values);
       }
+    }
+  }
+
+  /** A network's own weights and running statistics, by their names in PyTorch. */
+  public static Map<String, NDArray> arrays(UNet network) {
+    try (NDManager memory = NDManager.newBaseManager("PyTorch")) {
+      return network.script(Form.PORTABLE, memory).arrays();
     }
   }
 

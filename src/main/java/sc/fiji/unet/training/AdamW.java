@@ -1,64 +1,66 @@
 package sc.fiji.unet.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import sc.fiji.unet.network.TorchModule;
 
 /**
- * Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101). DJL's own keeps
- * its moments, twice the network's size, in native memory for good; here they are the manager's.
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101), as PyTorch does
+ * it in one pass over all weights. DJL's own takes many, and keeps its moments, twice the network's
+ * size, in native memory for good; here they are the manager's.
  */
-final class AdamW {
+final class AdamW implements AutoCloseable {
 
-  private static final float WEIGHT_DECAY = 1e-2f;
-  private static final float BETA_1 = 0.9f;
-  private static final float BETA_2 = 0.999f;
-  private static final float EPSILON = 1e-8f;
+  private static final String CODE =
+      """
+        def forward(self, rate: Tensor, weights: List[Tensor], gradients: List[Tensor], \
+      means: List[Tensor], variances: List[Tensor], steps: List[Tensor]) -> Tensor:
+          torch._foreach_add_(steps, 1)
+          torch._fused_adamw_(weights, gradients, means, variances, \
+      annotate(List[Tensor], []), steps, lr=rate, beta1=0.9, beta2=0.999, \
+      weight_decay=0.01, eps=1e-08, amsgrad=False, maximize=False)
+          torch._foreach_zero_(gradients)
+          return rate
+      """;
 
-  private record Moments(NDArray weight, NDArray mean, NDArray variance) {}
-
-  private final List<Moments> moments;
-  private int step;
+  private final TorchModule program = TorchModule.of(CODE);
+  private final NDManager manager;
+  private final List<NDArray> weights;
+  private final List<NDArray> means;
+  private final List<NDArray> variances;
+  private final List<NDArray> steps;
 
   /**
+   * @param weights that take gradients
    * @param manager owns the moments
    */
-  AdamW(Block network, NDManager manager) {
-    moments =
-        network.getParameters().values().stream()
-            .filter(Parameter::requiresGradient)
-            .map(Parameter::getArray)
-            .map(
-                weight ->
-                    new Moments(
-                        weight, manager.zeros(weight.getShape()), manager.zeros(weight.getShape())))
-            .toList();
+  AdamW(List<NDArray> weights, NDManager manager) {
+    this.manager = manager;
+    this.weights = weights;
+    means = forEach(NDArray::zerosLike);
+    variances = forEach(NDArray::zerosLike);
+    steps = forEach(weight -> manager.create(0f));
+  }
+
+  private List<NDArray> forEach(UnaryOperator<NDArray> maker) {
+    List<NDArray> made = weights.stream().map(maker).toList();
+    made.forEach(array -> array.attach(manager));
+    return made;
   }
 
   /** Moves the weights against their gradients, which are then zero. */
   void update(double rate) {
-    step++;
-    double correction = Math.sqrt(1 - Math.pow(BETA_2, step)) / (1 - Math.pow(BETA_1, step));
-    for (Moments m : moments)
-      try (NDArray gradient = m.weight.getGradient()) {
-        m.weight
-            .getNDArrayInternal()
-            .adamUpdate(
-                new NDList(m.weight, gradient, m.mean, m.variance),
-                new NDList(m.weight),
-                (float) rate,
-                (float) (rate * correction),
-                WEIGHT_DECAY,
-                1, // gradients are not rescaled
-                -1, // nor clipped
-                BETA_1,
-                BETA_2,
-                EPSILON,
-                true,
-                true);
-      }
+    try (NDManager memory = manager.newSubManager()) {
+      List<NDArray> gradients = weights.stream().map(NDArray::getGradient).toList();
+      gradients.forEach(gradient -> gradient.attach(memory));
+      program.call(memory.create((float) rate), weights, gradients, means, variances, steps);
+    }
+  }
+
+  @Override
+  public void close() {
+    program.close();
   }
 }

@@ -2,8 +2,11 @@ package sc.fiji.unet.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Parameter;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import sc.fiji.unet.network.TorchModule;
+import sc.fiji.unet.network.TorchScript;
 import sc.fiji.unet.network.UNet;
 
 /**
@@ -11,35 +14,51 @@ import sc.fiji.unet.network.UNet;
  * network itself, whose last steps each follow a few patches (Polyak and Juditsky 1992,
  * doi:10.1137/0330046).
  */
-final class AverageNetwork {
+final class AverageNetwork implements AutoCloseable {
 
-  private final UNet average;
-  private final List<Parameter> from;
-  private final List<Parameter> to;
+  private static final String CODE =
+      """
+        def forward(self, share: Tensor, means: List[Tensor], values: List[Tensor]) -> Tensor:
+          torch._foreach_lerp_(means, values, float(share))
+          return share
+      """;
+
+  private final TorchModule program = TorchModule.of(CODE);
+  private final NDManager manager;
+  private final Map<String, NDArray> state;
+  private final Map<String, NDArray> means = new TreeMap<>();
   private int steps;
 
   /**
-   * @param network that learns
+   * @param state weights and running statistics by their names in {@link TorchScript#arrays}
    * @param manager owns the average
    */
-  AverageNetwork(UNet network, NDManager manager) {
-    average = new UNet(network.architecture());
-    average.initialize(manager);
-    from = network.getParameters().values();
-    to = average.getParameters().values();
+  AverageNetwork(Map<String, NDArray> state, NDManager manager) {
+    this.state = new TreeMap<>(state);
+    this.manager = manager;
+    state.forEach(
+        (name, array) -> {
+          NDArray mean = array.zerosLike();
+          mean.attach(manager);
+          means.put(name, mean);
+        });
   }
 
-  /** Takes in the weights, and the running statistics, after a step. */
+  /** Takes in the state after a step. */
   void update() {
     steps++;
-    double share = Math.min(1, 10.0 / (9 + steps));
-    for (int i = 0; i < to.size(); i++)
-      try (NDArray difference = from.get(i).getArray().sub(to.get(i).getArray())) {
-        to.get(i).getArray().addi(difference.muli(share));
-      }
+    try (NDArray share = manager.create((float) Math.min(1, 10.0 / (9 + steps)))) {
+      program.call(share, List.copyOf(means.values()), List.copyOf(state.values()));
+    }
   }
 
-  UNet network() {
-    return average;
+  /** Gives a network of the same architecture the averages. */
+  void copyTo(UNet network) {
+    TorchScript.arrays(network).forEach((name, array) -> array.set(means.get(name).toFloatArray()));
+  }
+
+  @Override
+  public void close() {
+    program.close();
   }
 }

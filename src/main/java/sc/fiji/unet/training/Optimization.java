@@ -6,26 +6,34 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
+import java.util.Map;
+import sc.fiji.unet.network.Form;
+import sc.fiji.unet.network.TorchModule;
 import sc.fiji.unet.network.UNet;
 
-/** A network that learns, batch by batch. */
-final class Optimization {
+/** A network that learns, batch by batch, in its compiled form. */
+final class Optimization implements AutoCloseable {
 
-  private final UNet network;
+  private final int classes;
+  private final TorchModule network;
+  private final Map<String, NDArray> state;
   private final NDManager manager;
   private final AdamW optimizer;
   private final CrossEntropyDice loss;
 
   /**
-   * @param network with its parameters
+   * @param start with the weights to begin with, which it keeps
+   * @param form one that trains
    * @param manager owns what the optimiser remembers
    */
-  Optimization(UNet network, CrossEntropyDice loss, NDManager manager) {
-    this.network = network;
+  Optimization(UNet start, Form form, CrossEntropyDice loss, NDManager manager) {
+    classes = start.architecture().classes();
     this.loss = loss;
     this.manager = manager;
-    optimizer = new AdamW(network, manager);
+    network = TorchModule.of(start, form);
+    network.learn();
+    state = network.arrays();
+    optimizer = new AdamW(state.values().stream().filter(NDArray::hasGradient).toList(), manager);
   }
 
   /**
@@ -37,11 +45,10 @@ final class Optimization {
   double step(Batch batch, double rate) {
     double value;
     try (NDManager memory = manager.newSubManager()) {
-      NDList images = new NDList(batch.images(memory));
+      NDArray images = batch.images(memory);
       NDList targets = targets(batch, memory);
-      ParameterStore parameters = new ParameterStore(manager, false);
       try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
-        NDArray mean = loss.evaluate(targets, network.forward(parameters, images, true));
+        NDArray mean = loss.evaluate(targets, new NDList(network.train(images)));
         gradients.backward(mean);
         value = mean.getFloat();
       }
@@ -50,7 +57,12 @@ final class Optimization {
     return value;
   }
 
-  /** How well a network, this or another one of its architecture, predicts a batch. */
+  /** Weights and running statistics by their names in PyTorch. */
+  Map<String, NDArray> state() {
+    return state;
+  }
+
+  /** How well a network of the same architecture predicts a batch. */
   Validation validate(UNet validated, Batch batch) {
     try (NDManager memory = manager.newSubManager()) {
       NDArray logits = validated.logits(batch.images(memory));
@@ -67,6 +79,12 @@ final class Optimization {
   }
 
   private NDList targets(Batch batch, NDManager memory) {
-    return new NDList(batch.targets(memory, network.architecture().classes()));
+    return new NDList(batch.targets(memory, classes));
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+    network.close();
   }
 }

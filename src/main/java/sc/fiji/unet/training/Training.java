@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.network.Form;
 import sc.fiji.unet.network.UNet;
 
 /**
@@ -106,14 +107,17 @@ public final class Training {
                 training, patch, PATCHES_PER_STEP, settings.context(), settings.seed())) {
       network.initialize(memory);
       if (settings.start() != null) TrainedModel.copyWeights(settings.start(), network);
-      AverageNetwork average = new AverageNetwork(network, memory);
-      return run(new Optimization(network, loss, memory), average, patches, listener);
+      try (Optimization optimization = new Optimization(network, Form.TRAINING, loss, memory);
+          AverageNetwork average = new AverageNetwork(optimization.state(), memory)) {
+        return run(optimization, average, network, patches, listener);
+      }
     }
   }
 
   private TrainingResult run(
       Optimization optimization,
       AverageNetwork average,
+      UNet network,
       PatchSource patches,
       TrainingListener listener) {
     long start = System.nanoTime();
@@ -139,11 +143,10 @@ public final class Training {
           Math.min(1, spent));
       // The first one is early, so that there soon is something to see, and to stop.
       if (ended || iteration == 1 || iteration % STEPS_PER_VALIDATION == 0) {
+        average.copyTo(network);
         Validation now =
             Validation.mean(
-                validation.stream()
-                    .map(batch -> optimization.validate(average.network(), batch))
-                    .toList());
+                validation.stream().map(batch -> optimization.validate(network, batch)).toList());
         listener.losses(iteration, sum / summed, now.loss());
         sum = 0;
         summed = 0;
@@ -151,7 +154,7 @@ public final class Training {
         if (Double.isFinite(now.loss()) && now.pixelError() <= lowest.pixelError()) {
           lowest = now;
           best = iteration;
-          weights = TrainedModel.weights(average.network());
+          weights = TrainedModel.weights(network);
         }
       }
     }

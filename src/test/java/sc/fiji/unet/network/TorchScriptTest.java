@@ -47,7 +47,7 @@ class TorchScriptTest {
     UNet network = network(new Architecture(channels, classes, filters, depth), 1);
     NDArray image = image(network, 2);
     float[] expected = network.predict(image).toFloatArray();
-    try (CompiledNetwork compiled = CompiledNetwork.of(network, form)) {
+    try (TorchModule compiled = TorchModule.of(network, form)) {
       assertArrayEquals(expected, compiled.predict(image).toFloatArray(), TOLERANCE);
       assertArrayEquals(expected, compiled.predict(channelsLast(image)).toFloatArray(), TOLERANCE);
     }
@@ -58,7 +58,7 @@ class TorchScriptTest {
   void halfPrecisionIsClose(Form form, int classes) {
     UNet network = network(new Architecture(2, classes, 4, 2), 3);
     NDArray image = image(network, 4);
-    try (CompiledNetwork compiled = CompiledNetwork.of(network, form)) {
+    try (TorchModule compiled = TorchModule.of(network, form)) {
       NDArray half = compiled.predict(image);
       float[] difference = half.sub(network.predict(image)).abs().toFloatArray();
       Arrays.sort(difference);
@@ -71,14 +71,14 @@ class TorchScriptTest {
   void learnsAsTheBlocksDo() {
     UNet network = network(new Architecture(1, 2, 2, 2), 5);
     NDArray image = image(network, 6);
-    try (CompiledNetwork compiled = CompiledNetwork.of(network, Form.TRAINING)) {
+    try (TorchModule compiled = TorchModule.of(network, Form.TRAINING)) {
       compiled.learn();
       NDArray logits;
       NDArray compiledLogits;
       try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
         ParameterStore store = new ParameterStore(manager, false);
         logits = network.forward(store, new NDList(image), true).head();
-        compiledLogits = compiled.forward(image, true);
+        compiledLogits = compiled.train(image);
         gradients.backward(logits.square().mean().add(compiledLogits.square().mean()));
       }
       assertArrayEquals(logits.toFloatArray(), compiledLogits.toFloatArray(), TOLERANCE);
@@ -124,8 +124,7 @@ class TorchScriptTest {
     byte[] whole = archive(network(new Architecture(1, 1, 2, 1), 1), Form.PORTABLE);
     byte[] truncated = Arrays.copyOf(whole, whole.length / 2);
     for (byte[] damaged : List.of(new byte[0], new byte[1000], truncated))
-      assertThrows(
-          IOException.class, () -> CompiledNetwork.load(new ByteArrayInputStream(damaged)));
+      assertThrows(IOException.class, () -> TorchModule.load(new ByteArrayInputStream(damaged)));
   }
 
   /** PyTorch maps the file into memory. */

@@ -5,7 +5,6 @@ import ai.djl.Model;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
@@ -13,18 +12,20 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** A network that PyTorch runs from TorchScript: one of this project's, or any other. */
-public final class CompiledNetwork implements AutoCloseable {
+/** A network, or other program, that PyTorch runs from TorchScript. */
+public final class TorchModule implements AutoCloseable {
 
   private final Model model;
   private final Block block;
 
-  private CompiledNetwork(Model model) {
+  private TorchModule(Model model) {
     this.model = model;
     block = model.getBlock();
   }
@@ -32,15 +33,14 @@ public final class CompiledNetwork implements AutoCloseable {
   /**
    * Loads an archive.
    *
-   * @param archive TorchScript whose {@code forward} takes and returns one array
    * @throws IOException if it cannot be read or is damaged
    */
-  public static CompiledNetwork load(InputStream archive) throws IOException {
+  public static TorchModule load(InputStream archive) throws IOException {
     Model model = Model.newInstance("network", "PyTorch");
     try {
       model.load(archive);
       Files.deleteIfExists(model.getModelPath()); // DJL makes an empty folder for each
-      return new CompiledNetwork(model);
+      return new TorchModule(model);
     } catch (IOException | MalformedModelException | EngineException e) {
       model.close();
       throw new IOException("The TorchScript archive cannot be read: " + e.getMessage(), e);
@@ -48,10 +48,28 @@ public final class CompiledNetwork implements AutoCloseable {
   }
 
   /** Compiles a network with its present parameters. */
-  public static CompiledNetwork of(UNet network, Form form) {
+  public static TorchModule of(UNet network, Form form) {
+    return compiled(out -> TorchScript.write(network, form, out));
+  }
+
+  /**
+   * Compiles a program without arrays of its own.
+   *
+   * @param code the method {@code forward}, as indented TorchScript
+   */
+  public static TorchModule of(String code) {
+    ScriptModule module = new ScriptModule("Program", code, Map.of());
+    return compiled(out -> TorchScript.write(module, Form.PREDICTION, out));
+  }
+
+  private interface Writer {
+    void write(OutputStream out) throws IOException;
+  }
+
+  private static TorchModule compiled(Writer writer) {
     ByteArrayOutputStream archive = new ByteArrayOutputStream();
     try {
-      TorchScript.write(network, form, archive);
+      writer.write(archive);
       return load(new ByteArrayInputStream(archive.toByteArray()));
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail so
@@ -59,24 +77,41 @@ public final class CompiledNetwork implements AutoCloseable {
   }
 
   /**
-   * What the network gives in prediction.
+   * What a network of one input and one output gives in prediction.
    *
    * @return attached to the image's manager
    */
   public NDArray predict(NDArray image) {
-    return forward(image, false);
+    return run(new NDList(image), false).singletonOrThrow();
   }
 
   /**
-   * Runs the network.
+   * What a network gives in training: gradients can follow, running statistics are updated.
    *
-   * @param image (N, C, H, W), for this project's networks; attached to the manager that is to own
-   *     the result
-   * @param training whether to remember what gradients need, and to update running statistics
+   * @param image attached to the manager that is to own the result
    */
-  public NDArray forward(NDArray image, boolean training) {
-    ParameterStore none = new ParameterStore(image.getManager(), false); // they are inside
-    return block.forward(none, new NDList(image), training).singletonOrThrow();
+  public NDArray train(NDArray image) {
+    return run(new NDList(image), true).singletonOrThrow();
+  }
+
+  /**
+   * Calls a program that changes arrays in place: {@code forward(number, list, list, ...)}, which
+   * returns the number.
+   */
+  @SafeVarargs
+  public final void call(NDArray number, List<NDArray>... lists) {
+    NDList inputs = new NDList(number);
+    for (int i = 0; i < lists.length; i++)
+      for (NDArray array : lists[i]) {
+        array.setName("list" + i + "[]"); // DJL gives what is named so together, as a list
+        inputs.add(array);
+      }
+    run(inputs, false);
+  }
+
+  private NDList run(NDList inputs, boolean training) {
+    ParameterStore none = new ParameterStore(inputs.head().getManager(), false); // they are inside
+    return block.forward(none, inputs, training);
   }
 
   /** Lets the parameters, not the running statistics, take gradients. */
@@ -91,11 +126,6 @@ public final class CompiledNetwork implements AutoCloseable {
     for (Parameter parameter : block.getDirectParameters().values())
       arrays.put(parameter.getName(), parameter.getArray());
     return arrays;
-  }
-
-  /** Manager that lives as long as the network. */
-  public NDManager manager() {
-    return model.getNDManager();
   }
 
   @Override
