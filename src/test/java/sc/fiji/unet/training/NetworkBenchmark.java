@@ -1,0 +1,88 @@
+package sc.fiji.unet.training;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Locale;
+import java.util.Random;
+import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.network.Precision;
+import sc.fiji.unet.network.TorchModule;
+import sc.fiji.unet.network.UNet;
+
+/**
+ * Seconds of a prediction or a training step, for bench/network. Arguments: {@code predict|train
+ * FILTERS SIDE BATCH ROUNDS KIND}, where the kind is blocks (predict only), fp32 or bf16; or {@code
+ * fastest FILTERS}.
+ */
+public final class NetworkBenchmark {
+
+  private static final int WARM_UP = 2; // rounds that do not count
+
+  private interface Work {
+    void run();
+  }
+
+  private NetworkBenchmark() {}
+
+  public static void main(String[] arguments) {
+    Architecture architecture = new Architecture(1, 1, Integer.parseInt(arguments[1]), 4);
+    if (arguments[0].equals("fastest")) {
+      System.out.println(Precision.fastest(architecture).name().toLowerCase(Locale.ROOT));
+      return;
+    }
+    int side = Integer.parseInt(arguments[2]);
+    int patches = Integer.parseInt(arguments[3]);
+    int rounds = Integer.parseInt(arguments[4]);
+    String kind = arguments[5];
+    try (NDManager memory = NDManager.newBaseManager("PyTorch")) {
+      UNet network = new UNet(architecture);
+      network.initialize(memory);
+      Batch batch = batch(patches, side);
+      if (kind.equals("blocks")) {
+        time(kind, rounds, () -> predict(network, batch, memory));
+        return;
+      }
+      Precision precision = Precision.valueOf(kind.toUpperCase(Locale.ROOT));
+      if (arguments[0].equals("predict"))
+        try (TorchModule compiled = TorchModule.of(network, precision.prediction())) {
+          time(kind, rounds, () -> predict(compiled, batch, memory));
+        }
+      else
+        try (Optimization optimization =
+            new Optimization(network, precision.training(), new CrossEntropyDice(1), memory)) {
+          time(kind, rounds, () -> optimization.step(batch, 1e-4));
+        }
+    }
+  }
+
+  private static void predict(UNet network, Batch batch, NDManager memory) {
+    try (NDManager scope = memory.newSubManager()) {
+      network.predict(batch.images(scope)).toFloatArray();
+    }
+  }
+
+  private static void predict(TorchModule network, Batch batch, NDManager memory) {
+    try (NDManager scope = memory.newSubManager()) {
+      network.predict(batch.images(scope)).toFloatArray();
+    }
+  }
+
+  private static void time(String kind, int rounds, Work work) {
+    for (int round = 0; round < WARM_UP + rounds; round++) {
+      long start = System.nanoTime();
+      work.run();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      if (round >= WARM_UP) System.out.printf(Locale.ROOT, "fiji %s %.4f%n", kind, seconds);
+    }
+  }
+
+  private static Batch batch(int count, int side) {
+    Random random = new Random(1);
+    float[] values = new float[count * side * side];
+    byte[] classes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+      classes[i] = (byte) random.nextInt(2);
+    }
+    return new Batch(count, side, side, values, classes);
+  }
+}
