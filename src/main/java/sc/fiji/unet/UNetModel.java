@@ -18,8 +18,8 @@ import sc.fiji.unet.imagej.Planes;
 import sc.fiji.unet.inference.TiledPrediction;
 import sc.fiji.unet.labels.Components;
 import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.model.ModelLibrary;
 import sc.fiji.unet.model.ModelPackage;
-import sc.fiji.unet.model.Models;
 import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.progress.Progress;
@@ -32,7 +32,8 @@ import sc.fiji.unet.training.TrainingSettings;
 /**
  * A U-Net that segments images: the way in for scripts, and what the menu commands use themselves.
  *
- * <p>Segment an image with a bundled model, or with one of your own by its path:
+ * <p>Segment an image with a model that comes with the plugin or is installed ({@link
+ * ModelLibrary}), by its name, or with any other by its path:
  *
  * <pre>{@code
  * try (UNetModel model = UNetModel.open("EM membranes")) {
@@ -69,12 +70,22 @@ public final class UNetModel implements AutoCloseable {
   /**
    * Opens a model.
    *
-   * @param nameOrPath name of a bundled model ("EM membranes") or path of a model package
+   * @param nameOrPath name of a bundled or installed model ("EM membranes") or path of a model
+   *     package
    * @throws IllegalArgumentException if there is no such model
    * @throws IOException if the package cannot be read
    */
   public static UNetModel open(String nameOrPath) throws IOException {
-    return new UNetModel(withPluginLoader(() -> Models.open(nameOrPath)));
+    return new UNetModel(withPluginLoader(() -> ModelLibrary.ofUser().open(nameOrPath)));
+  }
+
+  /**
+   * Installs a model package for this user, so that it can be opened by its name.
+   *
+   * @return its name; see {@link ModelLibrary#install}
+   */
+  public static String install(Path file) throws IOException {
+    return withPluginLoader(() -> ModelLibrary.ofUser().install(file));
   }
 
   /** What the model says about itself. */

@@ -1,6 +1,12 @@
 package sc.fiji.unet.commands;
 
+import ij.gui.GUI;
 import ij.gui.GenericDialog;
+import java.awt.Button;
+import java.awt.MenuItem;
+import java.awt.PopupMenu;
+import java.awt.TextField;
+import java.util.List;
 
 /**
  * Fields in an ImageJ dialog, which records them: asked for once to add them, and once more, after
@@ -32,10 +38,33 @@ final class DialogFields implements Fields {
   }
 
   @Override
-  public String source(String label, String byDefault) {
+  public String source(String label, String byDefault, List<String> names) {
     if (shown) return dialog.getNextString();
     dialog.addFileField(label, byDefault, COLUMNS);
+    TextField field = (TextField) dialog.getStringFields().lastElement();
+    if (!names.isEmpty()) field.getParent().add(chooseButton(names, field)); // beside Browse
     return byDefault;
+  }
+
+  /** A button and not a list, since ImageJ would record a list as a field of its own. */
+  private static Button chooseButton(List<String> names, TextField field) {
+    Button button = new Button("Choose");
+    PopupMenu menu = menu(names, field);
+    GUI.scalePopupMenu(menu);
+    button.add(menu);
+    button.addActionListener(pressed -> menu.show(button, 0, button.getHeight()));
+    return button;
+  }
+
+  /** Writes the chosen name into the field. */
+  static PopupMenu menu(List<String> names, TextField field) {
+    PopupMenu menu = new PopupMenu();
+    for (String name : names) {
+      MenuItem item = new MenuItem(name);
+      item.addActionListener(chosen -> field.setText(name));
+      menu.add(item);
+    }
+    return menu;
   }
 
   @Override

@@ -40,8 +40,8 @@ public final class Evaluate extends Command<Evaluate.Settings> {
   Settings settings(Fields fields) {
     List<String> open = ImageSource.openTitles();
     return new Settings(
-        fields.source("Prediction (title or file)", open.isEmpty() ? "" : open.get(0)),
-        fields.source("Truth (title or file)", open.size() < 2 ? "" : open.get(1)));
+        fields.source("Prediction (title or file)", open.isEmpty() ? "" : open.get(0), open),
+        fields.source("Truth (title or file)", open.size() < 2 ? "" : open.get(1), open));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package sc.fiji.unet.commands;
 
 import ij.IJ;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -13,8 +14,12 @@ interface Fields {
   /** Any text. */
   String text(String label, String byDefault);
 
-  /** The title of an open image, or the path of a file or folder. */
-  String source(String label, String byDefault);
+  /**
+   * The name of something that is there, or the path of a file or folder.
+   *
+   * @param names to choose from
+   */
+  String source(String label, String byDefault, List<String> names);
 
   /** The path of a folder, or nothing. */
   String folder(String label);

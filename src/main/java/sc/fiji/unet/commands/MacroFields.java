@@ -3,6 +3,7 @@ package sc.fiji.unet.commands;
 import ij.macro.Interpreter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,7 +61,7 @@ final class MacroFields implements Fields {
   }
 
   @Override
-  public String source(String label, String byDefault) {
+  public String source(String label, String byDefault, List<String> names) {
     return text(label, byDefault);
   }
 

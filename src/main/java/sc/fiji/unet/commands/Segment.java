@@ -15,6 +15,7 @@ import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.Outlines;
 import sc.fiji.unet.imagej.OutputFolder;
 import sc.fiji.unet.imagej.RoiManagers;
+import sc.fiji.unet.model.ModelLibrary;
 
 /** U-Net Segment...: the active image to labels, ROIs, measurements and probabilities. */
 public final class Segment extends Command<Segment.Settings> {
@@ -47,7 +48,7 @@ public final class Segment extends Command<Segment.Settings> {
   @Override
   Settings settings(Fields fields) {
     return new Settings(
-        fields.source("Model (name or file)", "EM membranes"),
+        fields.source("Model (name or file)", "EM membranes", ModelLibrary.ofUser().names()),
         new SegmentationSettings(
             fields.number("Threshold", 0.5, 0, 1),
             fields.integer("Minimum object size (pixels)", 20, 0, Integer.MAX_VALUE),

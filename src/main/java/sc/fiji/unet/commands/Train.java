@@ -14,6 +14,7 @@ import sc.fiji.unet.UNetModel;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.TrainingPlot;
 import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.model.ModelLibrary;
 import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.training.Sample;
 import sc.fiji.unet.training.TrainingListener;
@@ -23,10 +24,11 @@ import sc.fiji.unet.training.TrainingSettings;
 /** U-Net Train...: images and their annotations to a model package. */
 public final class Train extends Command<Train.Settings> {
 
-  /** ImageJ's own folder may not be writable, the user's is. */
-  private static final Path DEFAULT_FILE = Path.of(System.getProperty("user.home"), "My model.zip");
-
-  /** What {@link TrainingSettings} holds, but for the channels, which the images give. */
+  /**
+   * What {@link TrainingSettings} holds, but for the channels, which the images give.
+   *
+   * @param save file of the model; if empty, the model is installed under its name
+   */
   record Settings(
       String images,
       String annotations,
@@ -50,10 +52,11 @@ public final class Train extends Command<Train.Settings> {
   Settings settings(Fields fields) {
     List<String> open = ImageSource.openTitles();
     return new Settings(
-        fields.source("Images (title, file or folder)", open.isEmpty() ? "" : open.get(0)),
-        fields.source("Annotations (title, file or folder)", open.size() < 2 ? "" : open.get(1)),
+        fields.source("Images (title, file or folder)", open.isEmpty() ? "" : open.get(0), open),
+        fields.source(
+            "Annotations (title, file or folder)", open.size() < 2 ? "" : open.get(1), open),
         fields.text("Name of the model", "My model"),
-        fields.text("Save as (.zip)", DEFAULT_FILE.toString()),
+        fields.text("Save as (.zip, empty = install)", ""),
         fields.number("Minutes of training", 10, 0.01, 1e5),
         fields.integer("Iterations (0 = use minutes)", 0, 0, Integer.MAX_VALUE),
         fields.integer("Filters of the first level", 16, 1, 256),
@@ -61,21 +64,18 @@ public final class Train extends Command<Train.Settings> {
         fields.integer("Classes (1 = objects)", 1, 1, 256),
         fields.number("Background weight (more keeps objects apart)", 1, 0.01, 1000),
         fields.integer("Context (slices above and below)", 0, 0, 5),
-        fields.source("From model (optional)", ""),
+        fields.source("From model (optional)", "", ModelLibrary.ofUser().names()),
         fields.integer("Seed", 1, 0, Integer.MAX_VALUE));
   }
 
   @Override
   void run(Settings settings) throws IOException {
-    if (!settings.save().endsWith(".zip"))
-      throw new IllegalArgumentException(
-          "save=[" + settings.save() + "] is no name for a model; it must end in .zip.");
+    Path file = file(settings);
     if (settings.images().equals(settings.annotations()))
       throw new IllegalArgumentException(
           "Images and annotations are both '"
               + settings.images()
               + "'; if two windows have one title, rename one (Image > Rename...).");
-    Path file = Path.of(settings.save()).toAbsolutePath();
     Start start = Start.of(settings);
     List<Sample> samples = samples(settings, start.context());
     TrainingSettings training = start.training(settings, samples.get(0).channels().size());
@@ -94,6 +94,13 @@ public final class Train extends Command<Train.Settings> {
             result.validation().pixelError(),
             result.bestIteration(),
             file));
+  }
+
+  private static Path file(Settings settings) {
+    if (settings.save().isEmpty()) return ModelLibrary.ofUser().newFile(settings.name());
+    if (settings.save().endsWith(".zip")) return Path.of(settings.save()).toAbsolutePath();
+    throw new IllegalArgumentException(
+        "save=[" + settings.save() + "] is no name for a model; it must end in .zip.");
   }
 
   private static List<Sample> samples(Settings settings, int context) throws IOException {

@@ -1,5 +1,6 @@
 package sc.fiji.unet.commands;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +22,7 @@ import sc.fiji.unet.imagej.RoiSets;
 import sc.fiji.unet.launcher.InImageJ;
 import sc.fiji.unet.launcher.MacroException;
 import sc.fiji.unet.launcher.Macros;
+import sc.fiji.unet.model.ModelLibrary;
 
 /** The macro strings that users type. */
 @InImageJ
@@ -190,6 +192,80 @@ class CommandsTest {
     }
   }
 
+  /** All a model goes through in the user's folder, which the tests' JVM has for itself. */
+  @Test
+  void installsExportsAndDeletes() throws Exception {
+    String name = "Installed " + System.nanoTime();
+    Path installed = ModelLibrary.ofUser().newFile(name);
+    String train =
+        "setBatchMode(true); run('U-Net Train...', 'images=[sample-data/nuclei.tif]"
+            + " annotations=[sample-data/nuclei-truth.tif] iterations=2 filters=2 depth=1 name=[";
+    Macros.run(train + name + "]');");
+    assertTrue(Files.isRegularFile(installed));
+    Macros.run(OPEN + "run('U-Net Segment...', 'model=[" + name + "]');");
+
+    Path exported = folder.resolve("exported.zip");
+    String export = "run('U-Net Models...', 'action=export model=[" + name + "] file=[";
+    Macros.run(export + exported + "]');");
+    assertArrayEquals(Files.readAllBytes(installed), Files.readAllBytes(exported));
+    Macros.run("run('U-Net Models...', 'action=delete model=[" + name + "]');");
+    assertFalse(Files.exists(installed));
+    Macros.run("run('U-Net Models...', 'action=import file=[" + exported + "]');");
+    try {
+      assertArrayEquals(Files.readAllBytes(exported), Files.readAllBytes(installed));
+    } finally {
+      Files.delete(installed);
+    }
+    assertEquals(
+        "The name 'EM membranes' is that of a model that comes with the plugin; choose another.",
+        failureOf(train + "EM membranes]');"));
+  }
+
+  @Test
+  void listsAndInspectsInTheLog() throws Exception {
+    Path damaged = ModelLibrary.ofUser().newFile("Damaged " + System.nanoTime());
+    Files.createDirectories(damaged.getParent());
+    Files.writeString(damaged, "no zip");
+    String log;
+    try {
+      log =
+          Macros.run(
+              "print('\\\\Clear'); run('U-Net Models...', 'action=list');"
+                  + " run('U-Net Models...', 'action=inspect model=["
+                  + model
+                  + "]'); return getInfo('log');");
+    } finally {
+      Files.delete(damaged);
+    }
+    assumeFalse(GraphicsEnvironment.isHeadless(), "without a display the log is standard output");
+    String file = damaged.getFileName().toString();
+    for (String line :
+        List.of(
+            "EM membranes: objects; 1 channel; U-Net of 16 filters, depth 4; comes with the plugin",
+            file.substring(0, file.length() - 4) + ": The file ",
+            "U-Net Models: new models are installed in " + damaged.getParent(),
+            "Model: Tiny",
+            "Classes: objects",
+            "Input: 1 channel",
+            "Network: U-Net of 4 filters, depth 2",
+            "Training: iterations 30",
+            "Location: " + model))
+      assertTrue(log.contains("\n" + line) || log.startsWith(line), line + " in\n" + log);
+  }
+
+  @Test
+  void modelsRefusesWhatItCannotDo() {
+    assertEquals(
+        "file=[] is no file to import; name one, file=[PATH].zip.",
+        failureOf("run('U-Net Models...', 'action=import');"));
+    assertEquals(
+        "The model 'EM membranes' comes with the plugin; it cannot be deleted.",
+        failureOf("run('U-Net Models...', 'action=delete model=[EM membranes]');"));
+    assertEquals(
+        "action=remove is not possible; allowed are list, inspect, import, export, delete.",
+        failureOf("run('U-Net Models...', 'action=remove');"));
+  }
+
   @Test
   void evaluates() {
     String log =
@@ -210,7 +286,9 @@ class CommandsTest {
         "precision=half is not possible; allowed are auto, fp32.",
         failureOf(OPEN + "run('U-Net Segment...', 'precision=half');"));
     assertEquals(
-        "model=[no such] is not known; allowed are EM membranes, or the path of a model file.",
+        "model=[no such] is not known; allowed are "
+            + String.join(", ", ModelLibrary.ofUser().names())
+            + ", or the path of a model file.",
         failureOf(OPEN + "run('U-Net Segment...', 'model=[no such]');"));
     assertEquals(
         "The tile size is 10; this model needs at least 52 pixels, or 0 to choose by itself.",

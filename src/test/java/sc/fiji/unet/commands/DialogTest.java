@@ -11,9 +11,11 @@ import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
 import java.awt.Button;
 import java.awt.GraphicsEnvironment;
+import java.awt.MenuItem;
+import java.awt.TextField;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
-import java.nio.file.Path;
+import java.util.List;
 import javax.swing.Timer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,9 +57,7 @@ class DialogTest {
   @Test
   void trainNamesTheOpenImages() {
     assertEquals(
-        "images=nuclei.tif annotations=nuclei-truth.tif name=[My model] save=["
-            + Path.of(System.getProperty("user.home"), "My model.zip")
-            + "] minutes=10 iterations=0 filters=16 depth=4 classes=1 background=1 from=[] seed=1",
+        "images=nuclei.tif annotations=nuclei-truth.tif name=[My model] save=[] minutes=10 iterations=0 filters=16 depth=4 classes=1 background=1 context=0 from=[] seed=1",
         recorded(new Train(), "U-Net Train..."));
   }
 
@@ -66,6 +66,20 @@ class DialogTest {
     assertEquals(
         "prediction=nuclei.tif truth=nuclei-truth.tif",
         recorded(new Evaluate(), "U-Net Evaluate..."));
+  }
+
+  @Test
+  void models() {
+    assertEquals("action=list model=[] file=[]", recorded(new Models(), "U-Net Models..."));
+  }
+
+  @Test
+  void aChosenNameGoesIntoTheField() {
+    TextField field = new TextField("a file");
+    MenuItem second = DialogFields.menu(List.of("one", "two words"), field).getItem(1);
+    assertEquals("two words", second.getLabel());
+    second.dispatchEvent(new ActionEvent(second, ActionEvent.ACTION_PERFORMED, null));
+    assertEquals("two words", field.getText());
   }
 
   private static <S> String recorded(Command<S> command, String label) {

@@ -54,7 +54,7 @@ class ModelPackageTest {
     file = folder.resolve("new/folder/model.zip");
     ModelPackage.write(file, DESCRIPTION, weights);
     try (TrainedModel written = new TrainedModel(DESCRIPTION, weights);
-        TrainedModel read = Models.open(file.toString())) {
+        TrainedModel read = new ModelLibrary(folder).open(file.toString())) {
       assertEquals(DESCRIPTION, read.description());
       assertArrayEquals(weights, TrainedModel.weights(read.network()));
       assertArrayEquals(predict(written), predict(read));
@@ -67,7 +67,7 @@ class ModelPackageTest {
     write(SmallModels.weights(ARCHITECTURE, 1));
     byte[] weights = SmallModels.weights(ARCHITECTURE, 2);
     write(weights);
-    try (TrainedModel read = Models.open(file.toString())) {
+    try (TrainedModel read = new ModelLibrary(folder).open(file.toString())) {
       assertArrayEquals(weights, TrainedModel.weights(read.network()));
     }
   }
@@ -177,15 +177,6 @@ class ModelPackageTest {
     assertEquals(
         "The model file the file cannot be used: The network's depth is 9; allowed are 1 to 6.",
         error(zip(entries)));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"no such model", "", "no/such/file.zip", "\0"})
-  void unknownModel(String name) {
-    Exception error = assertThrows(IllegalArgumentException.class, () -> Models.open(name));
-    assertEquals(
-        "model=[" + name + "] is not known; allowed are EM membranes, or the path of a model file.",
-        error.getMessage());
   }
 
   private void write(byte[] weights) throws IOException {
