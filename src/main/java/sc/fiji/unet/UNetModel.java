@@ -22,6 +22,7 @@ import sc.fiji.unet.model.ModelLibrary;
 import sc.fiji.unet.model.ModelPackage;
 import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.network.Precision;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.training.Sample;
 import sc.fiji.unet.training.Training;
@@ -86,6 +87,11 @@ public final class UNetModel implements AutoCloseable {
    */
   public static String install(Path file) throws IOException {
     return withPluginLoader(() -> ModelLibrary.ofUser().install(file));
+  }
+
+  /** Measures which precision this computer is faster in, in about a second. */
+  public static Precision fastestPrecision() {
+    return withPluginLoader(() -> Precision.fastest(new Architecture(1, 1, 16, 4)));
   }
 
   /** What the model says about itself. */
@@ -259,15 +265,15 @@ public final class UNetModel implements AutoCloseable {
     return result;
   }
 
-  private interface Work<T> {
-    T run() throws IOException;
+  private interface Work<T, E extends Exception> {
+    T run() throws E;
   }
 
   /**
    * DJL finds its engine, at first use, by the thread's class loader; ImageJ's plugins have one of
    * their own.
    */
-  private static <T> T withPluginLoader(Work<T> work) throws IOException {
+  private static <T, E extends Exception> T withPluginLoader(Work<T, E> work) throws E {
     Thread thread = Thread.currentThread();
     ClassLoader loader = thread.getContextClassLoader();
     thread.setContextClassLoader(UNetModel.class.getClassLoader());

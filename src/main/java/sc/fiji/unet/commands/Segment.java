@@ -21,7 +21,7 @@ import sc.fiji.unet.model.ModelLibrary;
 public final class Segment extends Command<Segment.Settings> {
 
   /**
-   * @param precision auto or fp32
+   * @param precision auto, fp32 or bf16
    * @param save folder that the chosen outputs are written to, or empty
    */
   record Settings(
@@ -53,7 +53,7 @@ public final class Segment extends Command<Segment.Settings> {
             fields.number("Threshold", 0.5, 0, 1),
             fields.integer("Minimum object size (pixels)", 20, 0, Integer.MAX_VALUE),
             fields.integer("Tile size (pixels, 0 = automatic)", 0, 0, 1 << 14)),
-        fields.choice("Precision", "auto", "fp32"),
+        PrecisionChoice.ask(fields),
         fields.check("Labels", true),
         fields.check("ROIs to the ROI Manager", true),
         fields.check("Table of measurements", true),

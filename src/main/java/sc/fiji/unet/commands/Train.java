@@ -42,7 +42,8 @@ public final class Train extends Command<Train.Settings> {
       double background,
       int context,
       String from,
-      int seed) {}
+      int seed,
+      String precision) {}
 
   public Train() {
     super("U-Net Train...");
@@ -65,7 +66,8 @@ public final class Train extends Command<Train.Settings> {
         fields.number("Background weight (more keeps objects apart)", 1, 0.01, 1000),
         fields.integer("Context (slices above and below)", 0, 0, 5),
         fields.source("From model (optional)", "", ModelLibrary.ofUser().names()),
-        fields.integer("Seed", 1, 0, Integer.MAX_VALUE));
+        fields.integer("Seed", 1, 0, Integer.MAX_VALUE),
+        PrecisionChoice.ask(fields));
   }
 
   @Override
@@ -152,6 +154,7 @@ public final class Train extends Command<Train.Settings> {
           settings.seed(),
           settings.background(),
           context,
+          PrecisionChoice.of(settings.precision()),
           weights);
     }
   }

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
 import java.util.Map;
-import sc.fiji.unet.network.Form;
+import sc.fiji.unet.network.Precision;
 import sc.fiji.unet.network.TorchModule;
 import sc.fiji.unet.network.UNet;
 
@@ -23,14 +23,13 @@ final class Optimization implements AutoCloseable {
 
   /**
    * @param start with the weights to begin with, which it keeps
-   * @param form one that trains
    * @param manager owns what the optimiser remembers
    */
-  Optimization(UNet start, Form form, CrossEntropyDice loss, NDManager manager) {
+  Optimization(UNet start, Precision precision, CrossEntropyDice loss, NDManager manager) {
     classes = start.architecture().classes();
     this.loss = loss;
     this.manager = manager;
-    network = TorchModule.of(start, form);
+    network = TorchModule.of(start, precision.training());
     network.learn();
     state = network.arrays();
     optimizer = new AdamW(state.values().stream().filter(NDArray::hasGradient).toList(), manager);

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.network.Architecture;
-import sc.fiji.unet.network.Form;
 import sc.fiji.unet.network.UNet;
 
 /**
@@ -107,7 +106,8 @@ public final class Training {
                 training, patch, PATCHES_PER_STEP, settings.context(), settings.seed())) {
       network.initialize(memory);
       if (settings.start() != null) TrainedModel.copyWeights(settings.start(), network);
-      try (Optimization optimization = new Optimization(network, Form.TRAINING, loss, memory);
+      try (Optimization optimization =
+              new Optimization(network, settings.precision(), loss, memory);
           AverageNetwork average = new AverageNetwork(optimization.state(), memory)) {
         return run(optimization, average, network, patches, listener);
       }

@@ -1,6 +1,7 @@
 package sc.fiji.unet.training;
 
 import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.network.Precision;
 
 /**
  * How to train.
@@ -14,6 +15,7 @@ import sc.fiji.unet.network.Architecture;
  *     more than 1 keeps close objects apart
  * @param context slices above and below that are shown to the network with each slice; samples hold
  *     their channels, see {@link Sample}
+ * @param precision of the network's computation; its weights have 32 bit in each
  * @param start weights to begin with, as {@link sc.fiji.unet.model.TrainedModel#weights} gives
  *     them; null for random ones
  */
@@ -24,11 +26,12 @@ public record TrainingSettings(
     long seed,
     double backgroundWeight,
     int context,
+    Precision precision,
     byte[] start) {
 
   /** Random weights to begin with, all pixels count the same, each slice is seen alone. */
   public TrainingSettings(Architecture architecture, double minutes, int iterations, long seed) {
-    this(architecture, minutes, iterations, seed, 1, 0, null);
+    this(architecture, minutes, iterations, seed, 1, 0, Precision.FP32, null);
   }
 
   public TrainingSettings {

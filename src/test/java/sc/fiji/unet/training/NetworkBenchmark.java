@@ -48,7 +48,7 @@ public final class NetworkBenchmark {
         }
       else
         try (Optimization optimization =
-            new Optimization(network, precision.training(), new CrossEntropyDice(1), memory)) {
+            new Optimization(network, precision, new CrossEntropyDice(1), memory)) {
           time(kind, rounds, () -> optimization.step(batch, 1e-4));
         }
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.network.Precision;
 
 class TrainingTest {
 
@@ -111,7 +112,8 @@ class TrainingTest {
   @Test
   void goesOnWithAModel() {
     byte[] weights = train(squares(2, 1), 60, 1).weights();
-    TrainingSettings settings = new TrainingSettings(ARCHITECTURE, 0, 1, 2, 1, 0, weights);
+    TrainingSettings settings =
+        new TrainingSettings(ARCHITECTURE, 0, 1, 2, 1, 0, Precision.FP32, weights);
     double first = new Training(settings, squares(2, 1)).run(new Recorder(9)).validation().loss();
     assertTrue(first < train(squares(2, 1), 1, 2).validation().loss());
   }

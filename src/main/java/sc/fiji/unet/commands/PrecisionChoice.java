@@ -1,0 +1,46 @@
+package sc.fiji.unet.commands;
+
+import ij.IJ;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.prefs.Preferences;
+import sc.fiji.unet.UNetModel;
+import sc.fiji.unet.network.Precision;
+
+/** The field "Precision": auto takes the one that this computer is faster in. */
+final class PrecisionChoice {
+
+  /** Not ImageJ's preferences, which it does not save where it has no screen. */
+  private static final Preferences MEASURED =
+      Preferences.userNodeForPackage(UNetModel.class).node("precision");
+
+  private PrecisionChoice() {}
+
+  /** auto, fp32 or bf16. */
+  static String ask(Fields fields) {
+    return fields.choice("Precision", "auto", "fp32", "bf16");
+  }
+
+  /** What the answer means; the computer's speed is measured the first time only. */
+  static Precision of(String answer) {
+    String precision = answer.equals("auto") ? MEASURED.get(computer(), "") : answer;
+    if (precision.isEmpty()) {
+      IJ.showStatus("U-Net: measuring the speed of this computer");
+      precision = UNetModel.fastestPrecision().name().toLowerCase(Locale.ROOT);
+      MEASURED.put(computer(), precision);
+      IJ.log("U-Net: this computer is fastest in " + precision + ", which is remembered.");
+    }
+    return Precision.valueOf(precision.toUpperCase(Locale.ROOT));
+  }
+
+  /** A home folder may be shared by computers of different speeds. */
+  private static String computer() {
+    try {
+      String name = InetAddress.getLocalHost().getHostName();
+      return name.substring(0, Math.min(name.length(), Preferences.MAX_KEY_LENGTH));
+    } catch (UnknownHostException e) {
+      return "this computer";
+    }
+  }
+}
