@@ -17,6 +17,7 @@ import net.imglib2.view.Views;
 import sc.fiji.unet.imagej.Planes;
 import sc.fiji.unet.inference.TiledPrediction;
 import sc.fiji.unet.labels.Components;
+import sc.fiji.unet.model.About;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.ModelLibrary;
 import sc.fiji.unet.model.ModelPackage;
@@ -122,7 +123,7 @@ public final class UNetModel implements AutoCloseable {
           ArrayImgs.ints(image.getWidth(), image.getHeight());
       int count =
           Components.label(
-              objectMap(map),
+              objectMap(map, description().hasBackground()),
               settings.threshold(),
               settings.minimumSize(),
               found.objects() + 1,
@@ -183,13 +184,13 @@ public final class UNetModel implements AutoCloseable {
     return Views.addDimension(grey, 0, 0);
   }
 
-  /** One class is the objects; of several, the first is the background. */
+  /** The first class is the objects, or all that is not the background. */
   private static RandomAccessibleInterval<FloatType> objectMap(
-      RandomAccessibleInterval<FloatType> map) {
+      RandomAccessibleInterval<FloatType> map, boolean hasBackground) {
     RandomAccessibleInterval<FloatType> first = Views.hyperSlice(map, 2, 0);
-    return map.dimension(2) == 1
-        ? first
-        : Converters.convert(first, (in, out) -> out.set(1 - in.get()), new FloatType());
+    return hasBackground
+        ? Converters.convert(first, (in, out) -> out.set(1 - in.get()), new FloatType())
+        : first;
   }
 
   /**
@@ -241,6 +242,26 @@ public final class UNetModel implements AutoCloseable {
       TrainingListener listener,
       Path file)
       throws IOException {
+    return train(name, About.byUser(), null, samples, settings, listener, file);
+  }
+
+  /**
+   * The same for a model that others will get.
+   *
+   * @param about what its package tells of it
+   * @param example axis order (x, y, channel), grey values: its middle becomes a part of the
+   *     package, to be tested with; null to take the first sample that is held back, as it was
+   *     normalised
+   */
+  public static TrainingResult train(
+      String name,
+      About about,
+      RandomAccessibleInterval<FloatType> example,
+      List<Sample> samples,
+      TrainingSettings settings,
+      TrainingListener listener,
+      Path file)
+      throws IOException {
     Training training = new Training(settings, samples);
     ModelPackage.requireWritable(file);
     TrainingResult result = withPluginLoader(() -> training.run(listener));
@@ -258,10 +279,11 @@ public final class UNetModel implements AutoCloseable {
         network.classes() == 1
             ? List.of("objects")
             : IntStream.range(0, network.classes()).mapToObj(i -> "class " + i).toList();
+    ModelDescription description =
+        new ModelDescription(name, network, settings.context(), classes, facts).with(about);
+    Sample heldBack = samples.get(Math.min(training.trainingSamples(), samples.size() - 1));
     ModelPackage.write(
-        file,
-        new ModelDescription(name, network, settings.context(), classes, facts),
-        result.weights());
+        file, description, result.weights(), example == null ? heldBack.image() : example);
     return result;
   }
 

@@ -182,7 +182,10 @@ class UNetModelTest {
     Path file = folder.resolve("classes.zip");
     Architecture architecture = new Architecture(2, 3, 2, 1);
     ModelPackage.write(
-        file, SmallModels.description(architecture), SmallModels.weights(architecture, 5));
+        file,
+        SmallModels.description(architecture),
+        SmallModels.weights(architecture, 5),
+        SmallModels.image(1, 16, 12, 2));
     ImageStack stack = new ImageStack(16, 12);
     Random random = new Random(3);
     for (int c = 0; c < 2; c++) {

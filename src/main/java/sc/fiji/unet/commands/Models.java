@@ -106,6 +106,7 @@ public final class Models extends Command<Models.Settings> {
   }
 
   private static String network(ModelDescription model) {
+    if (model.unet() == null) return "TorchScript of others";
     return String.format(
         Locale.ROOT,
         "U-Net of %d filters, depth %d",

@@ -2,7 +2,6 @@ package sc.fiji.unet.inference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
 import java.util.List;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
@@ -11,21 +10,27 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import sc.fiji.unet.model.AxisSize;
+import sc.fiji.unet.model.NetworkInput;
+import sc.fiji.unet.model.NetworkOutput;
 import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.progress.Progress;
-import sc.fiji.unet.tensor.Normalization;
+import sc.fiji.unet.tensor.PixelFunction;
 import sc.fiji.unet.tensor.Tensors;
 import sc.fiji.unet.tiling.Tile;
 import sc.fiji.unet.tiling.TileGrid;
 
-/** Predicts images of any size, tile by tile; the answer does not depend on the tile size. */
+/**
+ * Predicts images of any size, tile by tile. The answer of a U-Net of this plugin does not depend
+ * on the tile size.
+ */
 public final class TiledPrediction {
 
   /** Holds a base-64 network's arrays in about 2 GB. */
   private static final int AUTOMATIC_TILE_SIZE = 1024;
 
   private final TrainedModel model;
-  private final TileGrid grid;
+  private final int tileSize;
 
   /**
    * @param model stays open as long as this is used
@@ -35,9 +40,39 @@ public final class TiledPrediction {
    */
   public TiledPrediction(TrainedModel model, int tileSize) {
     this.model = model;
-    int smallest = TileGrid.smallestTileSize(model.stride(), model.reach());
-    int size = tileSize == 0 ? Math.max(AUTOMATIC_TILE_SIZE, smallest) : tileSize;
-    grid = new TileGrid(model.stride(), model.reach(), size);
+    int smallest =
+        model.isUNet()
+            ? TileGrid.smallestTileSize(model.stride(), model.reach())
+            : Math.max(input().width().min(), input().height().min());
+    this.tileSize = tileSize == 0 ? Math.max(AUTOMATIC_TILE_SIZE, smallest) : tileSize;
+    if (this.tileSize < smallest)
+      throw new IllegalArgumentException(
+          "The tile size is "
+              + tileSize
+              + "; this model needs at least "
+              + smallest
+              + " pixels, or 0 to choose by itself.");
+  }
+
+  private NetworkInput input() {
+    return model.description().input();
+  }
+
+  private List<Tile> tiles(Interval plane) {
+    if (model.isUNet()) return new TileGrid(model.stride(), model.reach(), tileSize).tiles(plane);
+    NetworkOutput output = model.description().output();
+    return TileGrid.tilesOfSize(
+        plane,
+        new long[] {
+          size(input().width(), plane.dimension(0), output.haloX()),
+          size(input().height(), plane.dimension(1), output.haloY())
+        },
+        new long[] {output.haloX(), output.haloY()});
+  }
+
+  /** No larger than the image needs. */
+  private long size(AxisSize sizes, long length, int halo) {
+    return Math.min(sizes.atLeast(length + 2L * halo), sizes.atMost(tileSize));
   }
 
   /**
@@ -77,14 +112,12 @@ public final class TiledPrediction {
               + channels
               + " channels; the model '"
               + model.description().name()
-              + "' was trained with "
+              + "' takes "
               + expected
               + ".");
-    List<Normalization> normalizations = new ArrayList<>();
-    for (long c = 0; c < channels; c++)
-      normalizations.add(Normalization.of(Views.hyperSlice(image, 2, c)));
+    PixelFunction preprocessing = input().preprocessing().measure(image);
     RandomAccessible<FloatType> mirrored = Views.extendMirrorDouble(image);
-    List<Tile> tiles = grid.tiles(new FinalInterval(image.dimension(0), image.dimension(1)));
+    List<Tile> tiles = tiles(new FinalInterval(image.dimension(0), image.dimension(1)));
     for (int i = 0; i < tiles.size() && !progress.isCanceled(); i++) {
       progress.report("U-Net: tile " + (i + 1) + " of " + tiles.size(), (double) i / tiles.size());
       Tile tile = tiles.get(i);
@@ -93,7 +126,7 @@ public final class TiledPrediction {
       try (NDManager memory = model.manager().newSubManager()) {
         NDArray input =
             Tensors.fromImage(
-                memory, Views.interval(mirrored, withChannels(source, channels)), normalizations);
+                memory, Views.interval(mirrored, withChannels(source, channels)), preprocessing);
         Tensors.copy(
             model.predict(input),
             core.min(0) - source.min(0),

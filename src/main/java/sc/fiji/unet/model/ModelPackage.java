@@ -1,12 +1,12 @@
 package sc.fiji.unet.model;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
@@ -15,24 +15,36 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
-import sc.fiji.unet.network.Architecture;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.real.FloatType;
 
-/** The model package on disk: a zip of a description, {@code model.yaml}, and the weights. */
+/**
+ * The model package on disk, of the format 0.5 of bioimage.io: a zip of a description, weights as
+ * TorchScript, an input that it was tested with and what came out, a README and a picture. Packages
+ * of others are read, too, if their weights are TorchScript.
+ *
+ * <p>A package is not trusted: it is never unpacked, no link in it is followed, sizes are limited,
+ * and checksums are compared. TorchScript of others is a program that PyTorch runs: take it from
+ * where you would take a program.
+ */
 public final class ModelPackage {
 
-  private static final String DESCRIPTION = "model.yaml";
-  private static final String WEIGHTS = "weights.djl";
+  static final String WEIGHTS = "weights.pt";
+  static final String TEST_INPUT = "test_input.npy";
+  static final String TEST_OUTPUT = "test_output.npy";
+  static final String README = "README.md";
+  static final String COVER = "cover.png";
 
-  /** Larger than any network {@link Architecture} allows users to hold in memory. */
-  private static final int LARGEST_ENTRY = 2_000_000_000;
+  private static final String DESCRIPTION = "bioimageio.yaml";
 
+  /** Names that the description may have; the last is the older one. */
+  private static final List<String> DESCRIPTIONS = List.of(DESCRIPTION, "rdf.yaml");
+
+  /** Larger than any network {@link sc.fiji.unet.network.Architecture} allows. */
+  private static final int LARGEST_WEIGHTS = 2_000_000_000;
+
+  private static final int LARGEST_TEST = 500_000_000;
   private static final int LARGEST_DESCRIPTION = 1_000_000;
 
   private ModelPackage() {}
@@ -41,20 +53,36 @@ public final class ModelPackage {
    * Writes a package under a temporary name and moves it into place, so that a failure leaves what
    * was there before.
    *
+   * @param description of a model of this plugin
    * @param weights as {@link TrainedModel#weights} gives them
+   * @param example axis order (x, y, channel), grey values, of any size, with the channels of the
+   *     network's input: its middle is put into the package, with what the model makes of it
    * @throws IOException if the file cannot be written
    */
-  public static void write(Path file, ModelDescription description, byte[] weights)
+  public static void write(
+      Path file,
+      ModelDescription description,
+      byte[] weights,
+      RandomAccessibleInterval<FloatType> example)
       throws IOException {
     requireWritable(file);
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    try (TrainedModel model = new TrainedModel(description, weights)) {
+      TestTensors test = TestTensors.of(model, example);
+      files.put(WEIGHTS, weights);
+      files.put(TEST_INPUT, TestTensors.npy(test.input()).write());
+      files.put(TEST_OUTPUT, TestTensors.npy(test.output()).write());
+      files.put(README, readme(description).getBytes(StandardCharsets.UTF_8));
+      files.put(COVER, Cover.png(test, description.hasBackground()));
+    }
+    byte[] yaml = DescriptionWriter.write(description, files).getBytes(StandardCharsets.UTF_8);
     Path temporary = temporary(file);
     try {
       try (OutputStream out = Files.newOutputStream(temporary);
           ZipOutputStream zip = new ZipOutputStream(out)) {
-        zip.putNextEntry(new ZipEntry(DESCRIPTION));
-        zip.write(toYaml(description).getBytes(StandardCharsets.UTF_8));
-        zip.putNextEntry(new ZipEntry(WEIGHTS));
-        zip.write(weights);
+        add(zip, DESCRIPTION, yaml);
+        for (Map.Entry<String, byte[]> entry : files.entrySet())
+          add(zip, entry.getKey(), entry.getValue());
       }
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -62,6 +90,25 @@ public final class ModelPackage {
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  private static void add(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    zip.write(bytes);
+  }
+
+  private static String readme(ModelDescription description) {
+    StringBuilder text = new StringBuilder();
+    text.append("# ").append(description.name()).append("\n\n");
+    text.append(description.about().text()).append("\n\n## Validation\n\n");
+    text.append(
+        description.training().isEmpty()
+            ? "This model was not validated.\n"
+            : "Measured while training, on images that were held back from it:\n\n");
+    new TreeMap<>(description.training())
+        .forEach((fact, value) -> text.append("- " + fact + ": " + value + "\n"));
+    text.append("\nMeasure it on images of your own with *U-Net Evaluate...*.\n");
+    return text.toString();
   }
 
   /**
@@ -94,87 +141,110 @@ public final class ModelPackage {
   }
 
   /**
-   * Reads a package.
+   * Opens a model.
    *
+   * @param file a zip, or the folder that one was unpacked to
    * @param source named in errors
-   * @throws IOException if it cannot be read or is no model package
+   * @throws IOException if it cannot be read, is no model package, or one that cannot be used
+   */
+  public static TrainedModel read(Path file, String source) throws IOException {
+    return with(file, source, ModelPackage::open);
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param in a zip
+   * @param source named in errors
+   * @throws IOException as above
    */
   public static TrainedModel read(InputStream in, String source) throws IOException {
-    byte[] description = null;
-    byte[] weights = null;
-    try (ZipInputStream zip = new ZipInputStream(in)) {
-      for (ZipEntry entry; (entry = zip.getNextEntry()) != null; ) {
-        if (entry.getName().equals(DESCRIPTION)) description = zip.readNBytes(LARGEST_DESCRIPTION);
-        if (entry.getName().equals(WEIGHTS)) weights = zip.readNBytes(LARGEST_ENTRY);
-      }
-    } catch (ZipException | EOFException e) {
-      throw new IOException(
-          "The model file " + source + " is damaged; copy or download it again.", e);
-    }
-    if (description == null || weights == null)
-      throw new IOException(
-          String.format(
-              "The file %s is no model: it must be a zip that holds %s and %s.",
-              source, DESCRIPTION, WEIGHTS));
-    ModelDescription read = fromYaml(new String(description, StandardCharsets.UTF_8), source);
+    Path copy = Files.createTempFile("model", ".zip");
     try {
-      return new TrainedModel(read, weights);
+      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+      return with(copy, source, ModelPackage::open);
+    } finally {
+      Files.delete(copy);
+    }
+  }
+
+  /**
+   * What a model says about itself; its weights are not read.
+   *
+   * @param source named in errors
+   * @throws IOException as above
+   */
+  public static ModelDescription describe(Path file, String source) throws IOException {
+    return with(file, source, files -> reader(files).description());
+  }
+
+  /**
+   * Opens a model and lets it predict the test input that it brings along: to be done before a
+   * package of others is installed.
+   *
+   * @param source named in errors
+   * @return the largest difference to the test output
+   * @throws IOException as above, or if the difference is larger than the package, or the format,
+   *     allows
+   */
+  public static double check(Path file, String source) throws IOException {
+    return with(file, source, ModelPackage::check);
+  }
+
+  private interface Work<T> {
+    T on(PackageFiles files) throws IOException;
+  }
+
+  private static <T> T with(Path file, String source, Work<T> work) throws IOException {
+    try (PackageFiles files = new PackageFiles(file)) {
+      return work.on(files);
+    } catch (UnusableException | IllegalArgumentException e) {
+      throw new IOException("The model " + source + " cannot be used: " + e.getMessage(), e);
+    } catch (ZipException | NoSuchFileException e) {
+      throw new IOException(
+          "The model file " + source + " is damaged or no zip; copy or download it again.", e);
+    }
+  }
+
+  private static String descriptionName(PackageFiles files) throws IOException {
+    for (String name : DESCRIPTIONS) if (files.has(name)) return name;
+    throw new UnusableException(
+        "it holds no " + String.join(" or ", DESCRIPTIONS) + ", the description of a model.");
+  }
+
+  private static DescriptionReader reader(PackageFiles files) throws IOException {
+    byte[] yaml = files.read(descriptionName(files), LARGEST_DESCRIPTION);
+    return new DescriptionReader(new String(yaml, StandardCharsets.UTF_8));
+  }
+
+  private static TrainedModel open(PackageFiles files) throws IOException {
+    DescriptionReader reader = reader(files);
+    ModelDescription description = reader.description();
+    byte[] weights = files.read(reader.weights(), LARGEST_WEIGHTS);
+    try {
+      return new TrainedModel(description, weights);
     } catch (IOException e) {
-      throw new IOException(
-          "The weights in the model file "
-              + source
-              + " are damaged or belong to another network than "
-              + DESCRIPTION
-              + " describes.",
-          e);
+      throw new UnusableException(
+          "its weights are damaged, or those of another network than its description says.", e);
     }
   }
 
-  private static String toYaml(ModelDescription description) {
-    Architecture architecture = description.architecture();
-    Map<String, Object> network = new LinkedHashMap<>();
-    network.put("input_channels", architecture.inputChannels());
-    network.put("context", description.context());
-    network.put("classes", description.classNames());
-    network.put("filters", architecture.baseFilters());
-    network.put("depth", architecture.depth());
-    Map<String, Object> root = new LinkedHashMap<>();
-    root.put("name", description.name());
-    root.put("network", network);
-    root.put("training", new TreeMap<>(description.training()));
-    DumperOptions options = new DumperOptions();
-    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
-    return new Yaml(options).dump(root);
+  private static double check(PackageFiles files) throws IOException {
+    DescriptionReader reader = reader(files);
+    Npy input = npy(files, reader.testInput());
+    Npy output = npy(files, reader.testOutput());
+    TestTensors test = TestTensors.read(reader.description(), input, output);
+    try (TrainedModel model = open(files)) {
+      return test.check(model, reader.tolerance());
+    }
   }
 
-  private static ModelDescription fromYaml(String text, String source) throws IOException {
+  private static Npy npy(PackageFiles files, FileReference file) throws IOException {
+    byte[] bytes = files.read(file, LARGEST_TEST);
     try {
-      Map<?, ?> root = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
-      Map<?, ?> network = (Map<?, ?>) root.get("network");
-      List<String> classes =
-          ((List<?>) network.get("classes")).stream().map(String::valueOf).toList();
-      Map<String, Object> training = new LinkedHashMap<>();
-      ((Map<?, ?>) root.get("training"))
-          .forEach((key, value) -> training.put(key.toString(), value));
-      return new ModelDescription(
-          (String) root.get("name"),
-          new Architecture(
-              (Integer) network.get("input_channels"),
-              classes.size(),
-              (Integer) network.get("filters"),
-              (Integer) network.get("depth")),
-          network.containsKey("context") ? (Integer) network.get("context") : 0,
-          classes,
-          training);
-    } catch (YAMLException | ClassCastException | NullPointerException e) {
-      throw new IOException(
-          String.format(
-              "The description %s in the model file %s cannot be read; it must give name, network"
-                  + " (input_channels, classes, filters, depth) and training.",
-              DESCRIPTION, source),
-          e);
+      return Npy.read(bytes);
     } catch (IllegalArgumentException e) {
-      throw new IOException("The model file " + source + " cannot be used: " + e.getMessage(), e);
+      throw new IllegalArgumentException("its file '" + file.name() + "' " + e.getMessage(), e);
     }
   }
 }

@@ -1,58 +1,56 @@
 package sc.fiji.unet.model;
 
-import ai.djl.MalformedModelException;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
+import sc.fiji.unet.network.Form;
+import sc.fiji.unet.network.TorchModule;
+import sc.fiji.unet.network.TorchScript;
 import sc.fiji.unet.network.UNet;
 
 /** A network with its weights in native memory, which {@link #close} releases. */
 public final class TrainedModel implements AutoCloseable {
 
   private final ModelDescription description;
+  private final byte[] weights;
+  private final TorchModule network;
   private final NDManager manager;
-  private final UNet network;
 
   /**
-   * @param weights as {@link #weights} gives them
-   * @throws IOException if the weights are not those of the described network
+   * @param weights a TorchScript archive; of a model of this plugin as {@link #weights} gives them
+   * @throws IOException if the weights cannot be read, or are not those of the described network
    */
   public TrainedModel(ModelDescription description, byte[] weights) throws IOException {
     this.description = description;
-    network = new UNet(description.architecture());
+    this.weights = weights;
+    network =
+        description.unet() == null
+            ? TorchModule.load(new ByteArrayInputStream(weights))
+            : compiled(description, weights);
     manager = NDManager.newBaseManager("PyTorch");
-    // Initialised only for the shapes, which loading replaces without a look.
-    try (NDManager initial = manager.newSubManager()) {
-      network.initialize(initial);
-      List<Shape> shapes = shapes(network);
-      ByteArrayInputStream in = new ByteArrayInputStream(weights);
-      network.loadParameters(manager, new DataInputStream(in));
-      if (!shapes(network).equals(shapes) || in.available() > 0)
-        throw new MalformedModelException("The shapes differ.");
-    } catch (IOException | MalformedModelException | RuntimeException e) {
-      manager.close();
-      throw new IOException(
-          "The weights of model '" + description.name() + "' do not fit its network.", e);
+  }
+
+  /** Only numbers are taken from the archive; the program is the plugin's own. */
+  private static TorchModule compiled(ModelDescription description, byte[] weights)
+      throws IOException {
+    try (NDManager memory = NDManager.newBaseManager("PyTorch")) {
+      UNet network = new UNet(description.architecture());
+      network.initialize(memory);
+      TorchScript.read(new ByteArrayInputStream(weights), network);
+      return TorchModule.of(network, Form.PREDICTION);
     }
   }
 
-  private static List<Shape> shapes(UNet network) {
-    return network.getParameters().values().stream().map(Parameter::getShape).toList();
-  }
-
-  /** The parameters of a network, in DJL's format. */
+  /** The parameters of a network: a TorchScript archive of the form {@link Form#PORTABLE}. */
   public static byte[] weights(UNet network) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      network.saveParameters(new DataOutputStream(bytes));
+      TorchScript.write(network, Form.PORTABLE, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail so
     }
@@ -66,26 +64,16 @@ public final class TrainedModel implements AutoCloseable {
    * @param network initialised; its arrays are kept, their values replaced
    */
   public static void copyWeights(byte[] weights, UNet network) {
-    UNet source = new UNet(network.architecture());
-    try (NDManager memory = NDManager.newBaseManager("PyTorch")) {
-      source.loadParameters(memory, new DataInputStream(new ByteArrayInputStream(weights)));
-      List<Parameter> from = source.getParameters().values();
-      List<Parameter> to = network.getParameters().values();
-      for (int i = 0; i < to.size(); i++)
-        to.get(i).getArray().set(from.get(i).getArray().toFloatArray());
-    } catch (IOException | MalformedModelException e) {
+    try {
+      TorchScript.read(new ByteArrayInputStream(weights), network);
+    } catch (IOException e) {
       throw new IllegalArgumentException("The weights are not those of the network.", e);
     }
   }
 
-  /** The parameters, as {@link #weights(UNet)} gives them. */
+  /** The TorchScript archive that this was made from. */
   public byte[] weights() {
-    return weights(network);
-  }
-
-  /** For what the room itself checks. */
-  UNet network() {
-    return network;
+    return weights.clone();
   }
 
   public ModelDescription description() {
@@ -95,26 +83,59 @@ public final class TrainedModel implements AutoCloseable {
   /**
    * Probabilities of the classes.
    *
-   * @param image (N, input channels, H, W), H and W multiples of {@link #stride()}
-   * @return (N, classes, H, W), attached to the image's manager
+   * @param image (1, input channels, H, W) of preprocessed values, H and W multiples of {@link
+   *     #stride()}, or of a size that the description allows
+   * @return (1, classes, H, W), attached to the image's manager
+   * @throws IllegalArgumentException if the network fails, or does not return what its description
+   *     says
    */
   public NDArray predict(NDArray image) {
-    return network.predict(image);
+    NetworkOutput output = description.output();
+    Shape shape = image.getShape();
+    Shape expected =
+        new Shape(shape.get(0), output.classNames().size(), shape.get(2), shape.get(3));
+    NDArray returned;
+    try {
+      NDArray result = network.predict(description.input().axes().from(image));
+      returned =
+          result.getShape().dimension() == output.axes().axes().length()
+              ? output.axes().to(result)
+              : result;
+    } catch (EngineException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              "The network of the model '%s' fails on an input of %s.", description.name(), shape),
+          e);
+    }
+    if (!returned.getShape().equals(expected))
+      throw new IllegalArgumentException(
+          String.format(
+              "The network of the model '%s' returns %s where its description says %s.",
+              description.name(), returned.getShape(), expected));
+    return output.postprocessing().apply(returned);
   }
 
   /** Channels of an input: those of an image, as often as there are slices in its context. */
   public int inputChannels() {
-    return network.architecture().inputChannels();
+    return description.input().channels();
   }
 
-  /** Multiple to which the width and height of an input must be aligned, in pixels. */
+  /**
+   * Whether it is a U-Net of this plugin: what its output depends on is then known, see {@link
+   * #stride} and {@link #reach}; and outside the image it sees zeros, as in training.
+   */
+  public boolean isUNet() {
+    return description.unet() != null;
+  }
+
+  /** Multiple to which the width and height of a U-Net's input must be aligned, in pixels. */
   public int stride() {
-    return network.architecture().stride();
+    return description.architecture().stride();
   }
 
-  /** How far outside an aligned block of pixels its prediction looks, in pixels. */
+  /** How far outside an aligned block of pixels a U-Net's prediction looks, in pixels. */
   public int reach() {
-    return network.architecture().reach();
+    return description.architecture().reach();
   }
 
   /** Where to make the arrays that are given to the network, in a manager below this one. */
@@ -125,5 +146,6 @@ public final class TrainedModel implements AutoCloseable {
   @Override
   public void close() {
     manager.close();
+    network.close();
   }
 }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
@@ -17,23 +16,20 @@ public final class Tensors {
 
   /**
    * @param image axis order (x, y, channel), grey values
-   * @param normalizations one for each channel
+   * @param preprocessing measured on the whole image
    * @return (1, channel, y, x), laid out channels last: oneDNN's fast path
    */
   public static NDArray fromImage(
-      NDManager manager,
-      RandomAccessibleInterval<FloatType> image,
-      List<Normalization> normalizations) {
+      NDManager manager, RandomAccessibleInterval<FloatType> image, PixelFunction preprocessing) {
     int width = Math.toIntExact(image.dimension(0));
     int height = Math.toIntExact(image.dimension(1));
     int channels = Math.toIntExact(image.dimension(2));
     float[] values = new float[Math.multiplyExact(Math.multiplyExact(width, height), channels)];
     for (int c = 0; c < channels; c++) {
-      Normalization normalization = normalizations.get(c);
       Cursor<FloatType> cursor =
           Views.flatIterable(Views.hyperSlice(image, 2, image.min(2) + c)).cursor();
       for (int i = c; i < values.length; i += channels)
-        values[i] = normalization.apply(cursor.next().get());
+        values[i] = preprocessing.apply(cursor.next().get(), c);
     }
     return channelsLast(manager, values, 1, channels, height, width);
   }

@@ -50,12 +50,43 @@ public final class TileGrid {
    * @return the tiles in raster order, as even in size as the stride allows
    */
   public List<Tile> tiles(Interval image) {
-    List<List<long[]>> spans = new ArrayList<>(); // per dimension: core min, max, source min, max
+    List<List<long[]>> spans = new ArrayList<>();
     for (int d = 0; d < image.numDimensions(); d++) spans.add(spans(image.dimension(d)));
+    return combine(spans);
+  }
+
+  /**
+   * Tiles that are all of one size, for a network of which no more is known than how wide a border
+   * of its output is worth nothing: the image is mirrored around all its ends.
+   *
+   * @param image an interval of any number of dimensions that begins at 0
+   * @param size of each tile's source, in pixels of each dimension
+   * @param halo of each side, in pixels of each dimension; less than half of the size
+   * @return the tiles in raster order
+   */
+  public static List<Tile> tilesOfSize(Interval image, long[] size, long[] halo) {
+    List<List<long[]>> spans = new ArrayList<>();
+    for (int d = 0; d < image.numDimensions(); d++) {
+      List<long[]> along = new ArrayList<>();
+      long core = size[d] - 2 * halo[d];
+      for (long min = 0; min < image.dimension(d); min += core) {
+        long source = min - halo[d];
+        long max = Math.min(min + core, image.dimension(d)) - 1;
+        along.add(new long[] {min, max, source, source + size[d] - 1});
+      }
+      spans.add(along);
+    }
+    return combine(spans);
+  }
+
+  /**
+   * @param spans for each dimension: least and largest index of core and source
+   */
+  private static List<Tile> combine(List<List<long[]>> spans) {
     List<Tile> tiles = new ArrayList<>();
     long[] counts = spans.stream().mapToLong(List::size).toArray();
     long total = Intervals.numElements(counts);
-    int n = image.numDimensions();
+    int n = spans.size();
     for (long index = 0; index < total; index++) {
       long[][] bounds = new long[4][n];
       long rest = index;

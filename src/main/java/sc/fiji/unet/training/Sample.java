@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
@@ -55,6 +56,12 @@ public record Sample(int width, int height, List<float[]> channels, byte[] class
         height,
         channels,
         classes == 1 ? objects(values, width) : classNumbers(values, classes));
+  }
+
+  /** The normalised values, axis order (x, y, channel). */
+  public RandomAccessibleInterval<FloatType> image() {
+    return Views.stack(
+        channels.stream().map(values -> ArrayImgs.floats(values, width, height)).toList());
   }
 
   /** Index of a pixel; outside the plane of its mirror image: column -1 is column 0. */

@@ -242,7 +242,7 @@ class CommandsTest {
     for (String line :
         List.of(
             "EM membranes: objects; 1 channel; U-Net of 16 filters, depth 4; comes with the plugin",
-            file.substring(0, file.length() - 4) + ": The file ",
+            file.substring(0, file.length() - 4) + ": The model file ",
             "U-Net Models: new models are installed in " + damaged.getParent(),
             "Model: Tiny",
             "Classes: objects",

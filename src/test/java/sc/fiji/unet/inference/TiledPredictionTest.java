@@ -89,8 +89,7 @@ class TiledPredictionTest {
           assertThrows(
               IllegalArgumentException.class,
               () -> predict(model, 0, SmallModels.image(1, 4, 4, 3)));
-      assertEquals(
-          "The image has 3 channels; the model 'Small' was trained with 2.", error.getMessage());
+      assertEquals("The image has 3 channels; the model 'Small' takes 2.", error.getMessage());
     }
   }
 

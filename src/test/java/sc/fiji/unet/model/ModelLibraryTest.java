@@ -77,7 +77,11 @@ class ModelLibraryTest {
   @Test
   void aNewFileIsListedUnderItsName() throws IOException {
     Path file = library.newFile("B/c");
-    ModelPackage.write(file, description("B/c"), SmallModels.weights(ARCHITECTURE, 1));
+    ModelPackage.write(
+        file,
+        description("B/c"),
+        SmallModels.weights(ARCHITECTURE, 1),
+        SmallModels.image(1, 9, 9, 1));
     assertEquals(List.of("B_c", "EM membranes"), library.names());
     refused(
         "The name 'em membranes' is that of a model that comes with the plugin; choose another.",
@@ -136,7 +140,7 @@ class ModelLibraryTest {
     Path cut = home.resolve("cut.zip");
     Files.write(cut, Arrays.copyOf(good, good.length / 2));
     failed(
-        "The model file " + cut + " is damaged; copy or download it again.",
+        "The model file " + cut + " is damaged or no zip; copy or download it again.",
         () -> library.install(cut));
     Path folder = Files.createDirectory(home.resolve("images"));
     Files.writeString(folder.resolve("a.tif"), "");
@@ -243,7 +247,11 @@ class ModelLibraryTest {
 
   private Path write(String file, String name) throws IOException {
     Path path = home.resolve(file);
-    ModelPackage.write(path, description(name), SmallModels.weights(ARCHITECTURE, 1));
+    ModelPackage.write(
+        path,
+        description(name),
+        SmallModels.weights(ARCHITECTURE, 1),
+        SmallModels.image(1, 9, 9, 1));
     return path;
   }
 

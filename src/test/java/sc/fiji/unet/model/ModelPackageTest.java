@@ -3,24 +3,19 @@ package sc.fiji.unet.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +32,7 @@ class ModelPackageTest {
           "Zellen: \"blau\" #1",
           ARCHITECTURE,
           0,
-          List.of("background", "no", "1"),
+          List.of("background", "no", "1 ä"),
           Map.of("seed", 1, "validation_loss", 0.25, "remark", "ä: [x]\n- y"));
 
   @TempDir Path folder;
@@ -52,35 +47,76 @@ class ModelPackageTest {
   void readsWhatItWrote() throws IOException {
     byte[] weights = SmallModels.weights(ARCHITECTURE, 9);
     file = folder.resolve("new/folder/model.zip");
-    ModelPackage.write(file, DESCRIPTION, weights);
+    write(DESCRIPTION, weights);
+    assertEquals(DESCRIPTION, ModelPackage.describe(file, "x"));
     try (TrainedModel written = new TrainedModel(DESCRIPTION, weights);
-        TrainedModel read = new ModelLibrary(folder).open(file.toString())) {
+        TrainedModel read = ModelPackage.read(file, "x");
+        InputStream in = Files.newInputStream(file);
+        TrainedModel streamed = ModelPackage.read(in, "x")) {
       assertEquals(DESCRIPTION, read.description());
-      assertArrayEquals(weights, TrainedModel.weights(read.network()));
+      assertArrayEquals(weights, read.weights());
       assertArrayEquals(predict(written), predict(read));
+      assertArrayEquals(predict(written), predict(streamed));
     }
     assertEquals(List.of("model.zip"), names(file.getParent()));
   }
 
   @Test
+  void testTensorsAreReproduced() throws IOException {
+    write(DESCRIPTION, SmallModels.weights(ARCHITECTURE, 9));
+    assertTrue(ModelPackage.check(file, "x") < 1e-5);
+  }
+
+  @Test
+  void aboutIsKept() throws IOException {
+    About about = new About("Finds: cells", List.of("A. B", "C"), "MIT", List.of("em"));
+    write(DESCRIPTION.with(about), SmallModels.weights(ARCHITECTURE, 9));
+    assertEquals(about, ModelPackage.describe(file, "x").about());
+    assertTrue(PackageEntries.read(file).text("README.md").contains("Finds: cells"));
+  }
+
+  @Test
+  void unpackedFolder() throws IOException {
+    write(DESCRIPTION, SmallModels.weights(ARCHITECTURE, 9));
+    Path unpacked = Files.createDirectory(folder.resolve("unpacked"));
+    for (Map.Entry<String, byte[]> entry : PackageEntries.read(file).files.entrySet())
+      Files.write(unpacked.resolve(entry.getKey()), entry.getValue());
+    assertTrue(ModelPackage.check(unpacked, "x") < 1e-5);
+  }
+
+  @Test
+  void olderNameOfTheDescription() throws IOException {
+    PackageEntries entries = PackageEntries.own(ARCHITECTURE, folder);
+    entries.files.put("rdf.yaml", entries.files.remove("bioimageio.yaml"));
+    assertEquals("Small", ModelPackage.describe(entries.writeAsIs(file), "x").name());
+  }
+
+  @Test
   void replacesAnExistingFile() throws IOException {
-    write(SmallModels.weights(ARCHITECTURE, 1));
+    write(DESCRIPTION, SmallModels.weights(ARCHITECTURE, 1));
     byte[] weights = SmallModels.weights(ARCHITECTURE, 2);
-    write(weights);
-    try (TrainedModel read = new ModelLibrary(folder).open(file.toString())) {
-      assertArrayEquals(weights, TrainedModel.weights(read.network()));
+    write(DESCRIPTION, weights);
+    try (TrainedModel read = ModelPackage.read(file, "x")) {
+      assertArrayEquals(weights, read.weights());
     }
   }
 
   @Test
   void failedWriteLeavesWhatWasThere() throws IOException {
     Files.writeString(file, "before");
-    ModelDescription unwritable =
-        new ModelDescription(
-            "x", ARCHITECTURE, 0, List.of("a", "b", "c"), Map.of("x", new Object()));
-    assertThrows(RuntimeException.class, () -> ModelPackage.write(file, unwritable, null));
+    assertThrows(IOException.class, () -> write(DESCRIPTION, new byte[10]));
     assertEquals("before", Files.readString(file));
     assertEquals(List.of("model.zip"), names(folder));
+  }
+
+  @Test
+  void factsArePlain() {
+    Map<String, Object> facts = Map.of("x", List.of());
+    Exception error =
+        assertThrows(
+            IllegalArgumentException.class, () -> new UNetDescription(ARCHITECTURE, 0, facts));
+    assertEquals(
+        "The fact 'x' about the training is no text, number or truth value.", error.getMessage());
   }
 
   @ParameterizedTest
@@ -88,40 +124,14 @@ class ModelPackageTest {
   void saysWhereItCannotWrite(String path) throws IOException {
     Files.createDirectory(folder.resolve("a-folder"));
     Files.writeString(folder.resolve("a-file"), "before");
-    Path target = folder.resolve(path);
-    Exception error =
-        assertThrows(
-            IOException.class, () -> ModelPackage.write(target, DESCRIPTION, new byte[10]));
+    file = folder.resolve(path);
+    Exception error = assertThrows(IOException.class, () -> write(DESCRIPTION, new byte[10]));
     assertEquals(
         "The model cannot be written to "
-            + target
+            + file
             + "; choose a file in a folder that you may write to.",
         error.getMessage());
     assertEquals(List.of("a-file", "a-folder"), names(folder));
-  }
-
-  @Test
-  void damagedZip() throws IOException {
-    byte[] all = zip(entries());
-    String damaged = "The model file the file is damaged; copy or download it again.";
-    for (int length : new int[] {all.length / 4, all.length / 2, all.length * 3 / 4})
-      assertEquals(damaged, error(Arrays.copyOf(all, length)));
-    byte[] flipped = all.clone();
-    flipped[all.length / 2] ^= 0x55;
-    assertEquals(damaged, error(flipped));
-  }
-
-  @Test
-  void noModelPackage() throws IOException {
-    String none =
-        "The file the file is no model: it must be a zip that holds model.yaml and weights.djl.";
-    assertEquals(none, error("not a zip".getBytes(StandardCharsets.UTF_8)));
-    assertEquals(none, error(new byte[0]));
-    for (String entry : List.of("model.yaml", "weights.djl")) {
-      Map<String, byte[]> entries = entries();
-      entries.remove(entry);
-      assertEquals(none, error(zip(entries)));
-    }
   }
 
   @Test
@@ -130,93 +140,94 @@ class ModelPackageTest {
     for (byte[] wrong :
         List.of(
             new byte[0],
-            Arrays.copyOf(weights, weights.length - 1),
-            Arrays.copyOf(weights, weights.length + 1),
+            Arrays.copyOf(weights, weights.length / 2),
             SmallModels.weights(new Architecture(1, 3, 2, 2), 1),
             SmallModels.weights(new Architecture(2, 1, 2, 2), 1),
             SmallModels.weights(new Architecture(2, 3, 4, 2), 1),
             SmallModels.weights(new Architecture(2, 3, 2, 1), 1),
-            SmallModels.weights(new Architecture(2, 3, 2, 3), 1))) {
-      Map<String, byte[]> entries = entries();
-      entries.put("weights.djl", wrong);
+            SmallModels.weights(new Architecture(2, 3, 2, 3), 1)))
       assertEquals(
-          "The weights in the model file the file are damaged or belong to another network than"
-              + " model.yaml describes.",
-          error(zip(entries)));
-    }
+          "its weights are damaged, or those of another network than its description says.",
+          error(withWeights(PackageEntries.own(ARCHITECTURE, folder), wrong)));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "- a\n- b",
-        "{ [",
-        "\t\0",
-        "name: x",
-        "network: {input_channels: 2, classes: [a, b, c], filters: 2, depth: 2}\ntraining: {}",
-        "name: x\nnetwork: {input_channels: two, classes: [a], filters: 2, depth: 2}\ntraining: {}",
-        "name: x\nnetwork: {input_channels: 2, classes: 3, filters: 2, depth: 2}\ntraining: {}",
-        "name: !!javax.script.ScriptEngineManager []"
-      })
-  void descriptionThatIsNone(String yaml) throws IOException {
-    Map<String, byte[]> entries = entries();
-    entries.put("model.yaml", yaml.getBytes(StandardCharsets.UTF_8));
-    assertEquals(
-        "The description model.yaml in the model file the file cannot be read; it must give name,"
-            + " network (input_channels, classes, filters, depth) and training.",
-        error(zip(entries)));
+  /** PyTorch itself reads these. */
+  @Test
+  void damagedWeightsOfOthers() throws IOException {
+    byte[] weights = SmallModels.weights(ARCHITECTURE, 1);
+    for (byte[] wrong :
+        List.of(
+            new byte[0],
+            new byte[1000],
+            "not an archive".getBytes(StandardCharsets.UTF_8),
+            Arrays.copyOf(weights, weights.length / 4),
+            Arrays.copyOf(weights, weights.length - 100)))
+      assertEquals(
+          "its weights are damaged, or those of another network than its description says.",
+          error(withWeights(PackageEntries.foreign(ARCHITECTURE, folder), wrong)));
   }
 
   @Test
-  void descriptionOfAnImpossibleNetwork() throws IOException {
-    Map<String, byte[]> entries = entries();
-    String yaml = new String(entries.get("model.yaml"), StandardCharsets.UTF_8);
-    entries.put(
-        "model.yaml", yaml.replace("depth: 2", "depth: 9").getBytes(StandardCharsets.UTF_8));
-    assertEquals(
-        "The model file the file cannot be used: The network's depth is 9; allowed are 1 to 6.",
-        error(zip(entries)));
+  void anotherFileThanTheDescribedOne() throws IOException {
+    for (String name : List.of("weights.pt", "test_input.npy", "test_output.npy")) {
+      PackageEntries entries = PackageEntries.own(ARCHITECTURE, folder);
+      byte[] bytes = entries.files.get(name);
+      bytes[bytes.length - 1] ^= 1;
+      assertEquals(
+          "its file '"
+              + name
+              + "' has not the checksum (sha256) of its description: it is damaged or was"
+              + " exchanged.",
+          error(entries));
+      entries.files.remove(name);
+      assertEquals("it does not hold the file '" + name + "'.", error(entries));
+    }
   }
 
-  private void write(byte[] weights) throws IOException {
-    ModelPackage.write(file, DESCRIPTION, weights);
+  @Test
+  void anotherTestOutput() throws IOException {
+    PackageEntries entries = PackageEntries.foreign(ARCHITECTURE, folder);
+    Npy output = Npy.read(entries.files.get("test_output.npy"));
+    for (int i = 0; i < 30; i++) output.values()[i] += 0.01f;
+    entries.files.put("test_output.npy", output.write());
+    entries.at("outputs", 0, "test_tensor").remove("sha256");
+    int numbers = output.values().length;
+    assertEquals(
+        "it does not reproduce its own test output: 30 of "
+            + numbers
+            + " numbers differ, by up to 0.0100.",
+        error(entries));
+    for (int i = 0; i < 30 - numbers / 10_000; i++) output.values()[i] -= 0.01f;
+    entries.files.put("test_output.npy", output.write());
+    assertTrue(ModelPackage.check(entries.write(file), "x") > 0.009, "100 in a million may");
+  }
+
+  private static PackageEntries withWeights(PackageEntries entries, byte[] weights) {
+    entries.files.put("weights.pt", weights);
+    entries.at("weights", "torchscript").remove("sha256");
+    return entries;
+  }
+
+  /** What checking says, without its beginning. */
+  private String error(PackageEntries entries) throws IOException {
+    entries.write(file);
+    String message =
+        assertThrows(IOException.class, () -> ModelPackage.check(file, "mine")).getMessage();
+    String beginning = "The model mine cannot be used: ";
+    assertTrue(message.startsWith(beginning), message);
+    return message.substring(beginning.length());
+  }
+
+  private void write(ModelDescription description, byte[] weights) throws IOException {
+    ModelPackage.write(file, description, weights, SmallModels.image(4, 300, 40, 2));
   }
 
   private static float[] predict(TrainedModel model) {
     try (NDManager memory = model.manager().newSubManager()) {
       return model
-          .network()
           .predict(memory.arange(128f).div(64).sub(1).reshape(new Shape(1, 2, 8, 8)))
           .toFloatArray();
     }
-  }
-
-  private static String error(byte[] bytes) {
-    InputStream in = new ByteArrayInputStream(bytes);
-    return assertThrows(IOException.class, () -> ModelPackage.read(in, "the file")).getMessage();
-  }
-
-  /** What a good package holds, by name. */
-  private Map<String, byte[]> entries() throws IOException {
-    write(SmallModels.weights(ARCHITECTURE, 1));
-    Map<String, byte[]> entries = new LinkedHashMap<>();
-    try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
-      for (ZipEntry entry; (entry = zip.getNextEntry()) != null; )
-        entries.put(entry.getName(), zip.readAllBytes());
-    }
-    return entries;
-  }
-
-  private static byte[] zip(Map<String, byte[]> entries) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-        zip.putNextEntry(new ZipEntry(entry.getKey()));
-        zip.write(entry.getValue());
-      }
-    }
-    return bytes.toByteArray();
   }
 
   private static List<String> names(Path folder) throws IOException {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
 import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class TensorsTest {
 
-  private static final Normalization NONE = new Normalization(0, 1 - 1e-6);
+  private static final PixelFunction NONE = (value, channel) -> (float) value;
 
   private final NDManager manager = NDManager.newBaseManager("PyTorch");
 
@@ -31,8 +30,9 @@ class TensorsTest {
     // 3 wide, 2 high, 2 channels: planes 0..5 and 10..15
     Img<FloatType> image =
         ArrayImgs.floats(new float[] {0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15}, 3, 2, 2);
-    Normalization half = new Normalization(10, 2 - 1e-6);
-    NDArray tensor = Tensors.fromImage(manager, image, List.of(NONE, half));
+    NDArray tensor =
+        Tensors.fromImage(
+            manager, image, (value, c) -> (float) (c == 0 ? value : (value - 10) / 2));
     assertEquals(new Shape(1, 2, 2, 3), tensor.getShape());
     assertArrayEquals(
         new float[] {0, 1, 2, 3, 4, 5, 0, .5f, 1, 1.5f, 2, 2.5f}, tensor.toFloatArray());
@@ -46,7 +46,7 @@ class TensorsTest {
             manager,
             Views.interval(
                 Views.extendMirrorDouble(image), Intervals.createMinSize(-1, 0, 0, 6, 3, 1)),
-            List.of(NONE));
+            NONE);
     assertArrayEquals(
         new float[] {1, 1, 2, 2, 1, 1, 3, 3, 4, 4, 3, 3, 3, 3, 4, 4, 3, 3}, tensor.toFloatArray());
   }
