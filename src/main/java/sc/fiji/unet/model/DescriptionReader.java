@@ -311,7 +311,7 @@ final class DescriptionReader {
     YamlNode facts = unet.at("training");
     if (!facts.isMap()) throw facts.wrong("a mapping");
     Map<String, Object> training = new HashMap<>();
-    ((Map<?, ?>) facts.value()).forEach((fact, value) -> training.put(fact.toString(), value));
+    ((Map<?, ?>) facts.value()).forEach((fact, value) -> training.put(String.valueOf(fact), value));
     return new UNetDescription(
         new Architecture(
             unet.at("input_channels").integer(),

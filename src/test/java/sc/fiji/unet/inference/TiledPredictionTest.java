@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,9 +17,12 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.model.ModelPackage;
+import sc.fiji.unet.model.PackageEntries;
 import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.progress.Progress;
@@ -27,6 +31,8 @@ import sc.fiji.unet.tiling.TileGrid;
 class TiledPredictionTest {
 
   private static final float TOLERANCE = 1e-5f;
+
+  @TempDir Path folder;
 
   @ParameterizedTest
   @CsvSource({"1, 1, 2, 1", "2, 3, 4, 1", "3, 2, 3, 2", "1, 1, 2, 3"})
@@ -124,6 +130,58 @@ class TiledPredictionTest {
       assertEquals(List.of(0.0, 1.0 / 15), fractions);
       assertTrue(map.getAt(7, 0, 0).get() > 0);
       assertEquals(0, map.getAt(8, 0, 0).get());
+    }
+  }
+
+  /**
+   * A network that is run as it is, once on tiles of 40 x 40 pixels and once on one tile. Its halo
+   * is as wide as it looks, so both are the same.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "40, 40", "24, 24", "25, 9", "100, 3", "61, 90"})
+  void foreignModelOfFixedSize(long width, long height) throws IOException {
+    PackageEntries entries = PackageEntries.foreign(new Architecture(2, 1, 2, 1), folder);
+    Path anySize = entries.write(folder.resolve("any.zip"));
+    for (int axis = 2; axis < 4; axis++) entries.at("inputs", 0, "axes", axis).put("size", 40);
+    Path oneSize = entries.write(folder.resolve("one.zip"));
+    Img<FloatType> image = SmallModels.image(1, width, height, 2);
+    try (TrainedModel any = ModelPackage.read(anySize, "any");
+        TrainedModel one = ModelPackage.read(oneSize, "one")) {
+      float[] map = values(predict(any, 200, image));
+      assertEquals(width * height, map.length);
+      assertArrayEquals(map, values(predict(one, 0, image)), TOLERANCE);
+      assertArrayEquals(map, values(predict(one, 200, image)), TOLERANCE);
+      assertArrayEquals(map, values(predict(any, 31, image)), TOLERANCE);
+      assertThrows(IllegalArgumentException.class, () -> predict(one, 39, image));
+      assertEquals(0, one.manager().getManagedArrays().size());
+    }
+  }
+
+  @Test
+  void foreignModelThatReturnsSomethingElse() throws IOException {
+    PackageEntries entries = PackageEntries.foreign(new Architecture(1, 2, 2, 1), folder);
+    entries.at("outputs", 0, "axes", 1).put("channel_names", List.of("a", "b", "c"));
+    Path file = entries.write(folder.resolve("foreign.zip"));
+    try (TrainedModel model = ModelPackage.read(file, "foreign")) {
+      Exception error =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> predict(model, 0, SmallModels.image(1, 20, 20, 1)));
+      assertEquals(
+          "The network of the model 'Small' returns (1, 2, 36, 36) where its description says (1,"
+              + " 3, 36, 36).",
+          error.getMessage());
+    }
+    entries.at("inputs", 0, "axes", 1).put("channel_names", List.of("a", "b"));
+    entries.write(file);
+    try (TrainedModel model = ModelPackage.read(file, "foreign")) {
+      Exception error =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> predict(model, 0, SmallModels.image(1, 20, 20, 2)));
+      assertEquals(
+          "The network of the model 'Small' fails on an input of (1, 2, 36, 36).",
+          error.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package sc.fiji.unet.tiling;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -84,5 +85,25 @@ class TileGridTest {
     assertEquals(
         "The tile size is 207; this model needs at least 208 pixels, or 0 to choose by itself.",
         error.getMessage());
+  }
+
+  @Test
+  void tilesOfOneSize() {
+    Random random = new Random(5);
+    for (int run = 0; run < 200; run++) {
+      long[] halo = {random.nextInt(5), random.nextInt(5)};
+      long[] size = {2 * halo[0] + 1 + random.nextInt(9), 2 * halo[1] + 1 + random.nextInt(9)};
+      Interval image = new FinalInterval(1 + random.nextInt(40), 1 + random.nextInt(40));
+      Img<IntType> covered = ArrayImgs.ints(image.dimensionsAsLongArray());
+      for (Tile tile : TileGrid.tilesOfSize(image, size, halo)) {
+        for (IntType pixel : Views.interval(covered, tile.core())) pixel.inc();
+        assertArrayEquals(size, tile.source().dimensionsAsLongArray());
+        for (int d = 0; d < 2; d++) {
+          assertEquals(halo[d], tile.core().min(d) - tile.source().min(d));
+          assertTrue(tile.source().max(d) - tile.core().max(d) >= halo[d]);
+        }
+      }
+      for (IntType pixel : covered) assertEquals(1, pixel.get());
+    }
   }
 }

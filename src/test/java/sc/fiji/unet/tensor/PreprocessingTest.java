@@ -1,0 +1,167 @@
+package sc.fiji.unet.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Random;
+import net.imglib2.img.Img;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.Test;
+import sc.fiji.unet.tensor.ProcessingStep.Binarize;
+import sc.fiji.unet.tensor.ProcessingStep.Clip;
+import sc.fiji.unet.tensor.ProcessingStep.FixedZeroMeanUnitVariance;
+import sc.fiji.unet.tensor.ProcessingStep.ScaleLinear;
+import sc.fiji.unet.tensor.ProcessingStep.ScaleRange;
+import sc.fiji.unet.tensor.ProcessingStep.Sigmoid;
+import sc.fiji.unet.tensor.ProcessingStep.Softmax;
+import sc.fiji.unet.tensor.ProcessingStep.ZeroMeanUnitVariance;
+
+class PreprocessingTest {
+
+  /** 2 x 2 pixels, 2 channels. */
+  private static final Img<FloatType> IMAGE =
+      ArrayImgs.floats(new float[] {1, 2, 3, 6, 10, 10, 30, 50}, 2, 2, 2);
+
+  /** Golden numbers of Python's statistics module, and of percentiles by their definition. */
+  @Test
+  void measuresEachChannelOrAll() {
+    check(
+        List.of(new ZeroMeanUnitVariance(true, 0.1)),
+        -1.014802,
+        -0.507401,
+        0,
+        1.522202,
+        -0.899112,
+        -0.899112,
+        0.299704,
+        1.498520);
+    check(
+        List.of(new ZeroMeanUnitVariance(false, 1e-6)),
+        -0.805838,
+        -0.743851,
+        -0.681863,
+        -0.495901,
+        -0.247950,
+        -0.247950,
+        0.991801,
+        2.231552);
+    check(List.of(new ScaleRange(true, 0, 100, 1e-6)), 0, 0.2, 0.4, 1, 0, 0, 0.5, 1);
+    check(
+        List.of(new ScaleRange(true, 10, 80, 0.01)),
+        -0.103093,
+        0.240550,
+        0.584192,
+        1.615120,
+        0,
+        0,
+        0.714031,
+        1.428061);
+    check(
+        List.of(new ScaleRange(false, 25, 75, 1e-6)),
+        -0.142857,
+        -0.061224,
+        0.020408,
+        0.265306,
+        0.591837,
+        0.591837,
+        2.224490,
+        3.857143);
+  }
+
+  @Test
+  void fixedSteps() {
+    check(
+        List.of(new FixedZeroMeanUnitVariance(List.of(1.0, 10.0), List.of(2.0, 20.0))),
+        0,
+        0.5,
+        1,
+        2.5,
+        0,
+        0,
+        1,
+        2);
+    check(List.of(new ScaleLinear(List.of(2.0), List.of(1.0, -1.0))), 3, 5, 7, 13, 19, 19, 59, 99);
+    check(List.of(new Clip(2, 30)), 2, 2, 3, 6, 10, 10, 30, 30);
+    check(List.of(new Binarize(List.of(2.0, 10.0))), 0, 0, 1, 1, 0, 0, 1, 1);
+    check(List.of(new Sigmoid()), 0.731059, 0.880797, 0.952574, 0.997527, 0.999955, 0.999955, 1, 1);
+  }
+
+  /** Clipped to 2 ... 10 first, so that the statistics are those of the clipped values. */
+  @Test
+  void measuresWhatTheStepsBeforeLeave() {
+    check(
+        List.of(new Clip(2, 10), new ZeroMeanUnitVariance(true, 1e-6)),
+        -0.762492,
+        -0.762492,
+        -0.152498,
+        1.677483,
+        0,
+        0,
+        0,
+        0);
+    check(
+        List.of(
+            new ZeroMeanUnitVariance(true, 1e-6),
+            new ScaleRange(false, 0, 100, 1e-6),
+            new ScaleLinear(List.of(10.0), List.of(0.0))),
+        0,
+        1.999999,
+        3.999999,
+        9.999996,
+        0.615542,
+        0.615542,
+        5.128151,
+        9.640760);
+  }
+
+  @Test
+  void ours() {
+    Random random = new Random(1);
+    Img<FloatType> image = ArrayImgs.floats(20, 10, 2);
+    for (FloatType pixel : image) pixel.set(1000 * random.nextFloat());
+    image.getAt(3, 3, 1).set(Float.NaN);
+    image.getAt(4, 3, 1).set(Float.NEGATIVE_INFINITY);
+    PixelFunction measured =
+        new Preprocessing(List.of(new ZeroMeanUnitVariance(true, 1e-6))).measure(image);
+    for (int c = 0; c < 2; c++) {
+      Normalization expected = Normalization.of(Views.hyperSlice(image, 2, c));
+      for (FloatType pixel : Views.hyperSlice(image, 2, c))
+        assertEquals(expected.apply(pixel.get()), measured.apply(pixel.get(), c));
+    }
+  }
+
+  @Test
+  void pixelsThatAreNoNumbers() {
+    Img<FloatType> image = ArrayImgs.floats(new float[] {Float.NaN, 1, 2, 3}, 2, 2, 1);
+    PixelFunction measured =
+        new Preprocessing(List.of(new Clip(0, 2), new ScaleRange(true, 0, 100, 1e-9)))
+            .measure(image);
+    assertEquals(0, measured.apply(Float.NaN, 0));
+    assertEquals(0, measured.apply(1, 0), 1e-6);
+    assertEquals(1, measured.apply(2, 0), 1e-6);
+    Img<FloatType> none = ArrayImgs.floats(new float[] {Float.NaN}, 1, 1, 1);
+    for (ProcessingStep step :
+        List.of(new ScaleRange(true, 0, 100, 1), new ZeroMeanUnitVariance(true, 1)))
+      assertEquals(3, new Preprocessing(List.of(step)).measure(none).apply(3, 0), 1e-6);
+  }
+
+  @Test
+  void noSoftmax() {
+    assertThrows(IllegalArgumentException.class, () -> new Preprocessing(List.of(new Softmax())));
+  }
+
+  private static void check(List<ProcessingStep> steps, double... expected) {
+    PixelFunction measured = new Preprocessing(steps).measure(IMAGE);
+    double[] actual = new double[8];
+    int i = 0;
+    for (FloatType pixel : Views.flatIterable(IMAGE)) {
+      actual[i] = measured.apply(pixel.get(), i / 4);
+      i++;
+    }
+    assertArrayEquals(expected, actual, 1.5e-6);
+  }
+}
