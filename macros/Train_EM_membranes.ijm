@@ -6,11 +6,11 @@
 // FOLDER (its whole path) holds train-volume.tif and train-labels.tif, the 20 labelled slices of
 // the ISBI 2012 challenge; slices 0-15 are learned from, 16-19 are held back for validation. The
 // second and third line go on with the network before and let membranes count more, which closes
-// gaps in them. The model is written to EM-membranes-3.zip in the home folder.
+// gaps in them. The package shows the project's own sample image. The model is written to EM-membranes-3.zip in the home folder.
 
 folder = getArgument();
 home = getDirectory("home");
-data = "images=[" + folder + "/train-volume.tif] annotations=[" + folder + "/train-labels.tif] name=[EM membranes] ";
+data = "images=[" + folder + "/train-volume.tif] annotations=[" + folder + "/train-labels.tif] name=[EM membranes] author=[U-Net for Fiji developers] example=[sample-data/em-membranes.tif] ";
 run("U-Net Train...", data + "save=[" + home + "EM-membranes-1.zip] minutes=60 iterations=0 filters=16 depth=4 classes=1 background=1 seed=1");
 run("U-Net Train...", data + "save=[" + home + "EM-membranes-2.zip] minutes=22 iterations=0 classes=1 background=10 from=[" + home + "EM-membranes-1.zip] seed=2");
 run("U-Net Train...", data + "save=[" + home + "EM-membranes-3.zip] minutes=11 iterations=0 classes=1 background=3 from=[" + home + "EM-membranes-2.zip] seed=3");

@@ -249,20 +249,24 @@ public final class UNetModel implements AutoCloseable {
    * The same for a model that others will get.
    *
    * @param about what its package tells of it
-   * @param example axis order (x, y, channel), grey values: its middle becomes a part of the
-   *     package, to be tested with; null to take the first sample that is held back, as it was
-   *     normalised
+   * @param example an image like those of the training: the middle of its middle plane becomes a
+   *     part of the package, to be tested with; null to take that of the first sample that is held
+   *     back
    */
   public static TrainingResult train(
       String name,
       About about,
-      RandomAccessibleInterval<FloatType> example,
+      ImagePlus example,
       List<Sample> samples,
       TrainingSettings settings,
       TrainingListener listener,
       Path file)
       throws IOException {
     Training training = new Training(settings, samples);
+    RandomAccessibleInterval<FloatType> shown =
+        example == null
+            ? samples.get(Math.min(training.trainingSamples(), samples.size() - 1)).image()
+            : middle(example, settings);
     ModelPackage.requireWritable(file);
     TrainingResult result = withPluginLoader(() -> training.run(listener));
     Map<String, Object> facts = new LinkedHashMap<>();
@@ -281,10 +285,23 @@ public final class UNetModel implements AutoCloseable {
             : IntStream.range(0, network.classes()).mapToObj(i -> "class " + i).toList();
     ModelDescription description =
         new ModelDescription(name, network, settings.context(), classes, facts).with(about);
-    Sample heldBack = samples.get(Math.min(training.trainingSamples(), samples.size() - 1));
-    ModelPackage.write(
-        file, description, result.weights(), example == null ? heldBack.image() : example);
+    ModelPackage.write(file, description, result.weights(), shown);
     return result;
+  }
+
+  private static RandomAccessibleInterval<FloatType> middle(
+      ImagePlus example, TrainingSettings settings) {
+    Planes planes = new Planes(example);
+    RandomAccessibleInterval<FloatType> plane =
+        withContext(planes, planes.count() / 2, settings.context(), planes.channels());
+    if (plane.dimension(2) != settings.architecture().inputChannels())
+      throw new IllegalArgumentException(
+          "The example '"
+              + example.getTitle()
+              + "' has "
+              + planes.channels()
+              + " channels; the images of the training have others.");
+    return plane;
   }
 
   private interface Work<T, E extends Exception> {

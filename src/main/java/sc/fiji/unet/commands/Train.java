@@ -1,6 +1,7 @@
 package sc.fiji.unet.commands;
 
 import ij.IJ;
+import ij.ImagePlus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import sc.fiji.unet.UNetModel;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.TrainingPlot;
+import sc.fiji.unet.model.About;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.ModelLibrary;
 import sc.fiji.unet.network.Architecture;
@@ -27,6 +29,8 @@ public final class Train extends Command<Train.Settings> {
   /**
    * What {@link TrainingSettings} holds, but for the channels, which the images give.
    *
+   * @param author of the model, for its package; if empty, the user of this computer
+   * @param example image for the package, or empty to take one of the images
    * @param save file of the model; if empty, the model is installed under its name
    */
   record Settings(
@@ -43,7 +47,9 @@ public final class Train extends Command<Train.Settings> {
       int context,
       String from,
       int seed,
-      String precision) {}
+      String precision,
+      String author,
+      String example) {}
 
   public Train() {
     super("U-Net Train...");
@@ -67,7 +73,9 @@ public final class Train extends Command<Train.Settings> {
         fields.integer("Context (slices above and below)", 0, 0, 5),
         fields.source("From model (optional)", "", ModelLibrary.ofUser().names()),
         fields.integer("Seed", 1, 0, Integer.MAX_VALUE),
-        PrecisionChoice.ask(fields));
+        PrecisionChoice.ask(fields),
+        fields.text("Author (empty = your name here)", ""),
+        fields.source("Example image for the package (optional)", "", open));
   }
 
   @Override
@@ -81,9 +89,12 @@ public final class Train extends Command<Train.Settings> {
     Start start = Start.of(settings);
     List<Sample> samples = samples(settings, start.context());
     TrainingSettings training = start.training(settings, samples.get(0).channels().size());
+    About about = About.byUser();
+    if (!settings.author().isEmpty()) about = about.by(List.of(settings.author()));
+    ImagePlus example = example(settings);
     TrainingResult result;
     try (Live live = new Live(settings.name())) {
-      result = UNetModel.train(settings.name(), samples, training, live, file);
+      result = UNetModel.train(settings.name(), about, example, samples, training, live, file);
     }
     IJ.log(
         String.format(
@@ -96,6 +107,13 @@ public final class Train extends Command<Train.Settings> {
             result.validation().pixelError(),
             result.bestIteration(),
             file));
+  }
+
+  private static ImagePlus example(Settings settings) throws IOException {
+    if (settings.example().isEmpty()) return null;
+    SortedMap<String, ImageSource.Opener> images =
+        new ImageSource("example", settings.example()).images();
+    return images.get(images.firstKey()).open();
   }
 
   private static Path file(Settings settings) {

@@ -11,9 +11,12 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import java.awt.GraphicsEnvironment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +25,9 @@ import sc.fiji.unet.imagej.RoiSets;
 import sc.fiji.unet.launcher.InImageJ;
 import sc.fiji.unet.launcher.MacroException;
 import sc.fiji.unet.launcher.Macros;
+import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.ModelLibrary;
+import sc.fiji.unet.model.ModelPackage;
 
 /** The macro strings that users type. */
 @InImageJ
@@ -42,12 +47,27 @@ class CommandsTest {
         "run('U-Net Train...', 'images=[sample-data/em-membranes.tif]"
             + " annotations=[sample-data/em-membranes-truth.tif] name=[Tiny] save=["
             + model
-            + "] minutes=10 iterations=30 filters=4 depth=2 seed=1');");
+            + "] minutes=10 iterations=30 filters=4 depth=2 seed=1 author=[A. Biologist]"
+            + " example=[sample-data/phase-cells.tif]');");
   }
 
   @BeforeEach
   void closeAll() {
     Macros.run("close('*');");
+  }
+
+  @Test
+  void thePackageNamesItsAuthorAndShowsTheExample() throws Exception {
+    ModelDescription description = ModelPackage.describe(Path.of(model), "the model");
+    assertEquals(List.of("A. Biologist"), description.about().authors());
+    assertTrue(ModelPackage.check(Path.of(model), "the model") < 1e-4);
+    // 384 x 384 pixels; its middle stands in the package, unchanged.
+    ImagePlus example = IJ.openImage("sample-data/phase-cells.tif");
+    try (ZipFile zip = new ZipFile(model)) {
+      byte[] npy = zip.getInputStream(zip.getEntry("test_input.npy")).readAllBytes();
+      float first = ByteBuffer.wrap(npy).order(ByteOrder.LITTLE_ENDIAN).getFloat(128);
+      assertEquals(example.getProcessor().getf(64, 64), first);
+    }
   }
 
   @Test

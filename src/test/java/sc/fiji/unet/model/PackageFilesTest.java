@@ -123,9 +123,7 @@ class PackageFilesTest {
   void damagedZip() throws IOException {
     zip("bioimageio.yaml");
     byte[] all = Files.readAllBytes(file);
-    String damaged =
-        "The model file m is damaged or no zip; copy or download it again, as a package of"
-            + " bioimage.io.";
+    String damaged = "The model file m is damaged or no zip; copy or download it again.";
     for (int length = 0; length < all.length; length += 7) {
       Files.write(file, Arrays.copyOf(all, length));
       assertEquals(damaged, error());
