@@ -151,6 +151,16 @@ public final class UNetModel implements AutoCloseable {
     return map;
   }
 
+  /**
+   * Computes in another precision than 32 bit from now on.
+   *
+   * @throws IllegalArgumentException if it is not 32 bit and the model was not trained with this
+   *     plugin
+   */
+  public void setPrecision(Precision precision) throws IOException {
+    model.setPrecision(precision);
+  }
+
   /** The network's weights, for a training that begins with them. */
   public byte[] weights() {
     return model.weights();

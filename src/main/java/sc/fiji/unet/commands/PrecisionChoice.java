@@ -1,6 +1,7 @@
 package sc.fiji.unet.commands;
 
 import ij.IJ;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
@@ -20,6 +21,23 @@ final class PrecisionChoice {
   /** auto, fp32 or bf16. */
   static String ask(Fields fields) {
     return fields.choice("Precision", "auto", "fp32", "bf16");
+  }
+
+  /**
+   * Opens a model in the precision that the answer means.
+   *
+   * @throws IllegalArgumentException if the model cannot compute in a precision that was asked for
+   */
+  static UNetModel open(String nameOrPath, String answer) throws IOException {
+    UNetModel model = UNetModel.open(nameOrPath);
+    try {
+      boolean anyWillDo = answer.equals("auto") && model.description().unet() == null;
+      if (!anyWillDo) model.setPrecision(of(answer));
+      return model;
+    } catch (IOException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
   }
 
   /** What the answer means; the computer's speed is measured the first time only. */

@@ -78,7 +78,7 @@ public final class Segment extends Command<Segment.Settings> {
           "The image '" + image.getTitle() + "' is in use by another command; wait for its end.");
     Segmentation found;
     long start = System.nanoTime();
-    try (UNetModel model = UNetModel.open(settings.model())) {
+    try (UNetModel model = PrecisionChoice.open(settings.model(), settings.precision())) {
       found = model.segment(image, settings.segmentation(), new ImageJProgress());
     } finally {
       image.unlock();

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import sc.fiji.unet.network.Form;
+import sc.fiji.unet.network.Precision;
 import sc.fiji.unet.network.TorchModule;
 import sc.fiji.unet.network.TorchScript;
 import sc.fiji.unet.network.UNet;
@@ -18,7 +19,8 @@ public final class TrainedModel implements AutoCloseable {
 
   private final ModelDescription description;
   private final byte[] weights;
-  private final TorchModule network;
+  private TorchModule network;
+  private Precision precision = Precision.FP32;
   private final NDManager manager;
 
   /**
@@ -31,18 +33,18 @@ public final class TrainedModel implements AutoCloseable {
     network =
         description.unet() == null
             ? TorchModule.load(new ByteArrayInputStream(weights))
-            : compiled(description, weights);
+            : compiled(description, weights, Precision.FP32);
     manager = NDManager.newBaseManager("PyTorch");
   }
 
   /** Only numbers are taken from the archive; the program is the plugin's own. */
-  private static TorchModule compiled(ModelDescription description, byte[] weights)
-      throws IOException {
+  private static TorchModule compiled(
+      ModelDescription description, byte[] weights, Precision precision) throws IOException {
     try (NDManager memory = NDManager.newBaseManager("PyTorch")) {
       UNet network = new UNet(description.architecture());
       network.initialize(memory);
       TorchScript.read(new ByteArrayInputStream(weights), network);
-      return TorchModule.of(network, Form.PREDICTION);
+      return TorchModule.of(network, precision.prediction());
     }
   }
 
@@ -113,6 +115,26 @@ public final class TrainedModel implements AutoCloseable {
               "The network of the model '%s' returns %s where its description says %s.",
               description.name(), returned.getShape(), expected));
     return output.postprocessing().apply(returned);
+  }
+
+  /**
+   * Computes in another precision than 32 bit from now on.
+   *
+   * @throws IllegalArgumentException if it is not 32 bit and the model is not one of this plugin's
+   */
+  public void setPrecision(Precision precision) throws IOException {
+    if (!isUNet()) {
+      if (precision == Precision.FP32) return;
+      throw new IllegalArgumentException(
+          "The model '"
+              + description.name()
+              + "' was not trained with this plugin; it runs in fp32 only.");
+    }
+    if (precision == this.precision) return;
+    TorchModule other = compiled(description, weights, precision);
+    network.close();
+    network = other;
+    this.precision = precision;
   }
 
   /** Channels of an input: those of an image, as often as there are slices in its context. */

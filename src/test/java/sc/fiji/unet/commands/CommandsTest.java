@@ -303,7 +303,7 @@ class CommandsTest {
         "threshold=2 is not possible; allowed are numbers from 0 to 1.",
         failureOf(OPEN + "run('U-Net Segment...', 'threshold=2');"));
     assertEquals(
-        "precision=half is not possible; allowed are auto, fp32.",
+        "precision=half is not possible; allowed are auto, fp32, bf16.",
         failureOf(OPEN + "run('U-Net Segment...', 'precision=half');"));
     assertEquals(
         "model=[no such] is not known; allowed are "
