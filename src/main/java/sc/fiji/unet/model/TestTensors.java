@@ -3,12 +3,15 @@ package sc.fiji.unet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Locale;
+import net.imglib2.Cursor;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
+import sc.fiji.unet.tensor.AxisOrder;
 import sc.fiji.unet.tensor.PixelFunction;
 import sc.fiji.unet.tensor.Tensors;
 
@@ -48,8 +51,7 @@ record TestTensors(
         image(input, description.input().axes()), image(output, description.output().axes()));
   }
 
-  private static RandomAccessibleInterval<FloatType> image(
-      Npy array, sc.fiji.unet.tensor.AxisOrder axes) {
+  private static RandomAccessibleInterval<FloatType> image(Npy array, AxisOrder axes) {
     if (array.shape().length != axes.axes().length())
       throw new IllegalArgumentException(
           "its test array has "
@@ -99,7 +101,7 @@ record TestTensors(
     RandomAccessibleInterval<FloatType> predicted = predict(model, input);
     if (!Intervals.equals(predicted, output))
       throw new IllegalArgumentException("its test output is not as large as what it predicts.");
-    var expected = Views.flatIterable(output).cursor();
+    Cursor<FloatType> expected = Views.flatIterable(output).cursor();
     double largest = 0;
     long mismatched = 0;
     for (FloatType number : Views.flatIterable(predicted)) {
@@ -110,7 +112,7 @@ record TestTensors(
     if (mismatched * 1e6 > tolerance.mismatchedPerMillion() * Intervals.numElements(output))
       throw new IllegalArgumentException(
           String.format(
-              java.util.Locale.ROOT,
+              Locale.ROOT,
               "it does not reproduce its own test output: %d of %d numbers differ, by up to %.3g.",
               mismatched,
               Intervals.numElements(output),

@@ -57,7 +57,7 @@ class DialogTest {
   @Test
   void trainNamesTheOpenImages() {
     assertEquals(
-        "images=nuclei.tif annotations=nuclei-truth.tif name=[My model] save=[] minutes=10 iterations=0 filters=16 depth=4 classes=1 background=1 context=0 from=[] seed=1",
+        "images=nuclei.tif annotations=nuclei-truth.tif name=[My model] save=[] minutes=10 iterations=0 filters=16 depth=4 classes=1 background=1 context=0 from=[] seed=1 precision=auto author=[] example=[]",
         recorded(new Train(), "U-Net Train..."));
   }
 
