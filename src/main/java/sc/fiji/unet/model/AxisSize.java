@@ -3,18 +3,19 @@ package sc.fiji.unet.model;
 /**
  * Widths or heights that a network takes: min, min + step, min + 2 step ...
  *
- * @param min smallest one, in pixels
- * @param step in pixels; 0 if there is none but the smallest
+ * @param min smallest one, in pixels, 1 to 16384
+ * @param step in pixels, up to 16384; 0 if there is none but the smallest
  */
 public record AxisSize(int min, int step) {
 
+  private static final int LARGEST = 1 << 14; // more than memory holds of any network
+
   public AxisSize {
-    if (min < 1 || step < 0)
+    if (min < 1 || step < 0 || Math.max(min, step) > LARGEST)
       throw new IllegalArgumentException(
           String.format(
-              "An axis has the smallest size %d and the step %d; allowed are 1 and more, and 0 and"
-                  + " more.",
-              min, step));
+              "An axis has the smallest size %d and the step %d; allowed are 1 to %d, and 0 to %d.",
+              min, step, LARGEST, LARGEST));
   }
 
   /** The smallest size that holds a length; the largest of all where none does. */

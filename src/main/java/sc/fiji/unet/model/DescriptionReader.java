@@ -22,8 +22,8 @@ final class DescriptionReader {
 
   private static final double EPSILON = 1e-6;
   private static final Set<String> FLOATS = Set.of("float32", "float64");
-  private static final Set<String> FORMATS =
-      Set.of(
+  private static final List<String> FORMATS =
+      List.of(
           "keras_hdf5",
           "onnx",
           "pytorch_state_dict",
@@ -41,7 +41,9 @@ final class DescriptionReader {
     root = YamlNode.parse(yaml);
     if (!root.isMap()) throw root.wrong("a mapping");
     if (!root.at("type").text("").equals("model")) throw root.at("type").wrong("'model'");
-    String version = String.valueOf(root.at("format_version").value());
+    YamlNode format = root.at("format_version");
+    if (format.isMissing()) throw format.wrong("0.5 and a number, as in 0.5.4");
+    String version = String.valueOf(format.value());
     if (!version.matches("0\\.5(\\..*)?"))
       throw new IllegalArgumentException(
           "it has the format version " + version + " of bioimage.io; only 0.5 is supported.");
@@ -60,16 +62,17 @@ final class DescriptionReader {
   /** The TorchScript archive. */
   FileReference weights() {
     YamlNode weights = root.at("weights");
-    if (weights.at("torchscript").isMissing())
+    if (!weights.isMap()) throw weights.wrong("a mapping");
+    if (weights.at("torchscript").isMissing()) {
+      String others =
+          FORMATS.stream()
+              .filter(format -> !weights.at(format).isMissing())
+              .collect(Collectors.joining(", "));
       throw new IllegalArgumentException(
-          "it has no weights as TorchScript, only as "
-              + ((Map<?, ?>) weights.value())
-                  .keySet().stream()
-                      .map(String::valueOf)
-                      .filter(FORMATS::contains)
-                      .sorted()
-                      .collect(Collectors.joining(", "))
+          "it has no weights as TorchScript"
+              + (others.isEmpty() ? "" : ", only as " + others)
               + "; other formats cannot be run.");
+    }
     return file(weights.at("torchscript"));
   }
 
@@ -209,12 +212,12 @@ final class DescriptionReader {
   /** Casts to integers between the steps, or before the network, are not supported. */
   private void requireFloat32() {
     List<YamlNode> steps = input.at("preprocessing").items();
-    YamlNode data = input.at("data").isList() ? input.at("data").items().get(0) : input.at("data");
-    YamlNode last = steps.isEmpty() ? root : steps.get(steps.size() - 1);
-    String type =
-        last.at("id").text("").equals("ensure_dtype")
-            ? last.at("kwargs").at("dtype").text()
-            : data.at("type").text("float32");
+    YamlNode data = input.at("data");
+    String type = "float32";
+    for (YamlNode channel : data.isList() ? data.items() : List.of(data))
+      type = channel.at("type").text(type);
+    if (!steps.isEmpty() && steps.get(steps.size() - 1).at("id").text().equals("ensure_dtype"))
+      type = steps.get(steps.size() - 1).at("kwargs").at("dtype").text();
     if (!type.equals("float32"))
       throw new IllegalArgumentException(
           "its network takes numbers of the type " + type + "; only float32 is supported.");
@@ -238,8 +241,7 @@ final class DescriptionReader {
     String id = step.at("id").text();
     return switch (id) {
       case "zero_mean_unit_variance" ->
-          new ProcessingStep.ZeroMeanUnitVariance(
-              perChannel(options), options.at("eps").number(EPSILON));
+          new ProcessingStep.ZeroMeanUnitVariance(perChannel(options), epsilon(options));
       case "scale_range" -> {
         YamlNode reference = options.at("reference_tensor");
         if (!reference.isMissing() && !reference.text().equals(input.at("id").text("input")))
@@ -248,12 +250,15 @@ final class DescriptionReader {
             perChannel(options),
             percentile(options.at("min_percentile"), 0),
             percentile(options.at("max_percentile"), 100),
-            options.at("eps").number(EPSILON));
+            epsilon(options));
       }
-      case "fixed_zero_mean_unit_variance" ->
-          new ProcessingStep.FixedZeroMeanUnitVariance(
-              perChannel(options, "mean", Double.NaN, channels),
-              perChannel(options, "std", Double.NaN, channels));
+      case "fixed_zero_mean_unit_variance" -> {
+        List<Double> deviation = perChannel(options, "std", Double.NaN, channels);
+        if (deviation.stream().anyMatch(each -> each <= 0))
+          throw options.at("std").wrong("above 0");
+        yield new ProcessingStep.FixedZeroMeanUnitVariance(
+            perChannel(options, "mean", Double.NaN, channels), deviation);
+      }
       case "scale_linear" ->
           new ProcessingStep.ScaleLinear(
               perChannel(options, "gain", 1, channels), perChannel(options, "offset", 0, channels));
@@ -273,6 +278,13 @@ final class DescriptionReader {
           throw new IllegalArgumentException(
               "it has the processing step '" + id + "', which is not supported.");
     };
+  }
+
+  /** What keeps a division from being one by 0. */
+  private static double epsilon(YamlNode options) {
+    double epsilon = options.at("eps").number(EPSILON);
+    if (epsilon <= 0) throw options.at("eps").wrong("above 0");
+    return epsilon;
   }
 
   private static double percentile(YamlNode percentile, double ifMissing) {

@@ -117,7 +117,9 @@ public record ModelDescription(
   /** Whether the first channel is the background, and all others together the objects. */
   public boolean hasBackground() {
     return classNames().size() > 1
-        && (unet != null || output.postprocessing().steps().contains(new Softmax()));
+        && (unet != null
+            || output.postprocessing().steps().contains(new Softmax())
+            || classNames().get(0).equalsIgnoreCase("background"));
   }
 
   private static void requireHalo(AxisSize size, int halo) {

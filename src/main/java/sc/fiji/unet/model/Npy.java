@@ -23,6 +23,8 @@ record Npy(long[] shape, float[] values) {
           "\\{'descr': '([<|])([fiub][1248])', 'fortran_order': False, 'shape':"
               + " \\(([0-9]{1,9}(?:, ?[0-9]{1,9}){0,7}),?\\), ?\\}\\s*");
 
+  private static final int LONGEST_HEADER = 10_000; // as NumPy reads
+
   /**
    * @throws IllegalArgumentException if it is none, or one of another kind
    */
@@ -33,7 +35,7 @@ record Npy(long[] shape, float[] values) {
     int version = bytes.get(6);
     bytes.position(8);
     int length = version == 1 ? Short.toUnsignedInt(bytes.getShort()) : bytes.getInt();
-    if (length < 0 || length > bytes.remaining())
+    if (length < 0 || length > Math.min(bytes.remaining(), LONGEST_HEADER))
       throw new IllegalArgumentException("is a damaged NumPy file (.npy).");
     String text = new String(file, bytes.position(), length, StandardCharsets.ISO_8859_1);
     bytes.position(bytes.position() + length);

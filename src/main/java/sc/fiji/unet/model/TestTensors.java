@@ -98,6 +98,12 @@ record TestTensors(
               + " channels; its description says "
               + model.inputChannels()
               + ".");
+    NetworkInput sizes = model.description().input();
+    if (!sizes.width().allows(input.dimension(0)) || !sizes.height().allows(input.dimension(1)))
+      throw new IllegalArgumentException(
+          String.format(
+              "its test input has %d x %d pixels, which its description does not allow.",
+              input.dimension(0), input.dimension(1)));
     RandomAccessibleInterval<FloatType> predicted = predict(model, input);
     if (!Intervals.equals(predicted, output))
       throw new IllegalArgumentException("its test output is not as large as what it predicts.");

@@ -31,7 +31,8 @@ record YamlNode(String place, Object value) {
     options.setNestingDepthLimit(LARGEST_DEPTH);
     try {
       return new YamlNode("", new Yaml(new SafeConstructor(options)).load(text));
-    } catch (YAMLException e) {
+    } catch (YAMLException | ClassCastException | IllegalArgumentException e) {
+      // The latter two: a tag on a value of another kind, as in "!!int x".
       throw new IllegalArgumentException(
           "its description is no YAML, or one that goes beyond plain values: "
               + e.getMessage().lines().findFirst().orElse(""),

@@ -90,6 +90,16 @@ class DescriptionReaderTest {
   }
 
   @Test
+  void whatIsNotSaidOfTheData() {
+    for (String data : List.of("data: []", "data: {values: [1]}", ""))
+      assertEquals(
+          2,
+          new DescriptionReader(YAML.replace("data: {type: float32}", data))
+              .description()
+              .inputChannels());
+  }
+
+  @Test
   void withoutChannelAxis() {
     String yaml = YAML.replace("  - {type: channel, channel_names: [red, green]}\n", "");
     NetworkInput input = new DescriptionReader(yaml).description().input();
@@ -163,6 +173,14 @@ class DescriptionReaderTest {
   }
 
   @Test
+  void theBackgroundMayHaveItsName() {
+    String yaml = YAML.replace("[nuclei]", "[Background, nuclei]");
+    assertTrue(new DescriptionReader(yaml).description().hasBackground());
+    yaml = YAML.replace("[nuclei]", "[nuclei, borders]");
+    assertFalse(new DescriptionReader(yaml).description().hasBackground());
+  }
+
+  @Test
   void tolerance() {
     assertEquals(new Tolerance(1e-3, 1e-4, 100), new DescriptionReader(YAML).tolerance());
     String given =
@@ -185,11 +203,17 @@ class DescriptionReaderTest {
       quoteCharacter = '`',
       value = {
         "0.5.4 | 0.4.10 | it has the format version 0.4.10 of bioimage.io; only 0.5 is supported.",
+        "format_version: 0.5.4 | x: y | its description's format_version is missing; it must be 0.5"
+            + " and a number, as in 0.5.4.",
         "type: model | type: dataset | its description's type is 'dataset'; it must be 'model'.",
         "name: Somebody's nuclei | name: [a] | its description's name is a list; it must be a text.",
         "name: Somebody's nuclei | x: y | its description's name is missing; it must be a text.",
         "torchscript: | keras_hdf5: | it has no weights as TorchScript, only as keras_hdf5, onnx;"
             + " other formats cannot be run.",
+        "weights: | x: | its description's weights is missing; it must be a mapping.",
+        "weights: | weights: {}¶x: | it has no weights as TorchScript; other formats cannot be run.",
+        "data: {type: float32} | data: [{type: float32}, {type: uint8}] | its network takes numbers"
+            + " of the type uint8; only float32 is supported.",
         "in.npy | https://x.org/in.npy | its description refers to 'https://x.org/in.npy'; only"
             + " files inside the package are opened.",
         "weights.pt | ../weights.pt | its description refers to '../weights.pt'; only files inside"
@@ -212,8 +236,10 @@ class DescriptionReaderTest {
             + " whole number.",
         "size: 512 | size: {tensor_id: raw, axis_id: y} | its description's inputs[0].axes[3].size"
             + " is a mapping; it must be a whole number, or min and step.",
-        "size: 512 | size: 0 | An axis has the smallest size 0 and the step 0; allowed are 1 and"
-            + " more, and 0 and more.",
+        "size: 512 | size: 0 | An axis has the smallest size 0 and the step 0; allowed are 1 to"
+            + " 16384, and 0 to 16384.",
+        "step: 16 | step: 2147483647 | An axis has the smallest size 64 and the step 2147483647;"
+            + " allowed are 1 to 16384, and 0 to 16384.",
         "size: 512 | size: 99999999999 | its description's inputs[0].axes[3].size is"
             + " '99999999999'; it must be a whole number.",
         "data: {type: float32} | data: {type: uint8} | its network takes numbers of the type uint8;"
@@ -230,6 +256,12 @@ class DescriptionReaderTest {
             + " supported are x and y, with or without channel.",
         "preprocessing: [{id: sigmoid}] | preprocessing: [{id: binarize}] | its description's"
             + " inputs[0].preprocessing[0].kwargs.threshold is missing; it must be a number.",
+        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: zero_mean_unit_variance, kwargs: {eps:"
+            + " 0}}] | its description's inputs[0].preprocessing[0].kwargs.eps is '0'; it must be"
+            + " above 0.",
+        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: fixed_zero_mean_unit_variance,"
+            + " kwargs: {mean: 1, std: 0}}] | its description's inputs[0].preprocessing[0].kwargs.std"
+            + " is '0'; it must be above 0.",
         "preprocessing: [{id: sigmoid}] | preprocessing: [{id: scale_linear, kwargs: {axis: channel,"
             + " gain: [1, 2, 3]}}] | its description's inputs[0].preprocessing[0].kwargs.gain is a"
             + " list; it must be one number, or one for each of the 2 channels.",
@@ -261,6 +293,9 @@ class DescriptionReaderTest {
         "name: !!java.net.URL ['http://x.org']",
         "&a {*a : 1}",
         "a: 1\na: 2",
+        "name: !!int x",
+        "name: !!map x",
+        "? !!seq x\n: 1",
         "a: *unknown"
       })
   void yamlThatIsNone(String yaml) {

@@ -95,6 +95,9 @@ class NpyTest {
     assertEquals("is a damaged NumPy file (.npy).", error(Arrays.copyOf(file, 50)));
     file[6] = 2; // its header's length then has four bytes
     assertEquals("is a damaged NumPy file (.npy).", error(file));
+    byte[] longHeader = Arrays.copyOf(file, 20_000);
+    longHeader[9] = 0x40; // of 16 kB
+    assertEquals("is a damaged NumPy file (.npy).", error(longHeader));
     assertEquals(
         "is a NumPy file (.npy) of the type f2, which is not supported.",
         error(
