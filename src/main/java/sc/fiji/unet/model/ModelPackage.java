@@ -42,7 +42,7 @@ public final class ModelPackage {
   private static final List<String> DESCRIPTIONS = List.of(DESCRIPTION, "rdf.yaml");
 
   /** Larger than any network {@link sc.fiji.unet.network.Architecture} allows. */
-  private static final int LARGEST_WEIGHTS = 2_000_000_000;
+  private static final int LARGEST_WEIGHTS = 2_001_000_000;
 
   private static final int LARGEST_TEST = 500_000_000;
   private static final int LARGEST_DESCRIPTION = 1_000_000;

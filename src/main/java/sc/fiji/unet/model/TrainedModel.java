@@ -3,6 +3,7 @@ package sc.fiji.unet.model;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -40,6 +41,9 @@ public final class TrainedModel implements AutoCloseable {
   /** Only numbers are taken from the archive; the program is the plugin's own. */
   private static TorchModule compiled(
       ModelDescription description, byte[] weights, Precision precision) throws IOException {
+    // Before memory is taken for as many as the description says.
+    if (weights.length < 4 * description.architecture().parameters())
+      throw new IOException("The weights are fewer than those of the network.");
     try (NDManager memory = NDManager.newBaseManager("PyTorch")) {
       UNet network = new UNet(description.architecture());
       network.initialize(memory);
@@ -98,12 +102,15 @@ public final class TrainedModel implements AutoCloseable {
         new Shape(shape.get(0), output.classNames().size(), shape.get(2), shape.get(3));
     NDArray returned;
     try {
-      NDArray result = network.predict(description.input().axes().from(image));
+      NDArray result = float32(network.predict(description.input().axes().from(image)));
       returned =
           result.getShape().dimension() == output.axes().axes().length()
               ? output.axes().to(result)
               : result;
-    } catch (EngineException | IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (EngineException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | UnsupportedOperationException e) { // the latter two: no array, or several
       throw new IllegalArgumentException(
           String.format(
               "The network of the model '%s' fails on an input of %s.", description.name(), shape),
@@ -115,6 +122,15 @@ public final class TrainedModel implements AutoCloseable {
               "The network of the model '%s' returns %s where its description says %s.",
               description.name(), returned.getShape(), expected));
     return output.postprocessing().apply(returned);
+  }
+
+  /** Networks of others may return classes, or numbers of another precision. */
+  private static NDArray float32(NDArray result) {
+    DataType type = result.getDataType();
+    if (type == DataType.FLOAT32) return result;
+    if (type.isFloating() || type.isInteger() || type.isBoolean())
+      return result.toType(DataType.FLOAT32, false);
+    throw new IllegalArgumentException("The network returns the type " + type + ".");
   }
 
   /**

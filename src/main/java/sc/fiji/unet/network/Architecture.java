@@ -14,11 +14,44 @@ public record Architecture(int inputChannels, int classes, int baseFilters, int 
   /** Reach of one {@link ConvBlock}: two 3x3 convolutions. */
   private static final int CONV_BLOCK_REACH = 2;
 
+  /** 2 GB: more than a file of weights can be in Java's memory. */
+  private static final long MOST_PARAMETERS = 500_000_000;
+
   public Architecture {
     requireInRange("number of input channels", inputChannels, 1, 1024);
     requireInRange("number of classes", classes, 1, 256);
     requireInRange("number of filters", baseFilters, 1, 256);
     requireInRange("depth", depth, 1, 6);
+    long parameters = parameters(inputChannels, classes, baseFilters, depth);
+    if (parameters > MOST_PARAMETERS)
+      throw new IllegalArgumentException(
+          String.format(
+              "A network of %d filters and depth %d has %d million parameters; allowed are %d"
+                  + " million: take fewer filters or less depth.",
+              baseFilters, depth, parameters / 1_000_000, MOST_PARAMETERS / 1_000_000));
+  }
+
+  /** Numbers that the network learns, and its running statistics: what a file of weights holds. */
+  public long parameters() {
+    return parameters(inputChannels, classes, baseFilters, depth);
+  }
+
+  private static long parameters(int inputChannels, int classes, int baseFilters, int depth) {
+    long sum = (baseFilters + 1L) * classes; // output
+    long above = inputChannels;
+    for (int level = 0; level <= depth; level++) {
+      long filters = (long) baseFilters << level;
+      sum += ofConvBlock(above, filters); // encoder or bridge
+      // The decoder of this level: its up-convolution and its block.
+      if (level < depth) sum += (8 * filters + 1) * filters + ofConvBlock(2 * filters, filters);
+      above = filters;
+    }
+    return sum;
+  }
+
+  /** Each convolution has a bias, and four numbers of normalisation a filter. */
+  private static long ofConvBlock(long channels, long filters) {
+    return (9 * channels + 5) * filters + (9 * filters + 5) * filters;
   }
 
   /** Width and height of an input must be multiples of this: 2^depth. */

@@ -161,7 +161,8 @@ public final class TorchScript {
   }
 
   private static void require(String name, ZipEntry entry) throws IOException {
-    if (entry == null || !entry.getName().equals(name)) throw anotherNetwork();
+    boolean expected = entry != null && entry.getName().equals(name);
+    if (!expected || entry.getMethod() != ZipEntry.STORED) throw anotherNetwork();
   }
 
   private static IOException anotherNetwork() {

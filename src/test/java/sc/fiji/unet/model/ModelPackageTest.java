@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,6 +205,78 @@ class ModelPackageTest {
     for (int i = 0; i < 30 - numbers / 10_000; i++) output.values()[i] -= 0.01f;
     entries.files.put("test_output.npy", output.write());
     assertTrue(ModelPackage.check(entries.write(file), "x") > 0.009, "100 in a million may");
+  }
+
+  @Test
+  void networksOfOthersMayReturnOtherNumbers() throws IOException {
+    for (int type : new int[] {5, 7}) { // PyTorch's 16 and 64 bit
+      PackageEntries entries = returning("Tensor", "torch.to(result, " + type + ")");
+      assertTrue(ModelPackage.check(entries.write(file), "x") < 1e-3);
+    }
+    for (String[] returned :
+        new String[][] {
+          {"int", "5"},
+          {"str", "\"a\""},
+          {"Tuple[Tensor, Tensor]", "(result, result)"},
+          {"Tensor", "torch.to(result, 15)"} // bfloat16
+        }) {
+      String message = error(returning(returned[0], returned[1]));
+      assertTrue(message.startsWith("The network of the model 'Small' fails on"), message);
+    }
+  }
+
+  private PackageEntries returning(String type, String value) throws IOException {
+    PackageEntries entries = PackageEntries.foreign(ARCHITECTURE, folder);
+    ByteArrayOutputStream weights = new ByteArrayOutputStream();
+    try (ZipInputStream in =
+            new ZipInputStream(new ByteArrayInputStream(entries.files.get("weights.pt")));
+        ZipOutputStream out = new ZipOutputStream(weights)) {
+      for (ZipEntry entry; (entry = in.getNextEntry()) != null; ) {
+        byte[] bytes = in.readAllBytes();
+        if (entry.getName().endsWith(".py")) {
+          String code = new String(bytes, StandardCharsets.UTF_8);
+          int main = code.lastIndexOf("-> Tensor:");
+          String changed =
+              code.substring(0, main)
+                  + code.substring(main)
+                      .replace("-> Tensor:", "-> " + type + ":")
+                      .replace("return result", "return " + value);
+          bytes = changed.getBytes(StandardCharsets.UTF_8);
+        }
+        out.putNextEntry(new ZipEntry(entry.getName()));
+        out.write(bytes);
+      }
+    }
+    return withWeights(entries, weights.toByteArray());
+  }
+
+  /** Nothing as large as the description says is made before the weights are seen. */
+  @Test
+  void aFewWeightsForAHugeNetwork() throws IOException {
+    PackageEntries entries = PackageEntries.own(new Architecture(1, 1, 2, 1), folder);
+    entries.at("config", "unet").put("filters", 250);
+    entries.at("config", "unet").put("depth", 4);
+    long start = System.nanoTime();
+    assertEquals(
+        "its weights are damaged, or those of another network than its description says.",
+        error(entries));
+    assertTrue(System.nanoTime() - start < 1e9);
+    entries.at("config", "unet").put("depth", 6);
+    assertTrue(error(entries).startsWith("A network of 250 filters and depth 6 has 7"));
+  }
+
+  @Test
+  void testInputOfAnotherSize() throws IOException {
+    PackageEntries entries = PackageEntries.foreign(ARCHITECTURE, folder);
+    for (String name : List.of("test_input.npy", "test_output.npy")) {
+      long channels = Npy.read(entries.files.get(name)).shape()[1];
+      entries.files.put(
+          name, new Npy(new long[] {1, channels, 8, 8}, new float[64 * (int) channels]).write());
+    }
+    for (String key : List.of("inputs", "outputs"))
+      entries.at(key, 0, "test_tensor").remove("sha256");
+    assertEquals(
+        "its test input has 8 x 8 pixels, which its description does not allow.", error(entries));
   }
 
   private static PackageEntries withWeights(PackageEntries entries, byte[] weights) {

@@ -13,6 +13,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitectureTest {
 
+  /** The first is what Keras counts for the original. */
+  @Test
+  void parameters() {
+    assertEquals(31_055_297, new Architecture(3, 1, 64, 4).parameters());
+    Architecture architecture = new Architecture(2, 3, 2, 2);
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      UNet network = new UNet(architecture);
+      network.initialize(manager);
+      long sum = 0;
+      for (Parameter parameter : network.getParameters().values())
+        sum += parameter.getArray().size();
+      assertEquals(sum, architecture.parameters());
+    }
+  }
+
+  @Test
+  void noLargerThanAFileOfWeights() {
+    assertEquals(496, new Architecture(1, 1, 256, 4).parameters() / 1_000_000);
+    assertEquals(
+        "A network of 256 filters and depth 6 has 7962 million parameters; allowed are 500 million:"
+            + " take fewer filters or less depth.",
+        assertThrows(IllegalArgumentException.class, () -> new Architecture(1, 1, 256, 6))
+            .getMessage());
+  }
+
   /**
    * With positive weights and no shifts, a black image stays exactly 0, and one bright pixel makes
    * positive every output that looks at it.
