@@ -11,7 +11,9 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
@@ -82,14 +84,26 @@ final class PackageFiles implements Closeable {
    */
   byte[] read(String name, int limit) throws IOException {
     if (!has(name)) throw new UnusableException("it does not hold the file '" + name + "'.");
+    ZipEntry entry = zip == null ? null : zip.getEntry(name);
+    // An entry may unpack to more than it says.
+    int most = entry == null ? limit : (int) Math.min(limit, entry.getSize());
     byte[] bytes;
     try (InputStream in = open(name)) {
-      bytes = in.readNBytes(limit);
+      bytes = in.readNBytes(most);
       if (in.read() >= 0)
         throw new UnusableException(
-            "its file '" + name + "' is larger than the " + limit + " bytes that are allowed.");
+            "its file '" + name + "' is larger than the " + most + " bytes that are allowed.");
     }
+    if (entry != null && crc(bytes) != entry.getCrc())
+      throw new ZipException("The entry " + name + " has not its checksum.");
     return bytes;
+  }
+
+  /** Java compares it only where a zip is read as a stream. */
+  private static long crc(byte[] bytes) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    return crc.getValue();
   }
 
   /**

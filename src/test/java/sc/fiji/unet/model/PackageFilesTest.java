@@ -3,6 +3,7 @@ package sc.fiji.unet.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -79,9 +80,7 @@ class PackageFilesTest {
   @Test
   void anEntryTwice() throws IOException {
     zip("aaa", "aab");
-    byte[] bytes = Files.readAllBytes(file);
-    String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("aab", "aaa");
-    Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+    exchange("aab", "aaa");
     assertEquals("The model m cannot be used: it holds 'aaa' twice.", error());
   }
 
@@ -138,6 +137,33 @@ class PackageFilesTest {
     assertEquals(damaged, error());
   }
 
+  /** Where the deflated bytes could be anything. */
+  @Test
+  void damagedEntry() throws IOException {
+    byte[] yaml = "type: model".getBytes(StandardCharsets.UTF_8);
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.setLevel(0);
+      zip.putNextEntry(new ZipEntry("bioimageio.yaml"));
+      zip.write(yaml);
+    }
+    exchange("type: model", "type: modem");
+    assertEquals("The model file m is damaged or no zip; copy or download it again.", error());
+  }
+
+  @Test
+  void anEntryThatIsLargerThanItSays() throws IOException {
+    zip("bioimageio.yaml");
+    byte[] bytes = Files.readAllBytes(file);
+    int header = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("PK\1\2");
+    bytes[header + 24] = 0; // its size
+    Files.write(file, bytes);
+    assertEquals(
+        "The model m cannot be used: its file 'bioimageio.yaml' is larger than the 0 bytes that are"
+            + " allowed.",
+        error());
+  }
+
   @Test
   void noDescription() throws IOException {
     zip("weights.pt");
@@ -145,6 +171,12 @@ class PackageFilesTest {
         "The model m cannot be used: it holds no bioimageio.yaml or rdf.yaml, the description of a"
             + " model.",
         error());
+  }
+
+  private void exchange(String from, String to) throws IOException {
+    String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+    assertTrue(bytes.contains(from));
+    Files.writeString(file, bytes.replace(from, to), StandardCharsets.ISO_8859_1);
   }
 
   private void zip(String... names) throws IOException {
