@@ -47,7 +47,8 @@ final class AverageNetwork implements AutoCloseable {
   /** Takes in the state after a step. */
   void update() {
     steps++;
-    try (NDArray share = manager.create((float) Math.min(1, 10.0 / (9 + steps)))) {
+    try (NDManager memory = manager.newSubManager()) {
+      NDArray share = memory.create((float) Math.min(1, 10.0 / (9 + steps)));
       program.call(share, List.copyOf(means.values()), List.copyOf(state.values()));
     }
   }

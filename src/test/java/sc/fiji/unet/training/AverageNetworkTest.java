@@ -1,0 +1,44 @@
+package sc.fiji.unet.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.network.TorchScript;
+import sc.fiji.unet.network.UNet;
+
+class AverageNetworkTest {
+
+  @Test
+  void averagesTheLastSteps() {
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      Architecture architecture = new Architecture(1, 1, 1, 1);
+      UNet learning = new UNet(architecture);
+      learning.initialize(manager);
+      UNet averaged = new UNet(architecture);
+      averaged.initialize(manager);
+      Map<String, NDArray> state = TorchScript.arrays(learning);
+      float[] expected = null;
+      try (AverageNetwork average = new AverageNetwork(state, manager)) {
+        int arrays = manager.getManagedArrays().size();
+        for (int step = 1; step <= 30; step++) {
+          SmallModels.randomize(learning, step);
+          float[] now = state.get("bridge.conv1.weight").toFloatArray();
+          if (expected == null) expected = now;
+          float share = Math.min(1, 10f / (9 + step));
+          for (int i = 0; i < now.length; i++) expected[i] += share * (now[i] - expected[i]);
+          average.update();
+        }
+        assertEquals(arrays, manager.getManagedArrays().size());
+        average.copyTo(averaged);
+      }
+      float[] found = TorchScript.arrays(averaged).get("bridge.conv1.weight").toFloatArray();
+      assertArrayEquals(expected, found, 1e-5f);
+    }
+  }
+}
