@@ -39,11 +39,12 @@ public final class TorchModule implements AutoCloseable {
     Model model = Model.newInstance("network", "PyTorch");
     try {
       model.load(archive);
-      Files.deleteIfExists(model.getModelPath()); // DJL makes an empty folder for each
       return new TorchModule(model);
     } catch (IOException | MalformedModelException | EngineException e) {
       model.close();
       throw new IOException("The TorchScript archive cannot be read: " + e.getMessage(), e);
+    } finally {
+      Files.deleteIfExists(model.getModelPath()); // DJL makes an empty folder for each
     }
   }
 
