@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.text.Normalizer;
@@ -66,6 +67,7 @@ public record ModelLibrary(Path folder) {
    * @throws IOException if the package cannot be read
    */
   public TrainedModel open(String nameOrPath) throws IOException {
+    if (!isBundled(nameOrPath)) return ModelPackage.read(file(nameOrPath), nameOrPath);
     try (InputStream in = stream(nameOrPath)) {
       return ModelPackage.read(in, nameOrPath);
     }
@@ -131,13 +133,17 @@ public record ModelLibrary(Path folder) {
               + source
               + "' holds weights alone; import a model package (.zip), which says what they are"
               + " for.");
+    if (source.toString().matches("(?i).*\\.ya?ml"))
+      throw new IllegalArgumentException(
+          "The file '" + source + "' is a description alone; import the folder that it is in.");
   }
 
   /** The files of a folder, without those in its folders. */
   private static void zip(Path folder, Path file) throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.list(folder)) {
-      files = all.filter(Files::isRegularFile).toList();
+      // What a link leads to is not the package's.
+      files = all.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).toList();
     }
     if (files.stream().noneMatch(each -> each.toString().endsWith(".yaml")))
       throw new IOException("The folder '" + folder + "' is no model: it holds no .yaml file.");

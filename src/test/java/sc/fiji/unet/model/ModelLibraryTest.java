@@ -3,11 +3,14 @@ package sc.fiji.unet.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,8 +134,14 @@ class ModelLibraryTest {
       for (ZipEntry entry; (entry = zip.getNextEntry()) != null; )
         Files.copy(zip, unpacked.resolve(entry.getName()));
     }
+    assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+    Path secret = Files.writeString(home.resolve("secret"), "x");
+    Files.createSymbolicLink(unpacked.resolve("link"), secret);
     assertEquals("From folder", library.install(unpacked));
     library.open("From folder").close();
+    try (ZipFile zip = new ZipFile(library.installedFile("From folder").toFile())) {
+      assertNull(zip.getEntry("link"));
+    }
   }
 
   @Test
@@ -153,6 +163,10 @@ class ModelLibraryTest {
             + weights
             + "' holds weights alone; import a model package (.zip), which says what they are for.",
         () -> library.install(weights));
+    Path yaml = Files.writeString(home.resolve("rdf.yaml"), "type: model");
+    refused(
+        "The file '" + yaml + "' is a description alone; import the folder that it is in.",
+        () -> library.install(yaml));
     Path missing = home.resolve("missing.zip");
     refused(
         "There is no file '" + missing + "' that you may read; name a model package (.zip).",
