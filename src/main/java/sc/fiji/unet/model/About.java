@@ -21,7 +21,7 @@ public record About(String text, List<String> authors, String license, List<Stri
   public static About byUser() {
     return new About(
         "A 2D U-Net that segments microscopy images, trained with U-Net for Fiji.",
-        List.of(System.getProperty("user.name", "unknown").replaceAll("[/\\\\]", " ")),
+        List.of(System.getProperty("user.name", "unknown")),
         "CC-BY-4.0",
         List.of("2d", "unet", "pytorch", "semantic-segmentation", "fiji"));
   }

@@ -34,7 +34,7 @@ final class DescriptionWriter {
                 "type", "model",
                 "name", name(description.name()),
                 "description", about.text(),
-                "authors", about.authors().stream().map(name -> map("name", name)).toList(),
+                "authors", about.authors().stream().map(DescriptionWriter::author).toList(),
                 "cite",
                     List.of(
                         map(
@@ -68,6 +68,11 @@ final class DescriptionWriter {
     String allowed = name.replaceAll("[^A-Za-z0-9_+ ()-]", "_");
     String longer = allowed.length() < 5 ? allowed + " model" : allowed;
     return longer.substring(0, Math.min(128, longer.length()));
+  }
+
+  /** The format allows no slashes. */
+  private static Map<String, Object> author(String name) {
+    return map("name", name.replaceAll("[/\\\\]", " "));
   }
 
   /** The format allows what is a name in Python; the class's own name stands in config. */

@@ -80,11 +80,12 @@ class PublishedRulesTest {
     ModelPackage.write(
         file,
         new ModelDescription(
-            name,
-            architecture,
-            context,
-            Collections.nCopies(classes, className),
-            Map.of("seed", 1)),
+                name,
+                architecture,
+                context,
+                Collections.nCopies(classes, className),
+                Map.of("seed", 1))
+            .with(About.byUser().by(List.of("A/B", "LAB\\C"))),
         SmallModels.weights(architecture, 1),
         SmallModels.image(1, 100, 100, architecture.inputChannels()));
     assertTrue(ModelPackage.check(file, "x") < 1e-4);
