@@ -15,16 +15,23 @@ import ij.process.ImageProcessor;
 import java.awt.Point;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import net.imglib2.img.Img;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.ModelPackage;
 import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.progress.Progress;
@@ -173,6 +180,48 @@ class UNetModelTest {
     try (UNetModel model = UNetModel.open(trained)) {
       Exception error = assertThrows(IllegalArgumentException.class, () -> map(model, channels));
       assertTrue(error.getMessage().contains("3 channels"));
+    }
+  }
+
+  /** Each slice is seen with its neighbours; at the ends it is its own neighbour, in each frame. */
+  @Test
+  void contextAtTheEndsOfAStack() throws IOException {
+    Path file = folder.resolve("context.zip");
+    Architecture architecture = new Architecture(6, 1, 2, 1);
+    ModelPackage.write(
+        file,
+        new ModelDescription("Context", architecture, 1, List.of("objects"), Map.of()),
+        SmallModels.weights(architecture, 5),
+        SmallModels.image(1, 16, 12, 6));
+    ImagePlus image = IJ.createHyperStack("x", 16, 12, 2, 3, 2, 32);
+    Random random = new Random(3);
+    for (int i = 1; i <= image.getStackSize(); i++) {
+      float[] pixels = (float[]) image.getStack().getPixels(i);
+      for (int p = 0; p < pixels.length; p++) pixels[p] = random.nextFloat();
+    }
+    int[][] seen = {{0, 0, 1}, {0, 1, 2}, {1, 2, 2}, {3, 3, 4}, {3, 4, 5}, {4, 5, 5}};
+    try (UNetModel model = UNetModel.open(file.toString())) {
+      assertEquals(2, model.description().inputChannels());
+      ImageStack maps =
+          model
+              .segment(image, SegmentationSettings.DEFAULT, Progress.NONE)
+              .probabilities()
+              .getStack();
+      for (int plane = 0; plane < 6; plane++) {
+        List<Img<FloatType>> channels = new ArrayList<>();
+        for (int neighbour : seen[plane])
+          for (int c = 1; c <= 2; c++)
+            channels.add(
+                ArrayImgs.floats((float[]) image.getStack().getPixels(2 * neighbour + c), 16, 12));
+        int i = 0;
+        for (FloatType expected :
+            Views.flatIterable(model.probabilities(Views.stack(channels), 0, Progress.NONE)))
+          assertEquals(expected.get(), maps.getProcessor(plane + 1).getf(i++), 1e-6);
+      }
+      ImagePlus single = IJ.createImage("x", 16, 12, 2, 8);
+      Exception error = assertThrows(IllegalArgumentException.class, () -> map(model, single));
+      assertEquals(
+          "The image has 3 channels in 3 slices; the model 'Context' takes 6.", error.getMessage());
     }
   }
 

@@ -83,6 +83,9 @@ public final class Models extends Command<Models.Settings> {
   private void inspect(String name) throws IOException {
     ModelDescription model = describe(name);
     IJ.log("Model: " + model.name());
+    IJ.log("About: " + model.about().text());
+    IJ.log("Authors: " + String.join(", ", model.about().authors()));
+    IJ.log("Licence: " + model.about().license());
     IJ.log("Classes: " + String.join(", ", model.classNames()));
     IJ.log("Input: " + channels(model));
     IJ.log("Network: " + network(model));

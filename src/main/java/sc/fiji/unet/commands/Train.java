@@ -87,7 +87,7 @@ public final class Train extends Command<Train.Settings> {
               + settings.images()
               + "'; if two windows have one title, rename one (Image > Rename...).");
     Start start = Start.of(settings);
-    List<Sample> samples = samples(settings, start.context());
+    List<Sample> samples = samples(settings, start.classes(settings), start.context());
     TrainingSettings training = start.training(settings, samples.get(0).channels().size());
     About about = About.byUser();
     if (!settings.author().isEmpty()) about = about.by(List.of(settings.author()));
@@ -123,7 +123,8 @@ public final class Train extends Command<Train.Settings> {
         "save=[" + settings.save() + "] is no name for a model; it must end in .zip.");
   }
 
-  private static List<Sample> samples(Settings settings, int context) throws IOException {
+  private static List<Sample> samples(Settings settings, int classes, int context)
+      throws IOException {
     SortedMap<String, ImageSource.Opener> images =
         new ImageSource("images", settings.images()).images();
     SortedMap<String, ImageSource.Opener> annotations =
@@ -141,7 +142,7 @@ public final class Train extends Command<Train.Settings> {
     for (String name : images.keySet())
       samples.addAll(
           UNetModel.samples(
-              images.get(name).open(), annotations.get(name).open(), settings.classes(), context));
+              images.get(name).open(), annotations.get(name).open(), classes, context));
     return samples;
   }
 
@@ -159,6 +160,10 @@ public final class Train extends Command<Train.Settings> {
         ModelDescription from = model.description();
         return new Start(from.architecture(), from.context(), model.weights());
       }
+    }
+
+    int classes(Settings settings) {
+      return network != null ? network.classes() : settings.classes();
     }
 
     TrainingSettings training(Settings settings, int channels) {

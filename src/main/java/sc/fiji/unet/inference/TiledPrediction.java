@@ -106,11 +106,14 @@ public final class TiledPrediction {
     RandomAccessibleInterval<FloatType> target = Views.zeroMin(anyTarget);
     long channels = image.dimension(2);
     int expected = model.inputChannels();
+    int context = model.description().context();
     if (channels != expected)
       throw new IllegalArgumentException(
           "The image has "
               + channels
-              + " channels; the model '"
+              + " channels"
+              + (context == 0 ? "" : " in " + (2 * context + 1) + " slices")
+              + "; the model '"
               + model.description().name()
               + "' takes "
               + expected

@@ -42,14 +42,15 @@ public final class Training {
     Architecture architecture = settings.architecture();
     if (samples.isEmpty())
       throw new IllegalArgumentException("There is no annotated image to train on.");
+    int slices = 2 * settings.context() + 1;
     for (Sample sample : samples)
       if (sample.channels().size() != architecture.inputChannels())
         throw new IllegalArgumentException(
             "An image has "
-                + sample.channels().size()
-                + " channels, another "
-                + architecture.inputChannels()
-                + "; all must have as many.");
+                + sample.channels().size() / slices
+                + " channels; the network takes "
+                + architecture.inputChannels() / slices
+                + ". All images must have as many.");
     List<Sample> heldBack;
     if (samples.size() == 1) {
       Sample only = samples.get(0);

@@ -70,6 +70,29 @@ class CommandsTest {
     }
   }
 
+  /** A label image, which has no class numbers, trains a model that has none. */
+  @Test
+  void goesOnWithTheClassesOfTheModel() throws Exception {
+    String pair =
+        "run('U-Net Train...', 'images=[sample-data/em-membranes.tif]"
+            + " annotations=[sample-data/em-membranes-truth.tif] iterations=1 save=[";
+    Path next = folder.resolve("next.zip");
+    Macros.run(pair + next + "] classes=3 from=[" + model + "]');");
+    assertEquals(List.of("objects"), ModelPackage.describe(next, "the next model").classNames());
+    Path two = folder.resolve("two.zip");
+    String classes = "run('U-Net Train...', 'images=[sample-data/nuclei.tif] annotations=[";
+    Path mask = folder.resolve("mask.tif");
+    Macros.run(
+        "setBatchMode(true); open('sample-data/nuclei-truth.tif'); run('Max...', 'value=1 stack');"
+            + " saveAs('Tiff', '"
+            + mask
+            + "');");
+    Macros.run(classes + mask + "] iterations=1 filters=2 depth=1 classes=2 save=[" + two + "]');");
+    assertTrue(
+        failureOf(classes + "sample-data/nuclei-truth.tif] iterations=1 from=[" + two + "]');")
+            .endsWith("with classes=2 allowed are 0 to 1."));
+  }
+
   @Test
   void trainsOnOpenImagesToo() {
     String other = folder.resolve("open images.zip").toString();
@@ -265,6 +288,8 @@ class CommandsTest {
             file.substring(0, file.length() - 4) + ": The model file ",
             "U-Net Models: new models are installed in " + damaged.getParent(),
             "Model: Tiny",
+            "Authors: A. Biologist",
+            "Licence: CC-BY-4.0",
             "Classes: objects",
             "Input: 1 channel",
             "Network: U-Net of 4 filters, depth 2",

@@ -156,7 +156,7 @@ class TrainingTest {
   void saysWhatIsWrongWithTheSamples() {
     assertError("There is no annotated image to train on.", List.of());
     assertError(
-        "An image has 2 channels, another 1; all must have as many.",
+        "An image has 2 channels; the network takes 1. All images must have as many.",
         List.of(Sample.of(SmallModels.image(1, 4, 4, 2), ArrayImgs.ints(4, 4), 1)));
     assertError(
         "A single row of pixels is too little to train on: a part must be held back to validate.",
