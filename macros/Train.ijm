@@ -5,8 +5,8 @@
 // input        an image, a stack, or a folder of images
 // annotations  the same of its annotations; left out, "nuclei-truth.tif" for "nuclei.tif"
 // output       the model, a .zip file
-// name, minutes, iterations, filters, depth, classes, background, from, seed, author, example   as in U-Net
-// Train..., if wanted
+// name, minutes, iterations, filters, depth, classes, background, context, from, seed, precision,
+// author, example   as in U-Net Train..., if wanted
 //
 // Values with spaces stand in [brackets]. Without arguments it asks.
 
