@@ -7,11 +7,14 @@ package sc.fiji.unet;
  * @param minimumSize objects of fewer pixels are dropped
  * @param tileSize largest width and height the network is given at once, in pixels; 0 to choose by
  *     itself. The answer does not depend on it
+ * @param averaged whether probabilities are averaged over the eight flips and rotations of the
+ *     image: better, and eight times as slow
  */
-public record SegmentationSettings(double threshold, int minimumSize, int tileSize) {
+public record SegmentationSettings(
+    double threshold, int minimumSize, int tileSize, boolean averaged) {
 
   /** Threshold 0.5, objects of 20 pixels and more, automatic tiles: the dialog's. */
-  public static final SegmentationSettings DEFAULT = new SegmentationSettings(0.5, 20, 0);
+  public static final SegmentationSettings DEFAULT = new SegmentationSettings(0.5, 20, 0, false);
 
   public SegmentationSettings {
     if (!(threshold >= 0 && threshold <= 1))

@@ -110,7 +110,8 @@ public final class UNetModel implements AutoCloseable {
    * @throws CancellationException if canceled
    */
   public Segmentation segment(ImagePlus image, SegmentationSettings settings, Progress progress) {
-    TiledPrediction prediction = new TiledPrediction(model, settings.tileSize());
+    TiledPrediction prediction =
+        new TiledPrediction(model, settings.tileSize(), settings.averaged());
     Planes planes = new Planes(image);
     Segmentation found = new Segmentation(planes, model.description().classNames());
     for (int index = 0; index < planes.count(); index++) {
@@ -146,7 +147,7 @@ public final class UNetModel implements AutoCloseable {
   public RandomAccessibleInterval<FloatType> probabilities(
       RandomAccessibleInterval<FloatType> image, int tileSize, Progress progress) {
     RandomAccessibleInterval<FloatType> map =
-        new TiledPrediction(model, tileSize).predict(image, progress);
+        new TiledPrediction(model, tileSize, false).predict(image, progress);
     if (progress.isCanceled()) throw new CancellationException();
     return map;
   }

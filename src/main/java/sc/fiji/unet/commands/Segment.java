@@ -52,7 +52,8 @@ public final class Segment extends Command<Segment.Settings> {
         new SegmentationSettings(
             fields.number("Threshold", 0.5, 0, 1),
             fields.integer("Minimum object size (pixels)", 20, 0, Integer.MAX_VALUE),
-            fields.integer("Tile size (pixels, 0 = automatic)", 0, 0, 1 << 14)),
+            fields.integer("Tile size (pixels, 0 = automatic)", 0, 0, 1 << 14),
+            fields.check("Average over flips and rotations (8 x slower)", false)),
         PrecisionChoice.ask(fields),
         fields.check("Labels", true),
         fields.check("ROIs to the ROI Manager", true),

@@ -16,6 +16,7 @@ import sc.fiji.unet.model.NetworkOutput;
 import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.tensor.PixelFunction;
+import sc.fiji.unet.tensor.Symmetry;
 import sc.fiji.unet.tensor.Tensors;
 import sc.fiji.unet.tiling.Tile;
 import sc.fiji.unet.tiling.TileGrid;
@@ -31,15 +32,22 @@ public final class TiledPrediction {
 
   private final TrainedModel model;
   private final int tileSize;
+  private final List<Symmetry> symmetries;
 
   /**
    * @param model stays open as long as this is used
    * @param tileSize largest width and height the network is given, halo included, in pixels; 0 to
    *     choose by itself
+   * @param averaged whether to average over the eight flips and rotations of the image, which takes
+   *     eight times as long
    * @throws IllegalArgumentException if the tile size is too small for the network
    */
-  public TiledPrediction(TrainedModel model, int tileSize) {
+  public TiledPrediction(TrainedModel model, int tileSize, boolean averaged) {
     this.model = model;
+    symmetries =
+        averaged
+            ? Symmetry.all(input().width().equals(input().height()))
+            : List.of(Symmetry.IDENTITY);
     int smallest =
         model.isUNet()
             ? TileGrid.smallestTileSize(model.stride(), model.reach())
@@ -131,12 +139,30 @@ public final class TiledPrediction {
             Tensors.fromImage(
                 memory, Views.interval(mirrored, withChannels(source, channels)), preprocessing);
         Tensors.copy(
-            model.predict(input),
+            average(input, memory),
             core.min(0) - source.min(0),
             core.min(1) - source.min(1),
             Views.interval(target, withChannels(core, target.dimension(2))));
       }
     }
+  }
+
+  /** The mean of what is predicted for each symmetry, led back. */
+  private NDArray average(NDArray input, NDManager memory) {
+    NDArray sum = null;
+    for (Symmetry symmetry : symmetries)
+      try (NDManager scope = memory.newSubManager()) {
+        NDArray turned = symmetry.apply(input);
+        if (turned != input) turned.attach(scope);
+        NDArray map = symmetry.undo(model.predict(turned));
+        if (sum != null) {
+          sum.attach(scope); // goes when the next one is there
+          map = sum.add(map);
+        }
+        sum = map;
+        sum.attach(memory);
+      }
+    return symmetries.size() == 1 ? sum : sum.div(symmetries.size());
   }
 
   private static Interval withChannels(Interval plane, long channels) {

@@ -40,7 +40,7 @@ class ForeignNucleiTest {
     }
     RandomAccessibleInterval<FloatType> map;
     try (TrainedModel model = ModelPackage.read(MODEL, "nuclei")) {
-      map = new TiledPrediction(model, 0).predict(image, Progress.NONE);
+      map = new TiledPrediction(model, 0, false).predict(image, Progress.NONE);
     }
     int both = 0;
     int either = 0;

@@ -2,6 +2,7 @@ package sc.fiji.unet.inference;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -54,6 +55,25 @@ class TiledPredictionTest {
     }
   }
 
+  /** The mean over all eight does not know which way up the image was. */
+  @ParameterizedTest
+  @CsvSource({"0", "18"})
+  void averageTurnsWithTheImage(int tileSize) throws IOException {
+    Architecture architecture = new Architecture(2, 2, 3, 1);
+    Img<FloatType> image = SmallModels.image(3, 26, 32, 2);
+    RandomAccessibleInterval<FloatType> turned =
+        Views.zeroMin(Views.rotate(Views.zeroMin(image), 0, 1));
+    try (TrainedModel model = SmallModels.model(architecture, 9)) {
+      TiledPrediction averaged = new TiledPrediction(model, tileSize, true);
+      float[] map = values(averaged.predict(image, Progress.NONE));
+      RandomAccessibleInterval<FloatType> back =
+          Views.rotate(averaged.predict(turned, Progress.NONE), 1, 0);
+      assertArrayEquals(map, values(Views.zeroMin(back)), TOLERANCE);
+      float[] once = values(new TiledPrediction(model, 0, false).predict(image, Progress.NONE));
+      assertFalse(java.util.Arrays.equals(map, once));
+    }
+  }
+
   /** A far-away pixel of a kind of its own changes how the whole image is normalised. */
   @Test
   void tilesAreNormalisedAsOneImage() throws IOException {
@@ -72,7 +92,7 @@ class TiledPredictionTest {
     try (TrainedModel model = SmallModels.model(architecture, 4)) {
       Img<FloatType> image = SmallModels.image(1, 41, 30, 2);
       Img<FloatType> target = ArrayImgs.floats(41, 30, 2);
-      new TiledPrediction(model, 30)
+      new TiledPrediction(model, 30, false)
           .predict(
               Views.translate(image, 7, -100, 3), Views.translate(target, -9, 5, 1), Progress.NONE);
       assertArrayEquals(values(predict(model, 0, image)), values(target), TOLERANCE);
@@ -83,7 +103,7 @@ class TiledPredictionTest {
   void leavesNothingInNativeMemory() throws IOException {
     try (TrainedModel model = SmallModels.model(new Architecture(1, 1, 2, 2), 1)) {
       int before = model.manager().getManagedArrays().size();
-      new TiledPrediction(model, 0).predict(SmallModels.image(1, 40, 40, 1), Progress.NONE);
+      new TiledPrediction(model, 0, false).predict(SmallModels.image(1, 40, 40, 1), Progress.NONE);
       assertEquals(before, model.manager().getManagedArrays().size());
     }
   }
@@ -102,9 +122,9 @@ class TiledPredictionTest {
   @Test
   void refusesATileThatTheModelCannotUse() throws IOException {
     try (TrainedModel model = SmallModels.model(new Architecture(1, 1, 1, 1), 1)) {
-      assertThrows(IllegalArgumentException.class, () -> new TiledPrediction(model, 17));
-      assertThrows(IllegalArgumentException.class, () -> new TiledPrediction(model, -1));
-      new TiledPrediction(model, 18);
+      assertThrows(IllegalArgumentException.class, () -> new TiledPrediction(model, 17, false));
+      assertThrows(IllegalArgumentException.class, () -> new TiledPrediction(model, -1, false));
+      new TiledPrediction(model, 18, false);
     }
   }
 
@@ -126,7 +146,7 @@ class TiledPredictionTest {
           };
       // Cores of 4 x 4 pixels, so 15 tiles.
       RandomAccessibleInterval<FloatType> map =
-          new TiledPrediction(model, 20).predict(SmallModels.image(1, 60, 4, 1), afterTwo);
+          new TiledPrediction(model, 20, false).predict(SmallModels.image(1, 60, 4, 1), afterTwo);
       assertEquals(List.of(0.0, 1.0 / 15), fractions);
       assertTrue(map.getAt(7, 0, 0).get() > 0);
       assertEquals(0, map.getAt(8, 0, 0).get());
@@ -187,7 +207,7 @@ class TiledPredictionTest {
 
   private static RandomAccessibleInterval<FloatType> predict(
       TrainedModel model, int tileSize, RandomAccessibleInterval<FloatType> image) {
-    return new TiledPrediction(model, tileSize).predict(image, Progress.NONE);
+    return new TiledPrediction(model, tileSize, false).predict(image, Progress.NONE);
   }
 
   private static float[] values(RandomAccessibleInterval<FloatType> image) {
