@@ -14,6 +14,7 @@ import sc.fiji.unet.imagej.LabelRois;
 import sc.fiji.unet.imagej.Measurements;
 import sc.fiji.unet.imagej.Planes;
 import sc.fiji.unet.imagej.ProbabilityImage;
+import sc.fiji.unet.imagej.Storage;
 
 /** What was found in an image, plane by plane. */
 public final class Segmentation {
@@ -26,8 +27,9 @@ public final class Segmentation {
 
   Segmentation(Planes planes, List<String> classNames) {
     this.planes = planes;
-    labels = new LabelImage(planes);
-    probabilities = new ProbabilityImage(planes, classNames);
+    Storage storage = Storage.automatic();
+    labels = new LabelImage(planes, storage);
+    probabilities = new ProbabilityImage(planes, classNames, storage);
   }
 
   void add(
@@ -38,6 +40,12 @@ public final class Segmentation {
     labels.add(labelPlane);
     rois.add(LabelRois.trace(labelPlane, planes, rois.size()));
     objects += objectsInPlane;
+  }
+
+  /** Deletes what is on disk, after a failure. */
+  void discard() {
+    labels.close();
+    probabilities.close();
   }
 
   /** Number of objects in all planes; their labels are 1 to this. */

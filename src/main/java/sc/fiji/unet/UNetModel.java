@@ -114,22 +114,27 @@ public final class UNetModel implements AutoCloseable {
         new TiledPrediction(model, settings.tileSize(), settings.averaged());
     Planes planes = new Planes(image);
     Segmentation found = new Segmentation(planes, model.description().classNames());
-    for (int index = 0; index < planes.count(); index++) {
-      RandomAccessibleInterval<FloatType> map =
-          prediction.predict(
-              withContext(planes, index, description().context(), description().inputChannels()),
-              new PlaneProgress(progress, index, planes.count()));
-      if (progress.isCanceled()) throw new CancellationException();
-      RandomAccessibleInterval<IntType> labels =
-          ArrayImgs.ints(image.getWidth(), image.getHeight());
-      int count =
-          Components.label(
-              objectMap(map, description().hasBackground()),
-              settings.threshold(),
-              settings.minimumSize(),
-              found.objects() + 1,
-              labels);
-      found.add(map, labels, count);
+    try {
+      for (int index = 0; index < planes.count(); index++) {
+        RandomAccessibleInterval<FloatType> map =
+            prediction.predict(
+                withContext(planes, index, description().context(), description().inputChannels()),
+                new PlaneProgress(progress, index, planes.count()));
+        if (progress.isCanceled()) throw new CancellationException();
+        RandomAccessibleInterval<IntType> labels =
+            ArrayImgs.ints(image.getWidth(), image.getHeight());
+        int count =
+            Components.label(
+                objectMap(map, description().hasBackground()),
+                settings.threshold(),
+                settings.minimumSize(),
+                found.objects() + 1,
+                labels);
+        found.add(map, labels, count);
+      }
+    } catch (RuntimeException | Error e) {
+      found.discard();
+      throw e;
     }
     progress.report("U-Net: " + found.objects() + " objects", 1);
     return found;

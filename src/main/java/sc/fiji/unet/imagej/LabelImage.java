@@ -2,19 +2,17 @@ package sc.fiji.unet.imagej;
 
 import ij.ImagePlus;
 import ij.ImageStack;
-import ij.process.FloatProcessor;
-import ij.process.ImageProcessor;
-import ij.process.ShortProcessor;
+import java.io.Closeable;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.converter.RealTypeConverters;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.view.Views;
 
 /**
  * Collects the label planes of an image into a label image: 16 bit, or 32-bit float once a label is
- * above 65535.
+ * above 65535; in memory or on disk.
  */
-public final class LabelImage {
+public final class LabelImage implements Closeable {
 
   /** Largest label of a 16-bit image. */
   private static final int MAX_SHORT = 0xffff;
@@ -23,15 +21,19 @@ public final class LabelImage {
   private static final int MAX_FLOAT = 1 << 24;
 
   private final Planes planes;
-  private ImageStack stack;
+  private final Storage storage;
+  private Slices slices;
+  private int added;
   private int max;
 
   /**
    * @param planes of the image that is segmented: gives title, scale, slices, frames, slice labels
+   * @throws java.io.UncheckedIOException if it is too large for memory and for the disk
    */
-  public LabelImage(Planes planes) {
+  public LabelImage(Planes planes, Storage storage) {
     this.planes = planes;
-    stack = new ImageStack(planes.image().getWidth(), planes.image().getHeight());
+    this.storage = storage;
+    slices = storage.slices(planes, planes.labels(), 16, this::form);
   }
 
   /**
@@ -53,22 +55,34 @@ public final class LabelImage {
               planeMax, MAX_FLOAT));
     }
     if (planeMax > MAX_SHORT && max <= MAX_SHORT) {
-      stack = stack.convertToFloat();
+      widen();
     }
     max = Math.max(max, planeMax);
-    stack.addSlice(planes.label(stack.size()), processor(labels));
+    slices.write(added, Views.zeroMin(labels));
+    added++;
   }
 
   /**
-   * The label image, "TITLE labels". With up to 255 labels each has its own colour.
+   * The label image, "TITLE labels". With up to 255 labels each has its own colour. A virtual stack
+   * if it is on disk.
    *
    * @throws IllegalStateException before all planes are there
    */
   public ImagePlus toImagePlus() {
-    if (stack.size() != planes.count()) {
+    if (added != planes.count()) {
       throw new IllegalStateException(
-          String.format("The labels of %d of %d planes are there.", stack.size(), planes.count()));
+          String.format("The labels of %d of %d planes are there.", added, planes.count()));
     }
+    return slices.toImagePlus();
+  }
+
+  /** Deletes what is on disk, unless there is an image of it. */
+  @Override
+  public void close() {
+    slices.close();
+  }
+
+  private ImagePlus form(ImageStack stack) {
     ImagePlus image = planes.result("labels", stack, 1);
     image.setLut(LabelColors.lut());
     // Above 511 ImageJ's 8-bit display would round the lowest labels to black.
@@ -76,16 +90,14 @@ public final class LabelImage {
     return image;
   }
 
-  private ImageProcessor processor(RandomAccessibleInterval<IntType> labels) {
-    int width = stack.getWidth();
-    int height = stack.getHeight();
-    if (max > MAX_SHORT) {
-      float[] pixels = new float[width * height];
-      RealTypeConverters.copyFromTo(labels, ArrayImgs.floats(pixels, width, height));
-      return new FloatProcessor(width, height, pixels);
+  private void widen() {
+    try (Slices narrow = slices) {
+      slices = storage.slices(planes, planes.labels(), 32, this::form);
+      for (int i = 0; i < added; i++)
+        slices.write(
+            i,
+            ArrayImgs.unsignedShorts(
+                (short[]) narrow.read(i), planes.image().getWidth(), planes.image().getHeight()));
     }
-    short[] pixels = new short[width * height];
-    RealTypeConverters.copyFromTo(labels, ArrayImgs.unsignedShorts(pixels, width, height));
-    return new ShortProcessor(width, height, pixels, null);
   }
 }

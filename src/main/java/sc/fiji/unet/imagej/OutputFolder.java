@@ -30,12 +30,16 @@ public final class OutputFolder {
    */
   public OutputFolder(Path folder, ImagePlus image) throws IOException {
     this.folder = Files.createDirectories(folder);
-    name =
-        image
-            .getTitle()
-            .replaceFirst("\\.[^.\\s]*$", "")
-            .replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_")
-            .strip();
+    name = fileName(image);
+  }
+
+  /** The title as a file name, without the ending. */
+  static String fileName(ImagePlus image) {
+    return image
+        .getTitle()
+        .replaceFirst("\\.[^.\\s]*$", "")
+        .replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_")
+        .strip();
   }
 
   public void labels(ImagePlus labels) throws IOException {
@@ -55,6 +59,10 @@ public final class OutputFolder {
   }
 
   private static void saveTiff(ImagePlus image, Path file) throws IOException {
+    if (image.getStack() instanceof DiskSlices.Stack stack) {
+      Files.copy(stack.path(), file, StandardCopyOption.REPLACE_EXISTING);
+      return;
+    }
     FileSaver saver = new FileSaver(image);
     String path = file.toString();
     if (!(image.getStackSize() > 1 ? saver.saveAsTiffStack(path) : saver.saveAsTiff(path)))

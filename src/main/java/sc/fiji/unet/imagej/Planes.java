@@ -5,11 +5,23 @@ import ij.ImageStack;
 import ij.gui.Roi;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.converter.RealTypeConverters;
+import net.imglib2.img.basictypeaccess.array.ArrayDataAccess;
+import net.imglib2.img.basictypeaccess.array.ByteArray;
 import net.imglib2.img.basictypeaccess.array.FloatArray;
+import net.imglib2.img.basictypeaccess.array.ShortArray;
 import net.imglib2.img.planar.PlanarImg;
-import net.imglib2.img.planar.PlanarImgs;
+import net.imglib2.type.NativeType;
+import net.imglib2.type.NativeTypeFactory;
+import net.imglib2.type.numeric.RealType;
+import net.imglib2.type.numeric.integer.UnsignedByteType;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
 
 /**
  * The 2D planes of any image, one for each slice and frame, slices first. A virtual stack is read
@@ -32,22 +44,18 @@ public record Planes(ImagePlus image) {
   /**
    * One plane, axis order (x, y, channel); the third axis is there for one channel too. Values are
    * raw grey values, without the calibration function (8-bit colour: the index into the lookup
-   * table). A 32-bit image shares its pixels: only read them.
+   * table). It shares the image's pixels and converts each when it is read: only read it. A virtual
+   * stack reads the plane's slices in this call and they are held as long as the plane.
    *
    * @param index 0 to {@link #count()} - 1
    */
   public RandomAccessibleInterval<FloatType> plane(int index) {
-    PlanarImg<FloatType, FloatArray> plane =
-        PlanarImgs.floats(image.getWidth(), image.getHeight(), channels());
-    ImageStack stack = image.getStack();
-    ImageProcessor pixels = stack.getProcessor(stackIndex(index));
-    for (int c = 0; c < channels(); c++) {
-      if (c > 0 && !isRgb()) {
-        pixels = stack.getProcessor(stackIndex(index) + c);
-      }
-      plane.setPlane(c, new FloatArray((float[]) pixels.toFloat(c, null).getPixels()));
-    }
-    return plane;
+    return switch (image.getBitDepth()) {
+      case 8 -> floats(planar(index, p -> new ByteArray((byte[]) p), new UnsignedByteType()));
+      case 16 -> floats(planar(index, p -> new ShortArray((short[]) p), new UnsignedShortType()));
+      case 24 -> floats(redGreenBlue((int[]) image.getStack().getPixels(stackIndex(index))));
+      default -> planar(index, p -> new FloatArray((float[]) p), new FloatType());
+    };
   }
 
   /**
@@ -74,9 +82,12 @@ public record Planes(ImagePlus image) {
     return index * image.getNChannels() + 1;
   }
 
-  /** The slice label of the plane's first channel, null where there is none. */
-  String label(int index) {
-    return image.getStack().getSliceLabel(stackIndex(index));
+  /** The slice label of each plane's first channel, null where there is none. */
+  String[] labels() {
+    ImageStack stack = image.getStack();
+    return IntStream.range(0, count())
+        .mapToObj(index -> stack.getSliceLabel(stackIndex(index)))
+        .toArray(String[]::new);
   }
 
   /** The plane's pixels in the first channel, as ImageJ measures them. */
@@ -116,6 +127,43 @@ public record Planes(ImagePlus image) {
     calibration.setFunction(Calibration.NONE, null, null);
     result.setCalibration(calibration);
     return result;
+  }
+
+  /** The arrays of a plane's channels as an image. */
+  @SuppressWarnings("unchecked")
+  private <T extends NativeType<T>, A extends ArrayDataAccess<A>> PlanarImg<T, A> planar(
+      int index, Function<Object, A> access, T type) {
+    ImageStack stack = image.getStack();
+    List<A> channels =
+        IntStream.range(0, image.getNChannels())
+            .mapToObj(c -> access.apply(stack.getPixels(stackIndex(index) + c)))
+            .toList();
+    long[] size = {image.getWidth(), image.getHeight(), channels.size()};
+    PlanarImg<T, A> img = new PlanarImg<>(channels, size, type.getEntitiesPerPixel());
+    img.setLinkedType(
+        ((NativeTypeFactory<T, A>) type.getNativeTypeFactory()).createLinkedType(img));
+    return img;
+  }
+
+  private static RandomAccessibleInterval<FloatType> floats(
+      RandomAccessibleInterval<? extends RealType<?>> pixels) {
+    return RealTypeConverters.convert(pixels, new FloatType());
+  }
+
+  private RandomAccessibleInterval<UnsignedByteType> redGreenBlue(int[] pixels) {
+    int width = image.getWidth();
+    return WeakCells.image(
+        new UnsignedByteType(),
+        rows -> {
+          byte[] channel = new byte[(int) Intervals.numElements(rows)];
+          int shift = 16 - 8 * (int) rows.min(2);
+          int first = (int) rows.min(1) * width;
+          for (int i = 0; i < channel.length; i++) channel[i] = (byte) (pixels[first + i] >> shift);
+          return new ByteArray(channel);
+        },
+        width,
+        image.getHeight(),
+        3);
   }
 
   private boolean isRgb() {

@@ -2,31 +2,40 @@ package sc.fiji.unet.imagej;
 
 import ij.ImagePlus;
 import ij.ImageStack;
-import ij.process.FloatProcessor;
+import java.io.Closeable;
+import java.util.Arrays;
 import java.util.List;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.converter.RealTypeConverters;
-import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 
 /**
- * Collects the probability maps of an image's planes into a 32-bit hyperstack, one channel a class.
+ * Collects the probability maps of an image's planes into a 32-bit hyperstack, one channel a class,
+ * in memory or on disk.
  */
-public final class ProbabilityImage {
+public final class ProbabilityImage implements Closeable {
 
   private final Planes planes;
-  private final List<String> classes;
-  private final ImageStack stack;
+  private final int classes;
+  private final Slices slices;
+  private final long planeSize;
+  private long written;
 
   /**
    * @param planes of the image that is segmented: gives title, scale, slices, frames, slice labels
    * @param classes their names, in the order of the maps
+   * @throws java.io.UncheckedIOException if it is too large for memory and for the disk
    */
-  public ProbabilityImage(Planes planes, List<String> classes) {
+  public ProbabilityImage(Planes planes, List<String> classes, Storage storage) {
     this.planes = planes;
-    this.classes = List.copyOf(classes);
-    stack = new ImageStack(planes.image().getWidth(), planes.image().getHeight());
+    this.classes = classes.size();
+    planeSize = (long) planes.image().getWidth() * planes.image().getHeight() * this.classes;
+    String[] labels =
+        Arrays.stream(planes.labels())
+            .flatMap(label -> classes.stream().map(c -> label == null ? c : c + " " + label))
+            .toArray(String[]::new);
+    slices = storage.slices(planes, labels, 32, this::form);
   }
 
   /**
@@ -35,33 +44,43 @@ public final class ProbabilityImage {
    * @param map (x, y, class), 0 to 1
    */
   public void add(RandomAccessibleInterval<FloatType> map) {
-    String label = planes.label(stack.size() / classes.size());
-    int width = stack.getWidth();
-    int height = stack.getHeight();
-    for (int c = 0; c < classes.size(); c++) {
-      float[] pixels = new float[width * height];
-      RealTypeConverters.copyFromTo(
-          Views.hyperSlice(map, 2, map.min(2) + c), ArrayImgs.floats(pixels, width, height));
-      stack.addSlice(
-          label == null ? classes.get(c) : classes.get(c) + " " + label,
-          new FloatProcessor(width, height, pixels));
-    }
+    write((int) (written / planeSize), Views.zeroMin(map));
+  }
+
+  /**
+   * Writes a part of a plane. Parts come in any order, each pixel once.
+   *
+   * @param index of the plane, from 0
+   * @param part (x, y, class), 0 to 1, where its interval says, with all classes
+   */
+  public void write(int index, RandomAccessibleInterval<FloatType> part) {
+    for (int c = 0; c < classes; c++)
+      slices.write(index * classes + c, Views.hyperSlice(part, 2, part.min(2) + c));
+    written += Intervals.numElements(part);
   }
 
   /**
    * The hyperstack, "TITLE probabilities", displayed from 0 to 1. A slice label is the class, then
-   * the input's slice label.
+   * the input's slice label. A virtual stack if it is on disk.
    *
    * @throws IllegalStateException before all planes are there
    */
   public ImagePlus toImagePlus() {
-    if (stack.size() != planes.count() * classes.size()) {
+    if (written != planeSize * planes.count())
       throw new IllegalStateException(
           String.format(
-              "The maps of %d of %d planes are there.",
-              stack.size() / classes.size(), planes.count()));
-    }
-    ImagePlus image = planes.result("probabilities", stack, classes.size());
+              "The maps of %d of %d planes are there.", written / planeSize, planes.count()));
+    return slices.toImagePlus();
+  }
+
+  /** Deletes what is on disk, unless there is an image of it. */
+  @Override
+  public void close() {
+    slices.close();
+  }
+
+  private ImagePlus form(ImageStack stack) {
+    ImagePlus image = planes.result("probabilities", stack, classes);
     image.setDisplayRange(0, 1);
     return image;
   }

@@ -27,7 +27,7 @@ class LabelImageTest {
     input
         .getCalibration()
         .setFunction(ij.measure.Calibration.STRAIGHT_LINE, new double[] {1, 2}, "OD");
-    LabelImage labels = new LabelImage(new Planes(input));
+    LabelImage labels = new LabelImage(new Planes(input), Storage.automatic());
     for (int i = 0; i < 6; i++) {
       labels.add(plane(i));
     }
@@ -92,7 +92,8 @@ class LabelImageTest {
 
   @Test
   void refusesToBeIncomplete() {
-    LabelImage labels = new LabelImage(new Planes(PlanesTest.hyperstack(1, 2, 1)));
+    LabelImage labels =
+        new LabelImage(new Planes(PlanesTest.hyperstack(1, 2, 1)), Storage.automatic());
     labels.add(plane(1));
     assertThrows(IllegalStateException.class, labels::toImagePlus);
   }
@@ -117,7 +118,7 @@ class LabelImageTest {
         planes.length == 1
             ? new ImagePlus("input", new ByteProcessor(planes[0].length, 1))
             : new ImagePlus("input", PlanesTest.numbered(planes.length));
-    LabelImage labels = new LabelImage(new Planes(input));
+    LabelImage labels = new LabelImage(new Planes(input), Storage.automatic());
     for (int[] plane : planes) {
       labels.add(plane(plane));
     }

@@ -15,8 +15,10 @@ import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,55 @@ class PlanesTest {
     read.clear();
     assertValues(new Planes(image).plane(1), 3, 4);
     assertEquals(List.of(3, 4), read);
+  }
+
+  @Test
+  void virtualStackIsForgottenPlaneByPlane() {
+    List<WeakReference<ImageProcessor>> read = new ArrayList<>();
+    VirtualStack stack =
+        new VirtualStack(1000, 1000, 40) {
+          @Override
+          public ImageProcessor getProcessor(int n) {
+            ImageProcessor pixels = new ByteProcessor(1000, 1000);
+            pixels.set(0, 0, n);
+            read.add(new WeakReference<>(pixels));
+            return pixels;
+          }
+        };
+    ImagePlus image = new ImagePlus("virtual", stack);
+    image.setDimensions(2, 20, 1);
+    read.clear();
+    Planes planes = new Planes(image);
+    for (int i = 0; i < 20; i++) {
+      assertEquals(2 * i + 1, planes.plane(i).getAt(0, 0, 0).get());
+      assertEquals(2 * i + 2, planes.plane(i).getAt(0, 0, 1).get());
+    }
+    System.gc();
+    assertEquals(80, read.size());
+    assertEquals(0, read.stream().filter(pixels -> pixels.get() != null).count());
+  }
+
+  @Test
+  void planeSharesThePixelsOfItsImage() {
+    for (ImageProcessor pixels :
+        List.of(new ByteProcessor(2, 2), new ShortProcessor(2, 2), new FloatProcessor(2, 2))) {
+      RandomAccessibleInterval<FloatType> plane = new Planes(image(pixels)).plane(0);
+      pixels.setf(1, 1, 7);
+      assertEquals(7, plane.getAt(1, 1, 0).get());
+    }
+  }
+
+  @Test
+  void rgbOfManyRows() {
+    int[] pixels = new Random(1).ints(3000 * 3000, 0, 1 << 24).toArray();
+    RandomAccessibleInterval<FloatType> plane =
+        new Planes(image(new ColorProcessor(3000, 3000, pixels))).plane(0);
+    for (int y = 0; y < 3000; y += 7) {
+      int rgb = pixels[y * 3000 + y];
+      assertEquals(rgb >> 16, plane.getAt(y, y, 0).get());
+      assertEquals(rgb >> 8 & 0xff, plane.getAt(y, y, 1).get());
+      assertEquals(rgb & 0xff, plane.getAt(y, y, 2).get());
+    }
   }
 
   @Test

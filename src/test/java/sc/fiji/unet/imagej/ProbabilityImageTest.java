@@ -17,7 +17,8 @@ class ProbabilityImageTest {
   void hasAChannelForEachClass() {
     ImagePlus input = PlanesTest.hyperstack(2, 3, 2);
     input.getCalibration().pixelDepth = 5;
-    ProbabilityImage maps = new ProbabilityImage(new Planes(input), List.of("nucleus", "border"));
+    ProbabilityImage maps =
+        new ProbabilityImage(new Planes(input), List.of("nucleus", "border"), Storage.automatic());
     for (int i = 0; i < 6; i++) {
       maps.add(map(i / 10f, 1 - i / 10f));
     }
@@ -38,7 +39,7 @@ class ProbabilityImageTest {
   @Test
   void classIsTheLabelWhereTheInputHasNone() {
     Planes planes = new Planes(new ImagePlus("image", new ByteProcessor(1, 1)));
-    ProbabilityImage maps = new ProbabilityImage(planes, List.of("membrane"));
+    ProbabilityImage maps = new ProbabilityImage(planes, List.of("membrane"), Storage.automatic());
     maps.add(map(0.5f));
     assertEquals("membrane", maps.toImagePlus().getStack().getSliceLabel(1));
   }
@@ -48,7 +49,7 @@ class ProbabilityImageTest {
     Planes planes = new Planes(new ImagePlus("image", new ByteProcessor(1, 1)));
     assertThrows(
         IllegalStateException.class,
-        () -> new ProbabilityImage(planes, List.of("membrane")).toImagePlus());
+        () -> new ProbabilityImage(planes, List.of("membrane"), Storage.automatic()).toImagePlus());
   }
 
   private static Img<FloatType> map(float... classes) {

@@ -1,0 +1,276 @@
+package sc.fiji.unet.imagej;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.io.FileInfo;
+import ij.io.FileSaver;
+import ij.io.TiffEncoder;
+import ij.plugin.FileInfoVirtualStack;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import net.imglib2.FinalInterval;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.converter.RealTypeConverters;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.RealType;
+import net.imglib2.util.Intervals;
+import net.imglib2.view.Views;
+
+/**
+ * Slices as an uncompressed TIFF, in the form that ImageJ gives its own stacks above 4 GB: one
+ * directory, whose "images=N" says that N slices follow one another. ImageJ opens it without any
+ * plugin, which it does not with a BigTIFF.
+ *
+ * <p>The file lives as long as this or an image of it is in use, at the longest until ImageJ quits.
+ */
+final class DiskSlices implements Slices {
+
+  private static final Cleaner CLEANER = Cleaner.create();
+  private static final String UNFINISHED = "part of ";
+
+  /** Pixels that are converted and written at a time. */
+  private static final int STRIP = 1 << 19;
+
+  /** Bytes left free for the display range, which is known at the end. */
+  private static final int SPARE = 64;
+
+  private final Storage storage;
+  private final int width;
+  private final int height;
+  private final String[] labels;
+  private final int bitDepth;
+  private final Function<ImageStack, ImagePlus> form;
+
+  private final Path unfinished;
+  private final Path finished;
+  private final Cleaner.Cleanable deletion;
+  private final FileChannel channel;
+
+  /** Where the pixels begin in the file. */
+  private final long start;
+
+  private final ByteOrder byteOrder;
+
+  /** Null until all is written. */
+  private Stack stack;
+
+  /** Parameters as in {@link Storage#slices}. */
+  DiskSlices(
+      Storage storage,
+      int width,
+      int height,
+      String[] labels,
+      int bitDepth,
+      Function<ImageStack, ImagePlus> form)
+      throws IOException {
+    this.storage = storage;
+    this.width = width;
+    this.height = height;
+    this.labels = labels;
+    this.bitDepth = bitDepth;
+    this.form = form;
+    ImagePlus onePixel = onePixel();
+    FileInfo info = description(onePixel);
+    start = header(info).length + SPARE;
+    byteOrder = info.intelByteOrder ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+    String name = OutputFolder.fileName(onePixel) + " ";
+    unfinished = Files.createTempFile(storage.folder(), UNFINISHED + name, ".tif");
+    finished =
+        unfinished.resolveSibling(
+            unfinished.getFileName().toString().substring(UNFINISHED.length()));
+    deletion = CLEANER.register(this, new Deletion(unfinished, finished));
+    unfinished.toFile().deleteOnExit();
+    finished.toFile().deleteOnExit();
+    channel = FileChannel.open(unfinished, StandardOpenOption.WRITE);
+  }
+
+  @Override
+  public void write(int slice, RandomAccessibleInterval<? extends RealType<?>> pixels) {
+    int columns = (int) pixels.dimension(0);
+    int rows = Math.max(1, STRIP / columns);
+    try {
+      for (long y = pixels.min(1); y <= pixels.max(1); y += rows) {
+        long last = Math.min(y + rows - 1, pixels.max(1));
+        ByteBuffer strip =
+            bytes(
+                Views.interval(
+                    pixels, FinalInterval.createMinMax(pixels.min(0), y, pixels.max(0), last)));
+        int run = columns == width ? strip.remaining() : columns * bytesPerPixel();
+        long position = position(slice) + (y * width + pixels.min(0)) * bytesPerPixel();
+        for (int i = 0; i < strip.capacity(); i += run) {
+          write(strip.slice(i, run), position);
+          position += (long) width * bytesPerPixel();
+        }
+      }
+    } catch (IOException e) {
+      throw storage.unwritable(e);
+    }
+  }
+
+  @Override
+  public Object read(int slice) {
+    return new Stack(unfinished, description(onePixel())).getPixels(slice + 1);
+  }
+
+  @Override
+  public ImagePlus toImagePlus() {
+    if (stack == null) stack = finish();
+    ImagePlus image = form.apply(stack);
+    image.setFileInfo(stack.file);
+    return image;
+  }
+
+  @Override
+  public void close() {
+    if (stack != null) return;
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw storage.unwritable(e);
+    } finally {
+      deletion.clean();
+    }
+  }
+
+  /** Slices whose file ImageJ's own classes read. */
+  final class Stack extends FileInfoVirtualStack {
+
+    private final FileInfo file;
+
+    private Stack(Path path, FileInfo info) {
+      super(
+          IntStream.range(0, labels.length)
+              .mapToObj(
+                  slice -> {
+                    FileInfo one = at(path, info, position(slice));
+                    one.nImages = 1;
+                    return one;
+                  })
+              .toArray(FileInfo[]::new));
+      file = at(path, info, start);
+      setBitDepth(bitDepth);
+    }
+
+    Path path() {
+      return finished;
+    }
+  }
+
+  private FileInfo at(Path path, FileInfo info, long offset) {
+    FileInfo file = (FileInfo) info.clone();
+    file.intelByteOrder = byteOrder == ByteOrder.LITTLE_ENDIAN;
+    file.fileFormat = FileInfo.TIFF;
+    file.directory = path.getParent() + File.separator;
+    file.fileName = path.getFileName().toString();
+    file.longOffset = offset;
+    return file;
+  }
+
+  private Stack finish() {
+    FileInfo info = description(onePixel());
+    try {
+      String lines = info.description;
+      int missing = (int) start - header(info).length;
+      info.description = lines + "\n".repeat(missing);
+      write(ByteBuffer.wrap(header(info)), 0);
+      channel.close();
+      Files.move(unfinished, finished);
+    } catch (IOException e) {
+      throw storage.unwritable(e);
+    }
+    IJ.log(
+        "U-Net: too large for the memory, so it is in a file until it is closed;"
+            + " save it to keep it: "
+            + finished);
+    return new Stack(finished, info);
+  }
+
+  /** What ImageJ saves about the result besides its pixels. */
+  private FileInfo description(ImagePlus onePixel) {
+    FileInfo info = onePixel.getFileInfo();
+    info.description = new FileSaver(onePixel).getDescriptionString().trim();
+    info.sliceLabels = labels;
+    info.width = width;
+    info.height = height;
+    info.pixels = null;
+    return info;
+  }
+
+  /** The result with slices of one pixel: all that ImageJ knows about it, but small. */
+  private ImagePlus onePixel() {
+    ImageStack pixels = new ImageStack(1, 1);
+    for (String label : labels)
+      pixels.addSlice(label, bitDepth == 16 ? new short[1] : new float[1]);
+    return form.apply(pixels);
+  }
+
+  /** The file up to its pixels; sets the byte order. */
+  private static byte[] header(FileInfo info) throws IOException {
+    int slices = info.nImages;
+    TiffEncoder encoder = new TiffEncoder(info);
+    info.nImages = 1; // no directories after the pixels
+    ByteArrayOutputStream header = new ByteArrayOutputStream();
+    try {
+      encoder.write(header);
+    } catch (IOException e) {
+      // After the header it misses the pixels: they are written to the file by themselves.
+    }
+    info.nImages = slices;
+    if (header.size() != info.offset)
+      throw new IOException("The header has " + header.size() + " bytes, not " + info.offset);
+    return header.toByteArray();
+  }
+
+  private ByteBuffer bytes(RandomAccessibleInterval<? extends RealType<?>> pixels) {
+    long[] size = pixels.dimensionsAsLongArray();
+    int count = (int) Intervals.numElements(size);
+    ByteBuffer bytes = ByteBuffer.allocate(count * bytesPerPixel()).order(byteOrder);
+    if (bitDepth == 16) {
+      short[] values = new short[count];
+      RealTypeConverters.copyFromTo(Views.zeroMin(pixels), ArrayImgs.unsignedShorts(values, size));
+      bytes.asShortBuffer().put(values);
+    } else {
+      float[] values = new float[count];
+      RealTypeConverters.copyFromTo(Views.zeroMin(pixels), ArrayImgs.floats(values, size));
+      bytes.asFloatBuffer().put(values);
+    }
+    return bytes;
+  }
+
+  private void write(ByteBuffer bytes, long position) throws IOException {
+    while (bytes.hasRemaining()) position += channel.write(bytes, position);
+  }
+
+  private long position(int slice) {
+    return start + (long) slice * width * height * bytesPerPixel();
+  }
+
+  private int bytesPerPixel() {
+    return bitDepth / 8;
+  }
+
+  /** Must not know the slices, or they would never be garbage. */
+  private record Deletion(Path unfinished, Path finished) implements Runnable {
+
+    @Override
+    public void run() {
+      try {
+        Files.deleteIfExists(unfinished);
+        Files.deleteIfExists(finished);
+      } catch (IOException e) {
+        // In use: it goes when ImageJ quits.
+      }
+    }
+  }
+}
