@@ -21,9 +21,12 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import net.imglib2.FinalInterval;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.converter.RealTypeConverters;
-import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.NativeType;
 import net.imglib2.type.numeric.RealType;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 
@@ -233,19 +236,23 @@ final class DiskSlices implements Slices {
   }
 
   private ByteBuffer bytes(RandomAccessibleInterval<? extends RealType<?>> pixels) {
-    long[] size = pixels.dimensionsAsLongArray();
-    int count = (int) Intervals.numElements(size);
+    int count = (int) Intervals.numElements(pixels);
     ByteBuffer bytes = ByteBuffer.allocate(count * bytesPerPixel()).order(byteOrder);
     if (bitDepth == 16) {
       short[] values = new short[count];
-      RealTypeConverters.copyFromTo(Views.zeroMin(pixels), ArrayImgs.unsignedShorts(values, size));
+      copy(RealTypeConverters.convert(pixels, new UnsignedShortType()), values);
       bytes.asShortBuffer().put(values);
     } else {
       float[] values = new float[count];
-      RealTypeConverters.copyFromTo(Views.zeroMin(pixels), ArrayImgs.floats(values, size));
+      copy(RealTypeConverters.convert(pixels, new FloatType()), values);
       bytes.asFloatBuffer().put(values);
     }
     return bytes;
+  }
+
+  private static <T extends NativeType<T>> void copy(
+      RandomAccessibleInterval<T> pixels, Object values) {
+    PrimitiveBlocks.of(pixels, PrimitiveBlocks.OnFallback.ACCEPT).copy(pixels, values);
   }
 
   private void write(ByteBuffer bytes, long position) throws IOException {
