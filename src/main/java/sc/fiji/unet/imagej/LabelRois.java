@@ -1,16 +1,15 @@
 package sc.fiji.unet.imagej;
 
+import ij.gui.PolygonRoi;
 import ij.gui.Roi;
-import ij.plugin.filter.ThresholdToSelection;
-import ij.process.ByteProcessor;
+import ij.gui.ShapeRoi;
 import ij.process.FloatProcessor;
-import ij.process.ImageProcessor;
-import java.awt.Rectangle;
+import java.awt.Polygon;
+import java.awt.geom.GeneralPath;
+import java.awt.geom.Path2D;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -20,6 +19,7 @@ import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.IntType;
+import sc.fiji.unet.labels.Contours;
 
 /** Objects of a label plane as rois, and back. */
 public final class LabelRois {
@@ -41,23 +41,26 @@ public final class LabelRois {
    */
   public static <T extends RealType<T>> SortedMap<Integer, Roi> trace(
       RandomAccessibleInterval<T> labels, Planes planes, int index) {
-    int width = (int) labels.dimension(0);
-    int height = (int) labels.dimension(1);
-    int[] pixels = new int[width * height];
-    RealTypeConverters.copyFromTo(labels, ArrayImgs.ints(pixels, width, height));
-
-    String prefix = prefix(planes, index);
+    String prefix = prefix(planes, index) + "label-";
     SortedMap<Integer, Roi> rois = new TreeMap<>();
-    boundingBoxes(pixels, width)
+    Contours.trace(labels)
         .forEach(
-            (label, box) -> {
-              Roi roi = trace(mask(pixels, width, label, box));
-              roi.setLocation(box.x, box.y);
-              roi.setName(String.format(Locale.ROOT, "%slabel-%04d", prefix, label));
+            (label, outlines) -> {
+              Roi roi = roi(outlines);
+              // String.format would take longer than all the rest.
+              String digits = label.toString();
+              roi.setName(prefix + "0".repeat(Math.max(0, 4 - digits.length())) + digits);
               planes.position(roi, index);
               rois.put(label, roi);
             });
     return Collections.unmodifiableSortedMap(rois);
+  }
+
+  private static Roi roi(List<Polygon> outlines) {
+    if (outlines.size() == 1) return new PolygonRoi(outlines.get(0), Roi.TRACED_ROI);
+    Path2D shape = new GeneralPath(Path2D.WIND_EVEN_ODD);
+    outlines.forEach(outline -> shape.append(outline, false));
+    return new ShapeRoi(shape);
   }
 
   /**
@@ -92,45 +95,6 @@ public final class LabelRois {
     RealTypeConverters.copyFromTo(
         ArrayImgs.floats((float[]) labels.getPixels(), width, height), plane);
     return plane;
-  }
-
-  private static Map<Integer, Rectangle> boundingBoxes(int[] pixels, int width) {
-    Map<Integer, Rectangle> boxes = new HashMap<>();
-    for (int start = 0, end; start < pixels.length; start = end) {
-      int rowEnd = start - start % width + width;
-      end = start + 1;
-      while (end < rowEnd && pixels[end] == pixels[start]) {
-        end++;
-      }
-      if (pixels[start] != 0) {
-        boxes.merge(
-            pixels[start],
-            new Rectangle(start % width, start / width, end - start, 1),
-            Rectangle::union);
-      }
-    }
-    return boxes;
-  }
-
-  private static ImageProcessor mask(int[] pixels, int width, int label, Rectangle box) {
-    ByteProcessor mask = new ByteProcessor(box.width, box.height);
-    for (int y = 0; y < box.height; y++) {
-      for (int x = 0; x < box.width; x++) {
-        if (pixels[(box.y + y) * width + box.x + x] == label) {
-          mask.set(x, y, 255);
-        }
-      }
-    }
-    return mask;
-  }
-
-  private static Roi trace(ImageProcessor mask) {
-    mask.setThreshold(255, 255, ImageProcessor.NO_LUT_UPDATE);
-    Roi roi = new ThresholdToSelection().convert(mask);
-    if (roi == null) {
-      throw new CancellationException("Interrupted while tracing objects.");
-    }
-    return roi;
   }
 
   private static String prefix(Planes planes, int index) {

@@ -9,8 +9,7 @@ final class FlatImages {
 
   private FlatImages() {}
 
-  /** Number of pixels of two images of one size. */
-  static int size(Interval image, Interval labels) {
+  static void requireSameSize(Interval image, Interval labels) {
     if (!Intervals.equalDimensions(image, labels))
       throw new IllegalArgumentException(
           "The label image has "
@@ -18,6 +17,10 @@ final class FlatImages {
               + " pixels and the image "
               + Arrays.toString(image.dimensionsAsLongArray())
               + "; both must have the same size.");
+  }
+
+  /** Number of pixels of an image, or of a slice of it, that is held as one array. */
+  static int size(Interval image) {
     long size = Intervals.numElements(image);
     if (size > Integer.MAX_VALUE)
       throw new IllegalArgumentException(

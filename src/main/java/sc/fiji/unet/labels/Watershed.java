@@ -35,7 +35,8 @@ public final class Watershed {
   private Watershed(
       RandomAccessibleInterval<? extends RealType<?>> height,
       RandomAccessibleInterval<IntType> seeds) {
-    int pixels = FlatImages.size(height, seeds);
+    FlatImages.requireSameSize(height, seeds);
+    int pixels = FlatImages.size(height);
     image = height;
     heights = new float[pixels];
     labels = new int[pixels];

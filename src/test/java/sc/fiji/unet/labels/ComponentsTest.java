@@ -8,8 +8,12 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.img.cell.CellImgFactory;
+import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.DoubleType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
@@ -87,6 +91,74 @@ class ComponentsTest {
       assertEquals(count, label(map, 1, minimumSize, 1, labels, dimensions));
       assertArrayEquals(expected, labels, Arrays.toString(dimensions));
     }
+  }
+
+  @Test
+  void partsOfAnyLengthGiveTheLabelsOfTheWhole() {
+    Random random = new Random(8);
+    for (int run = 0; run < 300; run++) {
+      long[] dimensions = random.longs(1 + run % 3, 1, 20).toArray();
+      int pixels = (int) Arrays.stream(dimensions).reduce(1, (a, b) -> a * b);
+      double[] map = random.doubles(pixels).toArray();
+      double threshold = random.nextDouble();
+      int minimumSize = random.nextInt(4);
+      int[] whole = new int[pixels];
+      int count = label(map, threshold, minimumSize, 5, whole, dimensions);
+
+      // Not a plain array, as labels on disk are not.
+      Img<IntType> labels = new CellImgFactory<>(new IntType(), 4).create(dimensions);
+      labels.forEach(label -> label.set(-1));
+      Components components = new Components(labels, threshold);
+      Img<DoubleType> image = ArrayImgs.doubles(map, dimensions);
+      int last = dimensions.length - 1;
+      for (long begin = 0, end; begin < dimensions[last]; begin = end) {
+        end = begin + 1 + random.nextInt((int) (dimensions[last] - begin));
+        long[] min = new long[dimensions.length];
+        long[] max = image.maxAsLongArray();
+        min[last] = begin;
+        max[last] = end - 1;
+        components.add(Views.interval(image, min, max));
+      }
+      assertEquals(count, components.finish(minimumSize, 5));
+      int[] found = Views.flatIterable(labels).stream().mapToInt(IntType::get).toArray();
+      assertArrayEquals(whole, found, Arrays.toString(dimensions));
+    }
+  }
+
+  @Test
+  void manyObjectsKeepTheirOwnLabels() {
+    int side = 512;
+    double[] map = new double[side * side];
+    for (int p = 0; p < map.length; p++) map[p] = (p % side + p / side) % 2;
+    int[] labels = new int[map.length];
+    assertEquals(map.length / 2, label(map, 1, 0, 1, labels, side, side));
+    assertArrayEquals(
+        IntStream.rangeClosed(1, map.length / 2).toArray(),
+        Arrays.stream(labels).filter(label -> label > 0).toArray());
+  }
+
+  @Test
+  void refusesLabelsThatDoNotFitAnInt() {
+    int[] labels = new int[3];
+    double[] map = {1, 0, 1};
+    assertEquals(2, label(map, 1, 0, Integer.MAX_VALUE - 1, labels, 3, 1));
+    assertArrayEquals(new int[] {Integer.MAX_VALUE - 1, 0, Integer.MAX_VALUE}, labels);
+    assertThrows(
+        IllegalArgumentException.class, () -> label(map, 1, 0, Integer.MAX_VALUE, labels, 3, 1));
+  }
+
+  @Test
+  void refusesPartsThatDoNotFit() {
+    Components components = new Components(ArrayImgs.ints(2, 3), 1);
+    components.add(ArrayImgs.doubles(2, 2));
+    assertThrows(IllegalArgumentException.class, () -> components.add(ArrayImgs.doubles(3, 1)));
+    Exception error =
+        assertThrows(IllegalArgumentException.class, () -> components.add(ArrayImgs.doubles(2, 2)));
+    assertEquals(
+        "The part of the map has [2, 2] pixels; the label image [2, 3] has 1 slices left.",
+        error.getMessage());
+    error = assertThrows(IllegalStateException.class, () -> components.finish(0, 1));
+    assertEquals("2 of 3 slices of the map are there.", error.getMessage());
   }
 
   private static int floodFill(double[] map, long[] dimensions, int minimumSize, int[] labels) {

@@ -1,0 +1,94 @@
+package sc.fiji.unet.labels;
+
+import java.util.Arrays;
+
+/**
+ * Union-find over sets of pixels, which are numbered from 1 as they appear. The lowest set of an
+ * object stands for it.
+ */
+final class DisjointSets {
+
+  /** The longest array that every Java machine can make. */
+  private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
+
+  /** Per set itself or a lower one of its object; after {@link #number} its label. */
+  private int[] parents = new int[1024];
+
+  private long[] sizes = new long[1024];
+  private int last;
+
+  /** A new set without pixels. */
+  int add() {
+    int set = last + 1;
+    if (set == parents.length) {
+      parents = Arrays.copyOf(parents, capacityAfter(set));
+      sizes = Arrays.copyOf(sizes, parents.length);
+    }
+    last = set;
+    return parents[set] = set;
+  }
+
+  static int capacityAfter(int capacity) {
+    if (capacity >= MAX_CAPACITY)
+      throw new IllegalArgumentException(
+          "The image falls into more than "
+              + MAX_CAPACITY
+              + " pieces at this threshold; another threshold or a smoother image gives fewer.");
+    return (int) Math.min(capacity * 3L / 2, MAX_CAPACITY);
+  }
+
+  void addPixels(int set, int count) {
+    sizes[set] += count;
+  }
+
+  /** Makes two sets one object and returns the set that stands for it. */
+  int join(int set, int other) {
+    int a = root(set);
+    int b = root(other);
+    int lower = Math.min(a, b);
+    parents[Math.max(a, b)] = lower;
+    return lower;
+  }
+
+  private int root(int set) {
+    while (parents[set] != set) {
+      parents[set] = parents[parents[set]];
+      set = parents[set];
+    }
+    return set;
+  }
+
+  /**
+   * Numbers the objects in the order of their first sets; nothing can be added or joined after it.
+   *
+   * @param minimumSize objects of fewer pixels get label 0
+   * @return the number of objects that got a label
+   */
+  int number(long minimumSize, int firstLabel) {
+    for (int set = last; set > 0; set--) if (parents[set] != set) sizes[parents[set]] += sizes[set];
+    int objects = 0;
+    for (int set = 1; set <= last; set++) {
+      int parent = parents[set];
+      // Parents come first, so an earlier one already holds its label.
+      if (parent != set) parents[set] = parents[parent];
+      else parents[set] = sizes[set] < minimumSize ? 0 : label(firstLabel, objects++);
+    }
+    return objects;
+  }
+
+  private static int label(int first, int index) {
+    if (index > Integer.MAX_VALUE - first)
+      throw new IllegalArgumentException(
+          "There are too many objects: labels from "
+              + first
+              + " on are at most "
+              + Integer.MAX_VALUE
+              + "; a larger minimum size leaves fewer.");
+    return first + index;
+  }
+
+  /** The label of a set once they are numbered; 0 of 0, the background. */
+  int label(int set) {
+    return parents[set];
+  }
+}
