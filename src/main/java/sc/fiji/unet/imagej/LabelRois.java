@@ -33,7 +33,7 @@ public final class LabelRois {
    * sorts by plane and label, and, starting with a letter, is not taken by the ROI Manager for one
    * of the names it made up itself and may replace.
    *
-   * @param labels (x, y), whole numbers, 0 the background
+   * @param labels (x, y), whole numbers, 0 the background; read row by row, so it may lie on disk
    * @param planes of the image that the rois go with
    * @param index of the plane
    * @return label to roi, in the order of labels; empty where there is no object
@@ -57,7 +57,9 @@ public final class LabelRois {
   }
 
   private static Roi roi(List<Polygon> outlines) {
-    if (outlines.size() == 1) return new PolygonRoi(outlines.get(0), Roi.TRACED_ROI);
+    if (outlines.size() == 1) {
+      return new PolygonRoi(outlines.get(0), Roi.TRACED_ROI);
+    }
     Path2D shape = new GeneralPath(Path2D.WIND_EVEN_ODD);
     outlines.forEach(outline -> shape.append(outline, false));
     return new ShapeRoi(shape);

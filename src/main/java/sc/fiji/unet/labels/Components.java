@@ -7,7 +7,6 @@ import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.converter.RealTypeConverters;
-import net.imglib2.loops.LoopBuilder;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.DoubleType;
@@ -54,7 +53,7 @@ public final class Components {
    * @throws IllegalArgumentException if a slice across the last axis has more than 2^31 - 1 pixels
    */
   public Components(RandomAccessibleInterval<IntType> labels, double threshold) {
-    this.labels = Views.zeroMin(labels);
+    this.labels = labels;
     this.threshold = threshold;
     lastAxis = labels.numDimensions() - 1;
     int sliceSize = FlatImages.size(sliceOf(labels, 0));
@@ -98,7 +97,7 @@ public final class Components {
     PrimitiveBlocks<DoubleType> blocks =
         PrimitiveBlocks.of(
             RealTypeConverters.convert(part, new DoubleType()), PrimitiveBlocks.OnFallback.ACCEPT);
-    RandomAccess<IntType> target = labels.randomAccess();
+    RandomAccess<IntType> target = Views.zeroMin(labels).randomAccess();
     for (long s = part.min(lastAxis); s <= part.max(lastAxis); s++) {
       blocks.copy(sliceOf(part, s), values);
       for (int row = 0; row < slice.length; row += rowLength) {
@@ -130,7 +129,7 @@ public final class Components {
       throw new IllegalStateException(
           slicesDone + " of " + labels.dimension(lastAxis) + " slices of the map are there.");
     int objects = sets.number(minimumSize, firstLabel);
-    LoopBuilder.setImages(labels).forEachPixel(label -> label.set(sets.label(label.get())));
+    for (IntType label : Views.iterable(labels)) label.set(sets.label(label.get()));
     return objects;
   }
 

@@ -20,9 +20,10 @@ import net.imglib2.view.Views;
  * Outlines of the objects of a label plane, along the edges of their pixels.
  *
  * <p>All objects are traced in one pass over the rows, of which two are held in memory, so the
- * plane may lie on disk. Each corner of an outline is joined to the corners at the other ends of
- * its two edges. An edge is followed with its object on the right (Y points down): along the top
- * from left to right, down the right side, and so on; outlines of holes thus run the other way.
+ * plane may lie on disk; a corner takes 16 bytes. Each corner of an outline is joined to the
+ * corners at the other ends of its two edges. An edge is followed with its object on the right (Y
+ * points down): along the top from left to right, down the right side, and so on; outlines of holes
+ * thus run the other way.
  */
 public final class Contours {
 
@@ -62,21 +63,24 @@ public final class Contours {
   public static <T extends RealType<T>> SortedMap<Integer, List<Polygon>> trace(
       RandomAccessibleInterval<T> labels) {
     int width = (int) labels.dimension(0);
+    int height = (int) labels.dimension(1);
     PrimitiveBlocks<IntType> rows =
-        PrimitiveBlocks.of(
-            integers(Views.expandZero(Views.zeroMin(labels), 1, 1)),
-            PrimitiveBlocks.OnFallback.ACCEPT);
+        PrimitiveBlocks.of(integers(Views.zeroMin(labels)), PrimitiveBlocks.OnFallback.ACCEPT);
     Contours contours = new Contours(width);
+    int[] row = new int[width];
+    // With a border of background; Views.expandZero fails on blocks of images outside the heap.
     int[] above = new int[width + 2];
     int[] below = new int[width + 2];
-    for (int y = 0; y <= labels.dimension(1); y++) {
+    for (int y = 0; y <= height; y++) {
       if (Thread.currentThread().isInterrupted())
         throw new CancellationException("Interrupted while tracing objects.");
-      rows.copy(FinalInterval.createMinSize(-1, y, width + 2, 1), below);
+      if (y < height) rows.copy(FinalInterval.createMinSize(0, y, width, 1), row);
+      else Arrays.fill(row, 0);
+      System.arraycopy(row, 0, below, 1, width);
       contours.findCorners(above, below, y);
-      int[] row = above;
+      int[] swap = above;
       above = below;
-      below = row;
+      below = swap;
     }
     return contours.outlines();
   }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -12,6 +14,10 @@ import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.img.basictypeaccess.FloatAccess;
+import net.imglib2.img.basictypeaccess.IntAccess;
+import net.imglib2.img.basictypeaccess.nio.FloatBufferAccess;
+import net.imglib2.img.basictypeaccess.nio.IntBufferAccess;
 import net.imglib2.img.cell.CellImgFactory;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.DoubleType;
@@ -123,6 +129,20 @@ class ComponentsTest {
       int[] found = Views.flatIterable(labels).stream().mapToInt(IntType::get).toArray();
       assertArrayEquals(whole, found, Arrays.toString(dimensions));
     }
+  }
+
+  @Test
+  void mapAndLabelsMayLieOutsideTheHeap() {
+    ByteBuffer values = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
+    values.putFloat(0, 1).putFloat(8, 1).putFloat(12, 1);
+    ByteBuffer labels = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
+    Components.label(
+        ArrayImgs.floats((FloatAccess) new FloatBufferAccess(values, true), 2, 2),
+        1,
+        0,
+        70000,
+        ArrayImgs.ints((IntAccess) new IntBufferAccess(labels, true), 2, 2));
+    for (int p = 0; p < 4; p++) assertEquals(p == 1 ? 0 : 70000, labels.getInt(4 * p));
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Polygon;
 import java.awt.geom.Path2D;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -14,6 +16,10 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.img.basictypeaccess.IntAccess;
+import net.imglib2.img.basictypeaccess.ShortAccess;
+import net.imglib2.img.basictypeaccess.nio.IntBufferAccess;
+import net.imglib2.img.basictypeaccess.nio.ShortBufferAccess;
 import net.imglib2.img.cell.CellImgFactory;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
@@ -66,6 +72,21 @@ class ContoursTest {
     assertEquals(
         Map.of(9, List.of("1,0 2,0 2,1 1,1")),
         text(Contours.trace(Views.interval(plane, new long[] {2, 4}, new long[] {4, 4}))));
+  }
+
+  @Test
+  void planeMayLieOutsideTheHeap() {
+    ByteBuffer file = ByteBuffer.allocateDirect(12).order(ByteOrder.nativeOrder());
+    file.putInt(4, 70000);
+    assertEquals(
+        Map.of(70000, List.of("1,0 2,0 2,1 1,1")),
+        text(Contours.trace(ArrayImgs.ints((IntAccess) new IntBufferAccess(file, true), 3, 1))));
+    file.putInt(4, 5 | 6 << 16);
+    assertEquals(
+        Map.of(5, List.of("0,1 1,1 1,2 0,2"), 6, List.of("1,1 2,1 2,2 1,2")),
+        text(
+            Contours.trace(
+                ArrayImgs.unsignedShorts((ShortAccess) new ShortBufferAccess(file, true), 2, 3))));
   }
 
   @Test
