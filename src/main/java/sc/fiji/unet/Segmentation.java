@@ -25,18 +25,22 @@ public final class Segmentation {
   private final List<SortedMap<Integer, Roi>> rois = new ArrayList<>();
   private int objects;
 
-  Segmentation(Planes planes, List<String> classNames) {
+  /**
+   * @param classNames of the probability map; empty to keep none
+   */
+  Segmentation(Planes planes, Storage storage, List<String> classNames) {
     this.planes = planes;
-    Storage storage = Storage.automatic();
     labels = new LabelImage(planes, storage);
-    probabilities = new ProbabilityImage(planes, classNames, storage);
+    probabilities = classNames.isEmpty() ? null : new ProbabilityImage(planes, classNames, storage);
   }
 
-  void add(
-      RandomAccessibleInterval<FloatType> probabilityMap,
-      RandomAccessibleInterval<IntType> labelPlane,
-      int objectsInPlane) {
-    probabilities.add(probabilityMap);
+  /** Adds a strip of a plane's probability map, (x, y, class). */
+  void addProbabilities(int plane, RandomAccessibleInterval<FloatType> strip) {
+    probabilities.write(plane, strip);
+  }
+
+  /** Adds the next plane's labels, (x, y), which are not needed afterwards. */
+  void addLabels(RandomAccessibleInterval<IntType> labelPlane, int objectsInPlane) {
     labels.add(labelPlane);
     rois.add(LabelRois.trace(labelPlane, planes, rois.size()));
     objects += objectsInPlane;
@@ -45,7 +49,7 @@ public final class Segmentation {
   /** Deletes what is on disk, after a failure. */
   void discard() {
     labels.close();
-    probabilities.close();
+    if (probabilities != null) probabilities.close();
   }
 
   /** Number of objects in all planes; their labels are 1 to this. */
@@ -58,8 +62,13 @@ public final class Segmentation {
     return labels.toImagePlus();
   }
 
-  /** The probability map, "TITLE probabilities", 32 bit, one channel a class. */
+  /**
+   * The probability map, "TITLE probabilities", 32 bit, one channel a class.
+   *
+   * @throws IllegalStateException if the settings were not to keep it
+   */
   public ImagePlus probabilities() {
+    if (probabilities == null) throw new IllegalStateException("The probability map was not kept.");
     return probabilities.toImagePlus();
   }
 

@@ -9,12 +9,17 @@ package sc.fiji.unet;
  *     itself. The answer does not depend on it
  * @param averaged whether probabilities are averaged over the eight flips and rotations of the
  *     image: better, and eight times as slow
+ * @param probabilities whether the probability map is kept
  */
 public record SegmentationSettings(
-    double threshold, int minimumSize, int tileSize, boolean averaged) {
+    double threshold, int minimumSize, int tileSize, boolean averaged, boolean probabilities) {
 
-  /** Threshold 0.5, objects of 20 pixels and more, automatic tiles: the dialog's. */
-  public static final SegmentationSettings DEFAULT = new SegmentationSettings(0.5, 20, 0, false);
+  /**
+   * Threshold 0.5, objects of 20 pixels and more, automatic tiles: the dialog's. The probability
+   * map is kept.
+   */
+  public static final SegmentationSettings DEFAULT =
+      new SegmentationSettings(0.5, 20, 0, false, true);
 
   public SegmentationSettings {
     if (!(threshold >= 0 && threshold <= 1))

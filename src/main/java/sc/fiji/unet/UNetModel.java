@@ -2,6 +2,7 @@ package sc.fiji.unet;
 
 import ij.ImagePlus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,11 +11,12 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.converter.Converters;
-import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import sc.fiji.unet.imagej.Planes;
+import sc.fiji.unet.imagej.Scratch;
+import sc.fiji.unet.imagej.Storage;
 import sc.fiji.unet.inference.TiledPrediction;
 import sc.fiji.unet.labels.Components;
 import sc.fiji.unet.model.About;
@@ -113,31 +115,35 @@ public final class UNetModel implements AutoCloseable {
     TiledPrediction prediction =
         new TiledPrediction(model, settings.tileSize(), settings.averaged());
     Planes planes = new Planes(image);
-    Segmentation found = new Segmentation(planes, model.description().classNames());
-    try {
+    Storage storage = Storage.automatic();
+    Segmentation found = new Segmentation(planes, storage, probabilityClasses(settings));
+    try (Scratch scratch = storage.scratch()) {
+      RandomAccessibleInterval<IntType> labels = scratch.ints(image.getWidth(), image.getHeight());
       for (int index = 0; index < planes.count(); index++) {
-        RandomAccessibleInterval<FloatType> map =
-            prediction.predict(
-                withContext(planes, index, description().context(), description().inputChannels()),
-                new PlaneProgress(progress, index, planes.count()));
+        int plane = index;
+        Components components = new Components(labels, settings.threshold());
+        prediction.predict(
+            withContext(planes, index, description().context(), description().inputChannels()),
+            new PlaneProgress(progress, index, planes.count()),
+            strip -> {
+              if (settings.probabilities()) found.addProbabilities(plane, strip);
+              components.add(objectMap(strip, description().hasBackground()));
+            });
         if (progress.isCanceled()) throw new CancellationException();
-        RandomAccessibleInterval<IntType> labels =
-            ArrayImgs.ints(image.getWidth(), image.getHeight());
-        int count =
-            Components.label(
-                objectMap(map, description().hasBackground()),
-                settings.threshold(),
-                settings.minimumSize(),
-                found.objects() + 1,
-                labels);
-        found.add(map, labels, count);
+        found.addLabels(labels, components.finish(settings.minimumSize(), found.objects() + 1));
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (RuntimeException | Error e) {
       found.discard();
       throw e;
     }
     progress.report("U-Net: " + found.objects() + " objects", 1);
     return found;
+  }
+
+  private List<String> probabilityClasses(SegmentationSettings settings) {
+    return settings.probabilities() ? description().classNames() : List.of();
   }
 
   /**

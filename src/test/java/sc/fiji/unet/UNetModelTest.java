@@ -104,7 +104,7 @@ class UNetModelTest {
   void segmentsAStack() throws IOException {
     Segmentation found;
     try (UNetModel model = UNetModel.open(trained)) {
-      found = model.segment(cells, new SegmentationSettings(0.6, 5, 0, false), Progress.NONE);
+      found = model.segment(cells, new SegmentationSettings(0.6, 5, 0, false, true), Progress.NONE);
     }
     int objects = found.objects();
     assertTrue(objects >= 3, objects + " objects"); // whatever so short a training finds
@@ -246,7 +246,7 @@ class UNetModelTest {
     image.setDimensions(2, 1, 1);
     try (UNetModel model = UNetModel.open(file.toString())) {
       Segmentation found =
-          model.segment(image, new SegmentationSettings(0.6, 0, 0, false), Progress.NONE);
+          model.segment(image, new SegmentationSettings(0.6, 0, 0, false, true), Progress.NONE);
       ImagePlus map = found.probabilities();
       assertEquals(3, map.getNChannels());
       ImageProcessor background = map.getStack().getProcessor(1);

@@ -6,6 +6,7 @@ import ij.Macro;
 import ij.plugin.PlugIn;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -50,6 +51,8 @@ abstract class Command<S> implements PlugIn {
               + e.getFile()
               + "' cannot be read or written; check that its folder exists and that you may use it.");
     } catch (IllegalArgumentException | IllegalStateException | IOException e) {
+      IJ.error(title, e.getMessage());
+    } catch (UncheckedIOException e) {
       IJ.error(title, e.getMessage());
     } catch (EngineException | LinkageError e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");

@@ -26,7 +26,10 @@ public final class Segment extends Command<Segment.Settings> {
    */
   record Settings(
       String model,
-      SegmentationSettings segmentation,
+      double threshold,
+      int minimum,
+      int tile,
+      boolean average,
       String precision,
       boolean labels,
       boolean rois,
@@ -39,6 +42,10 @@ public final class Segment extends Command<Segment.Settings> {
     Settings {
       labels |= !(rois || table || probabilities || overlay);
     }
+
+    SegmentationSettings segmentation() {
+      return new SegmentationSettings(threshold, minimum, tile, average, probabilities);
+    }
   }
 
   public Segment() {
@@ -49,11 +56,10 @@ public final class Segment extends Command<Segment.Settings> {
   Settings settings(Fields fields) {
     return new Settings(
         fields.source("Model (name or file)", "EM membranes", ModelLibrary.ofUser().names()),
-        new SegmentationSettings(
-            fields.number("Threshold", 0.5, 0, 1),
-            fields.integer("Minimum object size (pixels)", 20, 0, Integer.MAX_VALUE),
-            fields.integer("Tile size (pixels, 0 = automatic)", 0, 0, 1 << 14),
-            fields.check("Average over flips and rotations (8 x slower)", false)),
+        fields.number("Threshold", 0.5, 0, 1),
+        fields.integer("Minimum object size (pixels)", 20, 0, Integer.MAX_VALUE),
+        fields.integer("Tile size (pixels, 0 = automatic)", 0, 0, 1 << 14),
+        fields.check("Average over flips and rotations (8 x slower)", false),
         PrecisionChoice.ask(fields),
         fields.check("Labels", true),
         fields.check("ROIs to the ROI Manager", true),

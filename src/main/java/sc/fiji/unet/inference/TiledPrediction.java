@@ -3,12 +3,14 @@ package sc.fiji.unet.inference;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.function.Consumer;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessible;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.ImgUtil;
 import net.imglib2.view.Views;
 import sc.fiji.unet.model.AxisSize;
 import sc.fiji.unet.model.NetworkInput;
@@ -91,28 +93,72 @@ public final class TiledPrediction {
    */
   public RandomAccessibleInterval<FloatType> predict(
       RandomAccessibleInterval<FloatType> image, Progress progress) {
-    int classes = model.description().classNames().size();
     RandomAccessibleInterval<FloatType> target =
-        ArrayImgs.floats(image.dimension(0), image.dimension(1), classes);
-    predict(image, target, progress);
+        ArrayImgs.floats(image.dimension(0), image.dimension(1), classes());
+    predict(image, progress, strip -> ImgUtil.copy(strip, Views.interval(target, strip)));
     return target;
   }
 
+  private int classes() {
+    return model.description().classNames().size();
+  }
+
   /**
-   * Fills a probability map.
+   * Predicts an image strip by strip, from the top; no more than a strip is held in memory.
    *
    * @param anyImage axis order (x, y, channel), grey values
-   * @param anyTarget axis order (x, y, class), as wide and high as the image
+   * @param strips takes each, axis order (x, y, class), as wide as the image and where it belongs
+   *     if the image begins at 0; some are missing if canceled
    * @throws IllegalArgumentException if the image has not the channels the model was trained with
    */
   public void predict(
       RandomAccessibleInterval<FloatType> anyImage,
-      RandomAccessibleInterval<FloatType> anyTarget,
-      Progress progress) {
-    // Tiles count from 0, wherever the two begin.
+      Progress progress,
+      Consumer<RandomAccessibleInterval<FloatType>> strips) {
+    // Tiles count from 0, wherever the image begins.
     RandomAccessibleInterval<FloatType> image = Views.zeroMin(anyImage);
-    RandomAccessibleInterval<FloatType> target = Views.zeroMin(anyTarget);
-    long channels = image.dimension(2);
+    requireChannels(image.dimension(2));
+    PixelFunction preprocessing = input().preprocessing().measure(image);
+    RandomAccessible<FloatType> mirrored = Views.extendMirrorDouble(image);
+    List<Tile> tiles = tiles(new FinalInterval(image.dimension(0), image.dimension(1)));
+    RandomAccessibleInterval<FloatType> strip = null;
+    for (int i = 0; i < tiles.size() && !progress.isCanceled(); i++) {
+      progress.report("U-Net: tile " + (i + 1) + " of " + tiles.size(), (double) i / tiles.size());
+      Interval core = tiles.get(i).core();
+      if (core.min(0) == 0)
+        strip =
+            Views.translate(
+                ArrayImgs.floats(image.dimension(0), core.dimension(1), classes()),
+                0,
+                core.min(1),
+                0);
+      predict(tiles.get(i), mirrored, preprocessing, strip);
+      if (core.max(0) == image.max(0)) strips.accept(strip);
+    }
+  }
+
+  private void predict(
+      Tile tile,
+      RandomAccessible<FloatType> image,
+      PixelFunction preprocessing,
+      RandomAccessibleInterval<FloatType> strip) {
+    Interval core = tile.core();
+    Interval source = tile.source();
+    try (NDManager memory = model.manager().newSubManager()) {
+      NDArray input =
+          Tensors.fromImage(
+              memory,
+              Views.interval(image, withChannels(source, model.inputChannels())),
+              preprocessing);
+      Tensors.copy(
+          average(input, memory),
+          core.min(0) - source.min(0),
+          core.min(1) - source.min(1),
+          Views.interval(strip, withChannels(core, classes())));
+    }
+  }
+
+  private void requireChannels(long channels) {
     int expected = model.inputChannels();
     int context = model.description().context();
     if (channels != expected)
@@ -126,25 +172,6 @@ public final class TiledPrediction {
               + "' takes "
               + expected
               + ".");
-    PixelFunction preprocessing = input().preprocessing().measure(image);
-    RandomAccessible<FloatType> mirrored = Views.extendMirrorDouble(image);
-    List<Tile> tiles = tiles(new FinalInterval(image.dimension(0), image.dimension(1)));
-    for (int i = 0; i < tiles.size() && !progress.isCanceled(); i++) {
-      progress.report("U-Net: tile " + (i + 1) + " of " + tiles.size(), (double) i / tiles.size());
-      Tile tile = tiles.get(i);
-      Interval core = tile.core();
-      Interval source = tile.source();
-      try (NDManager memory = model.manager().newSubManager()) {
-        NDArray input =
-            Tensors.fromImage(
-                memory, Views.interval(mirrored, withChannels(source, channels)), preprocessing);
-        Tensors.copy(
-            average(input, memory),
-            core.min(0) - source.min(0),
-            core.min(1) - source.min(1),
-            Views.interval(target, withChannels(core, target.dimension(2))));
-      }
-    }
   }
 
   /** The mean of what is predicted for each symmetry, led back. */

@@ -339,7 +339,7 @@ class CommandsTest {
         "The tile size is 10; this model needs at least 52 pixels, or 0 to choose by itself.",
         failureOf(OPEN + "run('U-Net Segment...', 'tile=10 model=[" + model + "]');"));
     String unknown = failureOf(OPEN + "run('U-Net Segment...', 'treshold=0.4');");
-    assertTrue(unknown.startsWith("The key 'treshold' is unknown; allowed are labels, "), unknown);
+    assertTrue(unknown.startsWith("The key 'treshold' is unknown; allowed are average, "), unknown);
     String missing = failureOf("run('U-Net Train...', 'images=[nowhere] annotations=[x]');");
     assertTrue(
         missing.startsWith("images=[nowhere] is neither an open image nor a file or folder"),
