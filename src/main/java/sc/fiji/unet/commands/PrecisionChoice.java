@@ -42,14 +42,20 @@ final class PrecisionChoice {
 
   /** What the answer means; the computer's speed is measured the first time only. */
   static Precision of(String answer) {
-    String precision = answer.equals("auto") ? MEASURED.get(computer(), "") : answer;
-    if (precision.isEmpty()) {
-      IJ.showStatus("U-Net: measuring the speed of this computer");
-      precision = UNetModel.fastestPrecision().name().toLowerCase(Locale.ROOT);
-      MEASURED.put(computer(), precision);
-      IJ.log("U-Net: this computer is fastest in " + precision + ", which is remembered.");
-    }
-    return Precision.valueOf(precision.toUpperCase(Locale.ROOT));
+    return switch (answer.equals("auto") ? MEASURED.get(computer(), "") : answer) {
+      case "fp32" -> Precision.FP32;
+      case "bf16" -> Precision.BF16;
+      default -> measured();
+    };
+  }
+
+  private static Precision measured() {
+    IJ.showStatus("U-Net: measuring the speed of this computer");
+    Precision precision = UNetModel.fastestPrecision();
+    String name = precision.name().toLowerCase(Locale.ROOT);
+    MEASURED.put(computer(), name);
+    IJ.log("U-Net: this computer is fastest in " + name + ", which is remembered.");
+    return precision;
   }
 
   /** A home folder may be shared by computers of different speeds. */
