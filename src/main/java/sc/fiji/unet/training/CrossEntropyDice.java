@@ -39,13 +39,23 @@ final class CrossEntropyDice extends Loss {
             // max(x, 0) - x t + log(1 + exp(-|x|)): overflows for no x
             ? x.maximum(0).sub(x.mul(t)).add(x.abs().neg().exp().add(1).log())
             : x.logSoftmax(1).mul(t).sum(new int[] {1}, true).neg();
-    NDArray isBackground = binary ? t.neg().add(1) : t.get(":, 0:1");
-    NDArray weights = isBackground.mul(background - 1).add(1);
+    NDArray weights = weights(t);
     NDArray crossEntropy = perPixel.mul(weights).sum().div(weights.sum());
     NDArray p = binary ? Activation.sigmoid(x) : x.softmax(1);
     int[] allButClass = {0, 2, 3};
     NDArray overlap = p.mul(t).sum(allButClass).mul(2).add(1);
     NDArray sizes = p.sum(allButClass).add(t.sum(allButClass)).add(1);
     return crossEntropy.add(overlap.div(sizes).mean().neg().add(1));
+  }
+
+  /**
+   * What each pixel counts.
+   *
+   * @param t (N, classes, H, W), 1 where the pixel is of the class, else 0
+   * @return (N, 1, H, W)
+   */
+  NDArray weights(NDArray t) {
+    NDArray isBackground = t.getShape().get(1) == 1 ? t.neg().add(1) : t.get(":, 0:1");
+    return isBackground.mul(background - 1).add(1);
   }
 }

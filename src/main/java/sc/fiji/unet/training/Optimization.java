@@ -68,12 +68,14 @@ final class Optimization implements AutoCloseable {
       NDList targets = targets(batch, memory);
       NDArray target = targets.singletonOrThrow();
       NDArray wrong =
-          target.getShape().get(1) == 1
-              ? logits.gt(0).neq(target.gt(0))
-              : logits.argMax(1).neq(target.argMax(1));
+          (target.getShape().get(1) == 1
+                  ? logits.gt(0).neq(target.gt(0))
+                  : logits.argMax(1).neq(target.argMax(1)).expandDims(1))
+              .toType(DataType.FLOAT32, false);
+      NDArray weights = loss.weights(target);
       return new Validation(
           loss.evaluate(targets, new NDList(logits)).getFloat(),
-          wrong.toType(DataType.FLOAT32, false).mean().getFloat());
+          wrong.mul(weights).sum().div(weights.sum()).getFloat());
     }
   }
 

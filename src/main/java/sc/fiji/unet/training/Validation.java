@@ -6,7 +6,8 @@ import java.util.List;
  * How well samples that were held back are predicted.
  *
  * @param loss as in training
- * @param pixelError share of pixels whose most probable class is wrong, 0 to 1
+ * @param pixelError share of pixels whose most probable class is wrong, 0 to 1; a background pixel
+ *     counts as much as in the loss
  */
 public record Validation(double loss, double pixelError) {
 
