@@ -4,6 +4,7 @@
 //   bin/imagej --headless -macro macros/Evaluate_EM_membranes.ijm 'input=FOLDER'
 //
 // input   the folder of train-volume.tif and train-labels.tif
+// average (without a value) the mean over eight flips and rotations
 // model   another model's file, if wanted
 //
 // Values with spaces stand in [brackets]. Without arguments it asks.
@@ -16,7 +17,9 @@ setBatchMode(true);
 open(input + "/train-labels.tif");
 run("Duplicate...", "title=truth duplicate range=17-20");
 open(input + "/train-volume.tif");
-run("U-Net Segment...", "model=[" + value("model", "EM membranes") + "] probabilities");
+average = "";
+if (indexOf(" " + argument + " ", " average ") >= 0) average = " average";
+run("U-Net Segment...", "model=[" + value("model", "EM membranes") + "] probabilities" + average);
 run("Duplicate...", "title=prediction duplicate range=17-20");
 run("U-Net Evaluate...", "prediction=prediction truth=truth");
 
