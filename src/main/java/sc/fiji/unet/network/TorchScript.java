@@ -148,7 +148,7 @@ public final class TorchScript {
         byte[] bytes = zip.readNBytes(4 * values.length + 1);
         if (bytes.length != 4 * values.length) throw anotherNetwork();
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-        arrays.get(i).set(values);
+        replace(arrays.get(i), values);
       }
     }
   }
@@ -157,6 +157,18 @@ public final class TorchScript {
   public static Map<String, NDArray> arrays(UNet network) {
     try (NDManager memory = NDManager.newBaseManager("PyTorch")) {
       return network.script(Form.PORTABLE, memory).arrays();
+    }
+  }
+
+  /**
+   * Gives an array other values, of which NDArray.set would make PyTorch warn.
+   *
+   * @param values as many as it has
+   */
+  public static void replace(NDArray array, float[] values) {
+    // A copy: what is created shares the memory of a buffer that goes with its own NDArray.
+    try (NDArray created = array.getManager().create(values, array.getShape())) {
+      array.intern(created.duplicate());
     }
   }
 

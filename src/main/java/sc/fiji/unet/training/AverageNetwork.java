@@ -55,7 +55,8 @@ final class AverageNetwork implements AutoCloseable {
 
   /** Gives a network of the same architecture the averages. */
   void copyTo(UNet network) {
-    TorchScript.arrays(network).forEach((name, array) -> array.set(means.get(name).toFloatArray()));
+    TorchScript.arrays(network)
+        .forEach((name, array) -> TorchScript.replace(array, means.get(name).toFloatArray()));
   }
 
   @Override
