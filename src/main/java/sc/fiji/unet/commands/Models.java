@@ -102,7 +102,11 @@ public final class Models extends Command<Models.Settings> {
 
   private static String channels(ModelDescription model) {
     String context =
-        model.context() == 0 ? "" : ", " + model.context() + " slices above and below each";
+        switch (model.context()) {
+          case 0 -> "";
+          case 1 -> ", one slice above and below each";
+          default -> ", " + model.context() + " slices above and below each";
+        };
     return model.inputChannels()
         + (model.inputChannels() == 1 ? " channel" : " channels")
         + context;
