@@ -284,7 +284,8 @@ class CommandsTest {
     String file = damaged.getFileName().toString();
     for (String line :
         List.of(
-            "EM membranes: objects; 1 channel; U-Net of 16 filters, depth 4; comes with the plugin",
+            "EM membranes: objects; 1 channel, one slice above and below each; U-Net of 16 filters,"
+                + " depth 4; comes with the plugin",
             file.substring(0, file.length() - 4) + ": The model file ",
             "U-Net Models: new models are installed in " + damaged.getParent(),
             "Model: Tiny",
