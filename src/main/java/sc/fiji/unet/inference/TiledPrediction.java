@@ -55,13 +55,7 @@ public final class TiledPrediction {
             ? TileGrid.smallestTileSize(model.stride(), model.reach())
             : Math.max(input().width().min(), input().height().min());
     this.tileSize = tileSize == 0 ? Math.max(AUTOMATIC_TILE_SIZE, smallest) : tileSize;
-    if (this.tileSize < smallest)
-      throw new IllegalArgumentException(
-          "The tile size is "
-              + tileSize
-              + "; this model needs at least "
-              + smallest
-              + " pixels, or 0 to choose by itself.");
+    TileGrid.requireTileSize(this.tileSize, smallest);
   }
 
   private NetworkInput input() {

@@ -30,7 +30,13 @@ public final class TileGrid {
     this.stride = stride;
     this.halo = roundUp(reach, stride);
     this.tileSize = tileSize;
-    int smallest = smallestTileSize(stride, reach);
+    requireTileSize(tileSize, smallestTileSize(stride, reach));
+  }
+
+  /**
+   * @throws IllegalArgumentException if a tile is smaller than the smallest allowed, both in pixels
+   */
+  public static void requireTileSize(int tileSize, int smallest) {
     if (tileSize < smallest)
       throw new IllegalArgumentException(
           "The tile size is "
