@@ -10,8 +10,8 @@ public enum Precision {
   FP32(Form.TRAINING, Form.PREDICTION),
 
   /**
-   * bfloat16, with 8 bits of precision: twice as fast on processors that have instructions for it,
-   * a hundred times slower on those that have not.
+   * bfloat16, with 8 bits of precision: for processors that have instructions for it; those that
+   * have not only emulate it, far slower.
    */
   BF16(Form.TRAINING_BF16, Form.PREDICTION_BF16);
 
