@@ -133,7 +133,8 @@ public final class UNetModel implements AutoCloseable {
         found.addLabels(labels, components.finish(settings.minimumSize(), found.objects() + 1));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      found.discard();
+      throw new UncheckedIOException(e.getMessage(), e);
     } catch (RuntimeException | Error e) {
       found.discard();
       throw e;
