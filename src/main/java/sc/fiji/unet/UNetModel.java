@@ -27,6 +27,7 @@ import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.network.Precision;
 import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.tensor.Tensors;
 import sc.fiji.unet.training.Sample;
 import sc.fiji.unet.training.Training;
 import sc.fiji.unet.training.TrainingListener;
@@ -159,7 +160,7 @@ public final class UNetModel implements AutoCloseable {
   public RandomAccessibleInterval<FloatType> probabilities(
       RandomAccessibleInterval<FloatType> image, int tileSize, Progress progress) {
     RandomAccessibleInterval<FloatType> map =
-        new TiledPrediction(model, tileSize, false).predict(image, progress);
+        new TiledPrediction(model, tileSize, false).predict(Tensors.channels(image), progress);
     if (progress.isCanceled()) throw new CancellationException();
     return map;
   }
@@ -184,27 +185,20 @@ public final class UNetModel implements AutoCloseable {
     model.close();
   }
 
-  /** A plane with those above and below it, axis order (x, y, channel). */
-  private static RandomAccessibleInterval<FloatType> withContext(
+  /** The channels of the slices around a plane, from the first slice to the last. */
+  private static List<RandomAccessibleInterval<FloatType>> withContext(
       Planes planes, int index, int context, int channels) {
-    List<RandomAccessibleInterval<FloatType>> slices =
-        IntStream.rangeClosed(-context, context)
-            .mapToObj(offset -> planes.plane(planes.neighbour(index, offset)))
-            .map(plane -> matched(plane, planes.image().getType(), channels))
-            .toList();
-    return Views.concatenate(2, slices);
+    return IntStream.rangeClosed(-context, context)
+        .map(offset -> planes.neighbour(index, offset))
+        .mapToObj(slice -> matched(planes, slice, channels))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Grey from red, green and blue, if that is what the model wants. */
-  private static RandomAccessibleInterval<FloatType> matched(
-      RandomAccessibleInterval<FloatType> plane, int imageType, int channels) {
-    if (imageType != ImagePlus.COLOR_RGB || channels != 1) return plane;
-    RandomAccessibleInterval<FloatType> grey =
-        Converters.convert(
-            Views.collapse(plane),
-            (rgb, mean) -> mean.set((rgb.get(0).get() + rgb.get(1).get() + rgb.get(2).get()) / 3),
-            new FloatType());
-    return Views.addDimension(grey, 0, 0);
+  private static List<RandomAccessibleInterval<FloatType>> matched(
+      Planes planes, int index, int channels) {
+    return planes.isRgb() && channels == 1 ? List.of(planes.grey(index)) : planes.channels(index);
   }
 
   /** The first class is the objects, or all that is not the background. */
@@ -227,12 +221,12 @@ public final class UNetModel implements AutoCloseable {
       ImagePlus image, ImagePlus annotation, int classes, int context) {
     Planes planes = new Planes(image);
     Planes annotated = new Planes(annotation);
-    if (annotated.channels() > 1)
+    if (annotated.channelCount() > 1)
       throw new IllegalArgumentException(
           "The annotation '"
               + annotation.getTitle()
               + "' has "
-              + annotated.channels()
+              + annotated.channelCount()
               + " channels; it must be a mask or label image with one, 8, 16 or 32 bit.");
     if (planes.count() != annotated.count())
       throw new IllegalArgumentException(
@@ -243,8 +237,8 @@ public final class UNetModel implements AutoCloseable {
         .mapToObj(
             index ->
                 Sample.of(
-                    withContext(planes, index, context, planes.channels()),
-                    Views.hyperSlice(annotated.plane(index), 2, 0),
+                    withContext(planes, index, context, planes.channelCount()),
+                    annotated.channels(index).get(0),
                     classes))
         .toList();
   }
@@ -286,7 +280,7 @@ public final class UNetModel implements AutoCloseable {
       Path file)
       throws IOException {
     Training training = new Training(settings, samples);
-    RandomAccessibleInterval<FloatType> shown =
+    List<RandomAccessibleInterval<FloatType>> shown =
         example == null
             ? samples.get(Math.min(training.trainingSamples(), samples.size() - 1)).image()
             : middle(example, settings);
@@ -312,17 +306,17 @@ public final class UNetModel implements AutoCloseable {
     return result;
   }
 
-  private static RandomAccessibleInterval<FloatType> middle(
+  private static List<RandomAccessibleInterval<FloatType>> middle(
       ImagePlus example, TrainingSettings settings) {
     Planes planes = new Planes(example);
-    RandomAccessibleInterval<FloatType> plane =
-        withContext(planes, planes.count() / 2, settings.context(), planes.channels());
-    if (plane.dimension(2) != settings.architecture().inputChannels())
+    List<RandomAccessibleInterval<FloatType>> plane =
+        withContext(planes, planes.count() / 2, settings.context(), planes.channelCount());
+    if (plane.size() != settings.architecture().inputChannels())
       throw new IllegalArgumentException(
           "The example '"
               + example.getTitle()
               + "' has "
-              + planes.channels()
+              + planes.channelCount()
               + " channels; the images of the training have others.");
     return plane;
   }

@@ -65,10 +65,10 @@ class PrecisionOnRealImagesTest {
     Planes planes = new Planes(stack);
     var slices =
         java.util.stream.IntStream.rangeClosed(-context, context)
-            .mapToObj(offset -> planes.plane(planes.neighbour(slice, offset)))
+            .mapToObj(offset -> planes.channels(planes.neighbour(slice, offset)).get(0))
             .toList();
     return Views.interval(
-        Views.concatenate(2, slices),
+        Views.stack(slices),
         new long[] {200, 200, 0},
         new long[] {199 + SIDE, 199 + SIDE, 2L * context});
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
@@ -16,6 +17,7 @@ import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.network.UNet;
+import sc.fiji.unet.tensor.Tensors;
 
 /** Tiny networks with random weights, and images for them. */
 public final class SmallModels {
@@ -59,6 +61,11 @@ public final class SmallModels {
 
   public static TrainedModel model(Architecture architecture, long seed) throws IOException {
     return new TrainedModel(description(architecture), weights(architecture, seed));
+  }
+
+  /** The channels of {@link #image}. */
+  public static List<RandomAccessibleInterval<FloatType>> channels(long seed, long... size) {
+    return Tensors.channels(image(seed, size));
   }
 
   /** (x, y, channel), grey values around 100. */

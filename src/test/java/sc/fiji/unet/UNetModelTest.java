@@ -192,7 +192,7 @@ class UNetModelTest {
         file,
         new ModelDescription("Context", architecture, 1, List.of("objects"), Map.of()),
         SmallModels.weights(architecture, 5),
-        SmallModels.image(1, 16, 12, 6));
+        SmallModels.channels(1, 16, 12, 6));
     ImagePlus image = IJ.createHyperStack("x", 16, 12, 2, 3, 2, 32);
     Random random = new Random(3);
     for (int i = 1; i <= image.getStackSize(); i++) {
@@ -234,7 +234,7 @@ class UNetModelTest {
         file,
         SmallModels.description(architecture),
         SmallModels.weights(architecture, 5),
-        SmallModels.image(1, 16, 12, 2));
+        SmallModels.channels(1, 16, 12, 2));
     ImageStack stack = new ImageStack(16, 12);
     Random random = new Random(3);
     for (int c = 0; c < 2; c++) {

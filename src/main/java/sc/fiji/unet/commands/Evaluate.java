@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.view.Views;
 import sc.fiji.unet.imagej.Planes;
 import sc.fiji.unet.metrics.ContingencyTable;
 import sc.fiji.unet.metrics.IsbiEvaluation;
@@ -67,16 +66,15 @@ public final class Evaluate extends Command<Evaluate.Settings> {
 
   private static List<RandomAccessibleInterval<FloatType>> firstChannel(ImagePlus image) {
     Planes planes = new Planes(image);
-    if (planes.channels() > 1)
+    if (planes.channelCount() > 1)
       throw new IllegalArgumentException(
           "'"
               + image.getTitle()
               + "' has "
-              + planes.channels()
+              + planes.channelCount()
               + " channels; choose one (Image > Duplicate...).");
     return IntStream.range(0, planes.count())
-        .mapToObj(index -> planes.plane(index))
-        .<RandomAccessibleInterval<FloatType>>map(plane -> Views.hyperSlice(plane, 2, 0))
+        .mapToObj(index -> planes.channels(index).get(0))
         .toList();
   }
 

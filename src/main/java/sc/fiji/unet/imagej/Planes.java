@@ -6,20 +6,14 @@ import ij.gui.Roi;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.converter.RealTypeConverters;
-import net.imglib2.img.basictypeaccess.array.ArrayDataAccess;
+import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.img.basictypeaccess.array.ByteArray;
 import net.imglib2.img.basictypeaccess.array.FloatArray;
-import net.imglib2.img.basictypeaccess.array.ShortArray;
-import net.imglib2.img.planar.PlanarImg;
-import net.imglib2.type.NativeType;
-import net.imglib2.type.NativeTypeFactory;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.UnsignedByteType;
-import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
 
@@ -37,25 +31,53 @@ public record Planes(ImagePlus image) {
   }
 
   /** Channels of each plane: those of the hyperstack, or red, green and blue of an RGB image. */
-  public int channels() {
+  public int channelCount() {
     return isRgb() ? 3 : image.getNChannels();
   }
 
   /**
-   * One plane, axis order (x, y, channel); the third axis is there for one channel too. Values are
-   * raw grey values, without the calibration function (8-bit colour: the index into the lookup
-   * table). It shares the image's pixels and converts each when it is read: only read it. A virtual
-   * stack reads the plane's slices in this call and they are held as long as the plane.
+   * The channels of one plane, each (x, y), beginning at 0. Values are raw grey values, without the
+   * calibration function (8-bit colour: the index into the lookup table). They share the image's
+   * pixels and convert each when it is read: only read them. A virtual stack reads the plane's
+   * slices in this call and they are held as long as the channels.
    *
    * @param index 0 to {@link #count()} - 1
    */
-  public RandomAccessibleInterval<FloatType> plane(int index) {
-    return switch (image.getBitDepth()) {
-      case 8 -> floats(planar(index, p -> new ByteArray((byte[]) p), new UnsignedByteType()));
-      case 16 -> floats(planar(index, p -> new ShortArray((short[]) p), new UnsignedShortType()));
-      case 24 -> floats(redGreenBlue((int[]) image.getStack().getPixels(stackIndex(index))));
-      default -> planar(index, p -> new FloatArray((float[]) p), new FloatType());
-    };
+  public List<RandomAccessibleInterval<FloatType>> channels(int index) {
+    ImageStack stack = image.getStack();
+    int first = stackIndex(index);
+    if (isRgb()) return redGreenBlue((int[]) stack.getPixels(first));
+    return IntStream.range(0, image.getNChannels())
+        .mapToObj(c -> channel(stack.getPixels(first + c)))
+        .toList();
+  }
+
+  /**
+   * The mean of the red, green and blue of one plane, (x, y), beginning at 0; read as {@link
+   * #channels(int)} are.
+   *
+   * @param index 0 to {@link #count()} - 1, of an RGB image
+   */
+  public RandomAccessibleInterval<FloatType> grey(int index) {
+    int[] pixels = (int[]) image.getStack().getPixels(stackIndex(index));
+    return WeakCells.image(
+        new FloatType(),
+        rows -> {
+          float[] mean = new float[(int) Intervals.numElements(rows)];
+          int first = (int) rows.min(1) * image.getWidth();
+          for (int i = 0; i < mean.length; i++) {
+            int rgb = pixels[first + i];
+            mean[i] = ((rgb >> 16 & 0xff) + (rgb >> 8 & 0xff) + (rgb & 0xff)) / 3f;
+          }
+          return new FloatArray(mean);
+        },
+        image.getWidth(),
+        image.getHeight());
+  }
+
+  /** Whether the channels are red, green and blue in one. */
+  public boolean isRgb() {
+    return image.getType() == ImagePlus.COLOR_RGB;
   }
 
   /**
@@ -129,20 +151,14 @@ public record Planes(ImagePlus image) {
     return result;
   }
 
-  /** The arrays of a plane's channels as an image. */
-  @SuppressWarnings("unchecked")
-  private <T extends NativeType<T>, A extends ArrayDataAccess<A>> PlanarImg<T, A> planar(
-      int index, Function<Object, A> access, T type) {
-    ImageStack stack = image.getStack();
-    List<A> channels =
-        IntStream.range(0, image.getNChannels())
-            .mapToObj(c -> access.apply(stack.getPixels(stackIndex(index) + c)))
-            .toList();
-    long[] size = {image.getWidth(), image.getHeight(), channels.size()};
-    PlanarImg<T, A> img = new PlanarImg<>(channels, size, type.getEntitiesPerPixel());
-    img.setLinkedType(
-        ((NativeTypeFactory<T, A>) type.getNativeTypeFactory()).createLinkedType(img));
-    return img;
+  private RandomAccessibleInterval<FloatType> channel(Object pixels) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    if (pixels instanceof byte[] bytes)
+      return floats(ArrayImgs.unsignedBytes(bytes, width, height));
+    if (pixels instanceof short[] shorts)
+      return floats(ArrayImgs.unsignedShorts(shorts, width, height));
+    return ArrayImgs.floats((float[]) pixels, width, height);
   }
 
   private static RandomAccessibleInterval<FloatType> floats(
@@ -150,23 +166,20 @@ public record Planes(ImagePlus image) {
     return RealTypeConverters.convert(pixels, new FloatType());
   }
 
-  private RandomAccessibleInterval<UnsignedByteType> redGreenBlue(int[] pixels) {
-    int width = image.getWidth();
+  private List<RandomAccessibleInterval<FloatType>> redGreenBlue(int[] pixels) {
+    return IntStream.of(16, 8, 0).mapToObj(shift -> floats(bits(pixels, shift))).toList();
+  }
+
+  private RandomAccessibleInterval<UnsignedByteType> bits(int[] pixels, int shift) {
     return WeakCells.image(
         new UnsignedByteType(),
         rows -> {
           byte[] channel = new byte[(int) Intervals.numElements(rows)];
-          int shift = 16 - 8 * (int) rows.min(2);
-          int first = (int) rows.min(1) * width;
+          int first = (int) rows.min(1) * image.getWidth();
           for (int i = 0; i < channel.length; i++) channel[i] = (byte) (pixels[first + i] >> shift);
           return new ByteArray(channel);
         },
-        width,
-        image.getHeight(),
-        3);
-  }
-
-  private boolean isRgb() {
-    return image.getType() == ImagePlus.COLOR_RGB;
+        image.getWidth(),
+        image.getHeight());
   }
 }

@@ -82,13 +82,15 @@ public final class TiledPrediction {
   /**
    * Allocates a probability map and fills it.
    *
-   * @param image axis order (x, y, channel), grey values
+   * @param image the channels, each (x, y), all of one interval, grey values
    * @return axis order (x, y, class), beginning at 0, values 0 to 1; incomplete if canceled
    */
   public RandomAccessibleInterval<FloatType> predict(
-      RandomAccessibleInterval<FloatType> image, Progress progress) {
+      List<? extends RandomAccessibleInterval<FloatType>> image, Progress progress) {
+    requireChannels(image.size());
+    Interval size = image.get(0);
     RandomAccessibleInterval<FloatType> target =
-        ArrayImgs.floats(image.dimension(0), image.dimension(1), classes());
+        ArrayImgs.floats(size.dimension(0), size.dimension(1), classes());
     predict(image, progress, strip -> ImgUtil.copy(strip, Views.interval(target, strip)));
     return target;
   }
@@ -100,21 +102,22 @@ public final class TiledPrediction {
   /**
    * Predicts an image strip by strip, from the top; no more than a strip is held in memory.
    *
-   * @param anyImage axis order (x, y, channel), grey values
+   * @param anyImage the channels, each (x, y), all of one interval, grey values
    * @param strips takes each, axis order (x, y, class), as wide as the image and where it belongs
    *     if the image begins at 0; some are missing if canceled
    * @throws IllegalArgumentException if the image has not the channels the model was trained with
    */
   public void predict(
-      RandomAccessibleInterval<FloatType> anyImage,
+      List<? extends RandomAccessibleInterval<FloatType>> anyImage,
       Progress progress,
       Consumer<RandomAccessibleInterval<FloatType>> strips) {
     // Tiles count from 0, wherever the image begins.
-    RandomAccessibleInterval<FloatType> image = Views.zeroMin(anyImage);
-    requireChannels(image.dimension(2));
-    PixelFunction preprocessing = input().preprocessing().measure(image);
-    RandomAccessible<FloatType> mirrored = Views.extendMirrorDouble(image);
-    List<Tile> tiles = tiles(new FinalInterval(image.dimension(0), image.dimension(1)));
+    requireChannels(anyImage.size());
+    PixelFunction preprocessing = input().preprocessing().measure(anyImage);
+    List<? extends RandomAccessible<FloatType>> mirrored =
+        anyImage.stream().map(Views::zeroMin).map(Views::extendMirrorDouble).toList();
+    Interval image = new FinalInterval(anyImage.get(0).dimensionsAsLongArray());
+    List<Tile> tiles = tiles(image);
     RandomAccessibleInterval<FloatType> strip = null;
     for (int i = 0; i < tiles.size() && !progress.isCanceled(); i++) {
       progress.report("U-Net: tile " + (i + 1) + " of " + tiles.size(), (double) i / tiles.size());
@@ -133,26 +136,30 @@ public final class TiledPrediction {
 
   private void predict(
       Tile tile,
-      RandomAccessible<FloatType> image,
+      List<? extends RandomAccessible<FloatType>> image,
       PixelFunction preprocessing,
       RandomAccessibleInterval<FloatType> strip) {
     Interval core = tile.core();
     Interval source = tile.source();
+    float[] values = Tensors.read(image, source, preprocessing);
     try (NDManager memory = model.manager().newSubManager()) {
       NDArray input =
-          Tensors.fromImage(
+          Tensors.channelsLast(
               memory,
-              Views.interval(image, withChannels(source, model.inputChannels())),
-              preprocessing);
+              values,
+              1,
+              image.size(),
+              Math.toIntExact(source.dimension(1)),
+              Math.toIntExact(source.dimension(0)));
       Tensors.copy(
           average(input, memory),
           core.min(0) - source.min(0),
           core.min(1) - source.min(1),
-          Views.interval(strip, withChannels(core, classes())));
+          Views.interval(strip, withClasses(core)));
     }
   }
 
-  private void requireChannels(long channels) {
+  private void requireChannels(int channels) {
     int expected = model.inputChannels();
     int context = model.description().context();
     if (channels != expected)
@@ -186,9 +193,9 @@ public final class TiledPrediction {
     return symmetries.size() == 1 ? sum : sum.div(symmetries.size());
   }
 
-  private static Interval withChannels(Interval plane, long channels) {
+  private Interval withClasses(Interval plane) {
     return new FinalInterval(
         new long[] {plane.min(0), plane.min(1), 0},
-        new long[] {plane.max(0), plane.max(1), channels - 1});
+        new long[] {plane.max(0), plane.max(1), classes() - 1});
   }
 }

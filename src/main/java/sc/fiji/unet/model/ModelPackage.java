@@ -55,15 +55,15 @@ public final class ModelPackage {
    *
    * @param description of a model of this plugin
    * @param weights as {@link TrainedModel#weights} gives them
-   * @param example axis order (x, y, channel), grey values, of any size, with the channels of the
-   *     network's input: its middle is put into the package, with what the model makes of it
+   * @param example the channels of the network's input, each (x, y), all of one interval of any
+   *     size, grey values: its middle is put into the package, with what the model makes of it
    * @throws IOException if the file cannot be written
    */
   public static void write(
       Path file,
       ModelDescription description,
       byte[] weights,
-      RandomAccessibleInterval<FloatType> example)
+      List<? extends RandomAccessibleInterval<FloatType>> example)
       throws IOException {
     requireWritable(file);
     Map<String, byte[]> files = new LinkedHashMap<>();

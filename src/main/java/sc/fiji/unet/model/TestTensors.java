@@ -3,6 +3,7 @@ package sc.fiji.unet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Locale;
 import net.imglib2.Cursor;
 import net.imglib2.Interval;
@@ -29,17 +30,23 @@ record TestTensors(
   /**
    * Of the middle of an example.
    *
-   * @param example axis order (x, y, channel), grey values; mirrored where it is too small
+   * @param example the channels, each (x, y), all of one interval, grey values; mirrored where it
+   *     is too small
    */
-  static TestTensors of(TrainedModel model, RandomAccessibleInterval<FloatType> example) {
+  static TestTensors of(
+      TrainedModel model, List<? extends RandomAccessibleInterval<FloatType>> example) {
     NetworkInput input = model.description().input();
     long width = input.width().atLeast(SIZE);
     long height = input.height().atLeast(SIZE);
-    long left = (example.dimension(0) - width) / 2;
-    long top = (example.dimension(1) - height) / 2;
-    Interval middle = Intervals.createMinSize(left, top, 0, width, height, input.channels());
+    Interval size = example.get(0);
+    long left = size.min(0) + (size.dimension(0) - width) / 2;
+    long top = size.min(1) + (size.dimension(1) - height) / 2;
+    Interval middle = Intervals.createMinSize(left, top, width, height);
     RandomAccessibleInterval<FloatType> crop =
-        Views.zeroMin(Views.interval(Views.extendMirrorDouble(Views.zeroMin(example)), middle));
+        Views.stack(
+            example.stream()
+                .map(c -> Views.zeroMin(Views.interval(Views.extendMirrorDouble(c), middle)))
+                .toList());
     return new TestTensors(crop, predict(model, crop));
   }
 
@@ -70,17 +77,23 @@ record TestTensors(
     if (shape.get(0) != 1)
       throw new IllegalArgumentException(
           "its test arrays hold " + shape.get(0) + " images; supported is one.");
-    RandomAccessibleInterval<FloatType> image =
-        ArrayImgs.floats(shape.get(3), shape.get(2), shape.get(1));
-    Tensors.copy(tensor, 0, 0, image);
-    return image;
+    return ArrayImgs.floats(
+        Tensors.values(tensor, 0, 0, shape.get(3), shape.get(2)),
+        shape.get(3),
+        shape.get(2),
+        shape.get(1));
   }
 
   private static RandomAccessibleInterval<FloatType> predict(
       TrainedModel model, RandomAccessibleInterval<FloatType> image) {
-    PixelFunction preprocessing = model.description().input().preprocessing().measure(image);
+    List<RandomAccessibleInterval<FloatType>> channels = Tensors.channels(image);
+    PixelFunction preprocessing = model.description().input().preprocessing().measure(channels);
+    float[] values = Tensors.read(channels, channels.get(0), preprocessing);
+    int width = Math.toIntExact(image.dimension(0));
+    int height = Math.toIntExact(image.dimension(1));
     try (NDManager memory = model.manager().newSubManager()) {
-      return image(model.predict(Tensors.fromImage(memory, image, preprocessing)));
+      return image(
+          model.predict(Tensors.channelsLast(memory, values, 1, channels.size(), height, width)));
     }
   }
 

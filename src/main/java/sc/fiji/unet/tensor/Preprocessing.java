@@ -7,7 +7,7 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.converter.Converters;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.real.DoubleType;
-import net.imglib2.view.Views;
+import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.tensor.ProcessingStep.ElementWise;
 import sc.fiji.unet.tensor.ProcessingStep.Measured;
 
@@ -29,11 +29,11 @@ public record Preprocessing(List<ProcessingStep> steps) {
    * Measures what the steps need to know, each on what those before it leave: on a whole image,
    * never on a tile, so that the answer does not depend on the tiles.
    *
-   * @param image axis order (x, y, channel), beginning at 0
+   * @param image the channels, each (x, y), all of one interval, grey values
    * @return the function of each pixel; pixels that are no number, as 32-bit images may have,
    *     become 0
    */
-  public PixelFunction measure(RandomAccessibleInterval<? extends RealType<?>> image) {
+  public PixelFunction measure(List<? extends RandomAccessibleInterval<FloatType>> image) {
     List<ElementWise> measured = new ArrayList<>();
     for (ProcessingStep step : steps)
       measured.add(
@@ -49,23 +49,21 @@ public record Preprocessing(List<ProcessingStep> steps) {
     return result;
   }
 
-  private static RandomAccessibleInterval<? extends RealType<?>> processed(
-      RandomAccessibleInterval<? extends RealType<?>> image, List<ElementWise> steps) {
+  private static List<? extends RandomAccessibleInterval<? extends RealType<?>>> processed(
+      List<? extends RandomAccessibleInterval<FloatType>> image, List<ElementWise> steps) {
     if (steps.isEmpty()) return image;
-    List<RandomAccessibleInterval<DoubleType>> channels =
-        IntStream.range(0, Math.toIntExact(image.dimension(2)))
-            .mapToObj(c -> processed(image, steps, c))
-            .toList();
-    return Views.stack(channels);
+    return IntStream.range(0, image.size())
+        .mapToObj(c -> processed(image.get(c), steps, c))
+        .toList();
   }
 
-  private static <T extends RealType<?>> RandomAccessibleInterval<DoubleType> processed(
-      RandomAccessibleInterval<T> image, List<ElementWise> steps, int channel) {
+  private static RandomAccessibleInterval<DoubleType> processed(
+      RandomAccessibleInterval<FloatType> channel, List<ElementWise> steps, int c) {
     return Converters.convert(
-        (RandomAccessibleInterval<T>) Views.hyperSlice(image, 2, channel),
+        channel,
         (in, out) -> {
           double value = in.getRealDouble();
-          out.set(Double.isFinite(value) ? apply(steps, value, channel) : value);
+          out.set(Double.isFinite(value) ? apply(steps, value, c) : value);
         },
         new DoubleType());
   }

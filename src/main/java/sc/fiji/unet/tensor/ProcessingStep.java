@@ -2,7 +2,6 @@ package sc.fiji.unet.tensor;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.util.Intervals;
@@ -23,10 +22,10 @@ public sealed interface ProcessingStep {
   sealed interface Measured extends ProcessingStep {
 
     /**
-     * @param image axis order (x, y, channel); pixels that are no number are left out, and an image
+     * @param image the channels, each (x, y); pixels that are no number are left out, and an image
      *     of no other pixels counts as 0
      */
-    ElementWise measure(RandomAccessibleInterval<? extends RealType<?>> image);
+    ElementWise measure(List<? extends RandomAccessibleInterval<? extends RealType<?>>> image);
   }
 
   /**
@@ -37,7 +36,8 @@ public sealed interface ProcessingStep {
   record ZeroMeanUnitVariance(boolean perChannel, double eps) implements Measured {
 
     @Override
-    public ElementWise measure(RandomAccessibleInterval<? extends RealType<?>> image) {
+    public ElementWise measure(
+        List<? extends RandomAccessibleInterval<? extends RealType<?>>> image) {
       List<Normalization> measured =
           parts(image, perChannel).stream().map(Normalization::of).toList();
       return new FixedZeroMeanUnitVariance(
@@ -56,7 +56,8 @@ public sealed interface ProcessingStep {
   record ScaleRange(boolean perChannel, double low, double high, double eps) implements Measured {
 
     @Override
-    public ElementWise measure(RandomAccessibleInterval<? extends RealType<?>> image) {
+    public ElementWise measure(
+        List<? extends RandomAccessibleInterval<? extends RealType<?>>> image) {
       List<double[]> parts = parts(image, perChannel).stream().map(ScaleRange::sorted).toList();
       return new FixedZeroMeanUnitVariance(
           parts.stream().map(values -> percentile(values, low)).toList(),
@@ -136,11 +137,14 @@ public sealed interface ProcessingStep {
     return numbers.get(numbers.size() == 1 ? 0 : channel);
   }
 
-  private static <T extends RealType<?>> List<RandomAccessibleInterval<T>> parts(
-      RandomAccessibleInterval<T> image, boolean perChannel) {
-    if (!perChannel) return List.of(image);
-    return IntStream.range(0, Math.toIntExact(image.dimension(2)))
-        .<RandomAccessibleInterval<T>>mapToObj(c -> Views.hyperSlice(image, 2, image.min(2) + c))
-        .toList();
+  private static List<? extends RandomAccessibleInterval<? extends RealType<?>>> parts(
+      List<? extends RandomAccessibleInterval<? extends RealType<?>>> image, boolean perChannel) {
+    return perChannel ? image : List.of(stacked(image));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends RealType<?>> RandomAccessibleInterval<T> stacked(
+      List<? extends RandomAccessibleInterval<? extends RealType<?>>> image) {
+    return Views.stack((List<RandomAccessibleInterval<T>>) image);
   }
 }

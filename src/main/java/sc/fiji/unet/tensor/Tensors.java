@@ -4,9 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.stream.LongStream;
 import net.imglib2.Cursor;
+import net.imglib2.Interval;
+import net.imglib2.RandomAccessible;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 
 /** ImgLib2 images to PyTorch tensors and back. */
@@ -15,32 +20,66 @@ public final class Tensors {
   private Tensors() {}
 
   /**
-   * @param image axis order (x, y, channel), grey values
-   * @param preprocessing measured on the whole image
-   * @return (1, channel, y, x), laid out channels last: oneDNN's fast path
+   * The channels of an image, each (x, y).
+   *
+   * @param image axis order (x, y, channel)
    */
-  public static NDArray fromImage(
-      NDManager manager, RandomAccessibleInterval<FloatType> image, PixelFunction preprocessing) {
-    int width = Math.toIntExact(image.dimension(0));
-    int height = Math.toIntExact(image.dimension(1));
-    int channels = Math.toIntExact(image.dimension(2));
-    float[] values = new float[Math.multiplyExact(Math.multiplyExact(width, height), channels)];
-    for (int c = 0; c < channels; c++) {
-      Cursor<FloatType> cursor =
-          Views.flatIterable(Views.hyperSlice(image, 2, image.min(2) + c)).cursor();
-      for (int i = c; i < values.length; i += channels)
+  public static <T> List<RandomAccessibleInterval<T>> channels(RandomAccessibleInterval<T> image) {
+    return LongStream.rangeClosed(image.min(2), image.max(2))
+        .<RandomAccessibleInterval<T>>mapToObj(c -> Views.hyperSlice(image, 2, c))
+        .toList();
+  }
+
+  /**
+   * Reads a part of an image.
+   *
+   * @param channels each (x, y), grey values
+   * @param part (x, y); may lie outside where the channels are extended
+   * @param preprocessing measured on the whole image
+   * @return values in the order (y, x, channel), for {@link #channelsLast}
+   */
+  public static float[] read(
+      List<? extends RandomAccessible<FloatType>> channels,
+      Interval part,
+      PixelFunction preprocessing) {
+    float[] values =
+        new float
+            [Math.toIntExact(Math.multiplyExact(Intervals.numElements(part), channels.size()))];
+    for (int c = 0; c < channels.size(); c++) {
+      Cursor<FloatType> cursor = Views.flatIterable(Views.interval(channels.get(c), part)).cursor();
+      for (int i = c; i < values.length; i += channels.size())
         values[i] = preprocessing.apply(cursor.next().get(), c);
     }
-    return channelsLast(manager, values, 1, channels, height, width);
+    return values;
   }
 
   /**
    * @param values in the order (n, y, x, channel)
-   * @return (n, channel, y, x), laid out channels last
+   * @return (n, channel, y, x), laid out channels last: oneDNN's fast path
    */
   public static NDArray channelsLast(
       NDManager manager, float[] values, int n, int channels, int height, int width) {
     return manager.create(values, new Shape(n, height, width, channels)).transpose(0, 3, 1, 2);
+  }
+
+  /**
+   * The values of a part of a tensor.
+   *
+   * @param tensor (1, channel, y, x)
+   * @param x first column of the part
+   * @param y first row of the part
+   * @return values in the order (channel, y, x)
+   */
+  public static float[] values(NDArray tensor, long x, long y, long width, long height) {
+    NDIndex part =
+        new NDIndex()
+            .addIndices(0)
+            .addAllDim()
+            .addSliceDim(y, y + height)
+            .addSliceDim(x, x + width);
+    try (NDArray view = tensor.get(part)) {
+      return view.toFloatArray();
+    }
   }
 
   /**
@@ -53,16 +92,8 @@ public final class Tensors {
    */
   public static void copy(
       NDArray tensor, long x, long y, RandomAccessibleInterval<FloatType> target) {
-    NDIndex part =
-        new NDIndex()
-            .addIndices(0)
-            .addAllDim()
-            .addSliceDim(y, y + target.dimension(1))
-            .addSliceDim(x, x + target.dimension(0));
-    try (NDArray view = tensor.get(part)) {
-      float[] values = view.toFloatArray();
-      int i = 0;
-      for (FloatType pixel : Views.flatIterable(target)) pixel.set(values[i++]);
-    }
+    float[] values = values(tensor, x, y, target.dimension(0), target.dimension(1));
+    int i = 0;
+    for (FloatType pixel : Views.flatIterable(target)) pixel.set(values[i++]);
   }
 }

@@ -2,7 +2,6 @@ package sc.fiji.unet.training;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
@@ -25,7 +24,7 @@ import sc.fiji.unet.tensor.Normalization;
 public record Sample(int width, int height, List<float[]> channels, byte[] classes) {
 
   /**
-   * @param image axis order (x, y, channel), grey values
+   * @param image the channels, each (x, y), all of one interval, grey values
    * @param annotation axis order (x, y), as wide and high as the image; fractions count as the next
    *     whole number. With one class: a mask or a label image, 0 is background; pixels where two
    *     labels touch become background, so that touching objects stay two. With several: the number
@@ -33,20 +32,17 @@ public record Sample(int width, int height, List<float[]> channels, byte[] class
    * @throws IllegalArgumentException if the sizes differ or a value is no class
    */
   public static Sample of(
-      RandomAccessibleInterval<FloatType> image,
+      List<? extends RandomAccessibleInterval<FloatType>> image,
       RandomAccessibleInterval<? extends RealType<?>> annotation,
       int classes) {
-    int width = (int) image.dimension(0);
-    int height = (int) image.dimension(1);
+    int width = (int) image.get(0).dimension(0);
+    int height = (int) image.get(0).dimension(1);
     if (annotation.dimension(0) != width || annotation.dimension(1) != height)
       throw new IllegalArgumentException(
           String.format(
               "The image is %d x %d pixels, its annotation %d x %d; they must be of one size.",
               width, height, annotation.dimension(0), annotation.dimension(1)));
-    List<float[]> channels =
-        IntStream.range(0, (int) image.dimension(2))
-            .mapToObj(c -> normalized(Views.hyperSlice(image, 2, c)))
-            .toList();
+    List<float[]> channels = image.stream().map(Sample::normalized).toList();
     int[] values = new int[width * height];
     Cursor<? extends RealType<?>> cursor = Views.flatIterable(annotation).cursor();
     for (int i = 0; i < values.length; i++)
@@ -58,10 +54,11 @@ public record Sample(int width, int height, List<float[]> channels, byte[] class
         classes == 1 ? objects(values, width) : classNumbers(values, classes));
   }
 
-  /** The normalised values, axis order (x, y, channel). */
-  public RandomAccessibleInterval<FloatType> image() {
-    return Views.stack(
-        channels.stream().map(values -> ArrayImgs.floats(values, width, height)).toList());
+  /** The channels' normalised values, each (x, y). */
+  public List<RandomAccessibleInterval<FloatType>> image() {
+    return channels.stream()
+        .<RandomAccessibleInterval<FloatType>>map(c -> ArrayImgs.floats(c, width, height))
+        .toList();
   }
 
   /** Index of a pixel; outside the plane of its mirror image: column -1 is column 0. */

@@ -19,6 +19,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,8 @@ class PlanesTest {
   void bytesAreUnsigned() {
     Planes planes = new Planes(image(new ByteProcessor(2, 1, new byte[] {3, (byte) 250})));
     assertEquals(1, planes.count());
-    assertEquals(1, planes.channels());
-    assertValues(planes.plane(0), 3, 250);
+    assertEquals(1, planes.channelCount());
+    assertValues(planes.channels(0), 3, 250);
   }
 
   @Test
@@ -39,27 +40,27 @@ class PlanesTest {
     pixels.setLut(LabelColors.lut());
     ImagePlus image = image(pixels);
     image.setTypeToColor256();
-    assertValues(new Planes(image).plane(0), 3, 250);
+    assertValues(new Planes(image).channels(0), 3, 250);
   }
 
   @Test
   void shortsAreRawDespiteACalibrationFunction() {
     ImagePlus image = image(new ShortProcessor(2, 1, new short[] {5, (short) 65000}, null));
     image.getCalibration().setSigned16BitCalibration();
-    assertValues(new Planes(image).plane(0), 5, 65000);
+    assertValues(new Planes(image).channels(0), 5, 65000);
   }
 
   @Test
   void floatsAreTheSame() {
     ImagePlus image = image(new FloatProcessor(2, 1, new float[] {-1.5f, Float.NaN}));
-    assertValues(new Planes(image).plane(0), -1.5f, Float.NaN);
+    assertValues(new Planes(image).channels(0), -1.5f, Float.NaN);
   }
 
   @Test
   void rgbHasThreeChannels() {
     Planes planes = new Planes(image(new ColorProcessor(2, 1, new int[] {0x010203, 0xfffefd})));
-    assertEquals(3, planes.channels());
-    assertValues(planes.plane(0), 1, 255, 2, 254, 3, 253);
+    assertEquals(3, planes.channelCount());
+    assertValues(planes.channels(0), 1, 255, 2, 254, 3, 253);
   }
 
   @Test
@@ -69,7 +70,7 @@ class PlanesTest {
     stack.addSlice(new ColorProcessor(1, 1, new int[] {0x040506}));
     Planes planes = new Planes(new ImagePlus("rgb", stack));
     assertEquals(2, planes.count());
-    assertValues(planes.plane(1), 4, 5, 6);
+    assertValues(planes.channels(1), 4, 5, 6);
   }
 
   @Test
@@ -77,15 +78,15 @@ class PlanesTest {
     ImagePlus rgb = image(new ColorProcessor(1, 1, new int[] {0x010203}));
     Planes planes = new Planes(new CompositeImage(rgb, IJ.COMPOSITE));
     assertEquals(1, planes.count());
-    assertValues(planes.plane(0), 1, 2, 3);
+    assertValues(planes.channels(0), 1, 2, 3);
   }
 
   @Test
   void plainStackHasOneChannel() {
     Planes planes = new Planes(new ImagePlus("stack", numbered(4)));
     assertEquals(4, planes.count());
-    assertEquals(1, planes.channels());
-    assertValues(planes.plane(2), 3);
+    assertEquals(1, planes.channelCount());
+    assertValues(planes.channels(2), 3);
   }
 
   @Test
@@ -93,11 +94,11 @@ class PlanesTest {
     ImagePlus image = hyperstack(2, 3, 4);
     Planes planes = new Planes(image);
     assertEquals(12, planes.count());
-    assertEquals(2, planes.channels());
+    assertEquals(2, planes.channelCount());
     for (int index = 0; index < planes.count(); index++) {
       int first = image.getStackIndex(1, planes.slice(index), planes.frame(index));
       assertEquals(first, planes.stackIndex(index));
-      assertValues(planes.plane(index), first, first + 1);
+      assertValues(planes.channels(index), first, first + 1);
     }
     assertEquals(3, planes.slice(11));
     assertEquals(4, planes.frame(11));
@@ -117,7 +118,7 @@ class PlanesTest {
     ImagePlus image = new ImagePlus("virtual", stack);
     image.setDimensions(2, 3, 1);
     read.clear();
-    assertValues(new Planes(image).plane(1), 3, 4);
+    assertValues(new Planes(image).channels(1), 3, 4);
     assertEquals(List.of(3, 4), read);
   }
 
@@ -139,8 +140,8 @@ class PlanesTest {
     read.clear();
     Planes planes = new Planes(image);
     for (int i = 0; i < 20; i++) {
-      assertEquals(2 * i + 1, planes.plane(i).getAt(0, 0, 0).get());
-      assertEquals(2 * i + 2, planes.plane(i).getAt(0, 0, 1).get());
+      assertEquals(2 * i + 1, planes.channels(i).get(0).getAt(0, 0).get());
+      assertEquals(2 * i + 2, planes.channels(i).get(1).getAt(0, 0).get());
     }
     System.gc();
     assertEquals(80, read.size());
@@ -151,22 +152,23 @@ class PlanesTest {
   void planeSharesThePixelsOfItsImage() {
     for (ImageProcessor pixels :
         List.of(new ByteProcessor(2, 2), new ShortProcessor(2, 2), new FloatProcessor(2, 2))) {
-      RandomAccessibleInterval<FloatType> plane = new Planes(image(pixels)).plane(0);
+      RandomAccessibleInterval<FloatType> channel = new Planes(image(pixels)).channels(0).get(0);
       pixels.setf(1, 1, 7);
-      assertEquals(7, plane.getAt(1, 1, 0).get());
+      assertEquals(7, channel.getAt(1, 1).get());
     }
   }
 
   @Test
   void rgbOfManyRows() {
     int[] pixels = new Random(1).ints(3000 * 3000, 0, 1 << 24).toArray();
-    RandomAccessibleInterval<FloatType> plane =
-        new Planes(image(new ColorProcessor(3000, 3000, pixels))).plane(0);
+    Planes planes = new Planes(image(new ColorProcessor(3000, 3000, pixels)));
+    List<RandomAccessibleInterval<FloatType>> channels = planes.channels(0);
+    RandomAccessibleInterval<FloatType> grey = planes.grey(0);
     for (int y = 0; y < 3000; y += 7) {
       int rgb = pixels[y * 3000 + y];
-      assertEquals(rgb >> 16, plane.getAt(y, y, 0).get());
-      assertEquals(rgb >> 8 & 0xff, plane.getAt(y, y, 1).get());
-      assertEquals(rgb & 0xff, plane.getAt(y, y, 2).get());
+      int[] values = {rgb >> 16, rgb >> 8 & 0xff, rgb & 0xff};
+      for (int c = 0; c < 3; c++) assertEquals(values[c], channels.get(c).getAt(y, y).get());
+      assertEquals(IntStream.of(values).sum() / 3f, grey.getAt(y, y).get());
     }
   }
 
@@ -232,12 +234,13 @@ class PlanesTest {
     return stack;
   }
 
-  private static void assertValues(RandomAccessibleInterval<FloatType> plane, float... expected) {
-    assertEquals(3, plane.numDimensions());
+  private static void assertValues(
+      List<RandomAccessibleInterval<FloatType>> channels, float... expected) {
     float[] values = new float[expected.length];
     int i = 0;
-    for (FloatType value : plane.view().flatIterable()) {
-      values[i++] = value.get();
+    for (RandomAccessibleInterval<FloatType> channel : channels) {
+      assertEquals(2, channel.numDimensions());
+      for (FloatType value : channel.view().flatIterable()) values[i++] = value.get();
     }
     assertArrayEquals(expected, values);
   }

@@ -7,6 +7,7 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.Img;
@@ -32,7 +33,7 @@ class ForeignNucleiTest {
     Raster pixels = ImageIO.read(IMAGES.resolve("images/6b72b61b8006.png").toFile()).getRaster();
     Raster truth = ImageIO.read(IMAGES.resolve("labels/6b72b61b8006.png").toFile()).getRaster();
     int width = pixels.getWidth();
-    Img<FloatType> image = ArrayImgs.floats(width, pixels.getHeight(), 1);
+    Img<FloatType> image = ArrayImgs.floats(width, pixels.getHeight());
     int i = 0;
     for (FloatType pixel : Views.flatIterable(image)) {
       pixel.set(pixels.getSample(i % width, i / width, 0));
@@ -40,7 +41,7 @@ class ForeignNucleiTest {
     }
     RandomAccessibleInterval<FloatType> map;
     try (TrainedModel model = ModelPackage.read(MODEL, "nuclei")) {
-      map = new TiledPrediction(model, 0, false).predict(image, Progress.NONE);
+      map = new TiledPrediction(model, 0, false).predict(List.of(image), Progress.NONE);
     }
     int both = 0;
     int either = 0;

@@ -26,6 +26,7 @@ import sc.fiji.unet.model.PackageEntries;
 import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.tensor.Tensors;
 import sc.fiji.unet.tiling.TileGrid;
 
 class TiledPredictionTest {
@@ -64,11 +65,11 @@ class TiledPredictionTest {
         Views.zeroMin(Views.rotate(Views.zeroMin(image), 0, 1));
     try (TrainedModel model = SmallModels.model(architecture, 9)) {
       TiledPrediction averaged = new TiledPrediction(model, tileSize, true);
-      float[] map = values(averaged.predict(image, Progress.NONE));
+      float[] map = values(averaged.predict(Tensors.channels(image), Progress.NONE));
       RandomAccessibleInterval<FloatType> back =
-          Views.rotate(averaged.predict(turned, Progress.NONE), 1, 0);
+          Views.rotate(averaged.predict(Tensors.channels(turned), Progress.NONE), 1, 0);
       assertArrayEquals(map, values(Views.zeroMin(back)), TOLERANCE);
-      float[] once = values(new TiledPrediction(model, 0, false).predict(image, Progress.NONE));
+      float[] once = values(predict(model, 0, image));
       assertFalse(java.util.Arrays.equals(map, once));
     }
   }
@@ -92,7 +93,7 @@ class TiledPredictionTest {
       Img<FloatType> image = SmallModels.image(1, 41, 30, 2);
       RandomAccessibleInterval<FloatType> map =
           new TiledPrediction(model, 30, false)
-              .predict(Views.translate(image, 7, -100, 3), Progress.NONE);
+              .predict(Tensors.channels(Views.translate(image, 7, -100, 3)), Progress.NONE);
       assertArrayEquals(values(predict(model, 0, image)), values(map), TOLERANCE);
     }
   }
@@ -101,7 +102,8 @@ class TiledPredictionTest {
   void leavesNothingInNativeMemory() throws IOException {
     try (TrainedModel model = SmallModels.model(new Architecture(1, 1, 2, 2), 1)) {
       int before = model.manager().getManagedArrays().size();
-      new TiledPrediction(model, 0, false).predict(SmallModels.image(1, 40, 40, 1), Progress.NONE);
+      new TiledPrediction(model, 0, false)
+          .predict(SmallModels.channels(1, 40, 40, 1), Progress.NONE);
       assertEquals(before, model.manager().getManagedArrays().size());
     }
   }
@@ -144,7 +146,8 @@ class TiledPredictionTest {
           };
       // Cores of 4 x 4 pixels, so 15 tiles.
       RandomAccessibleInterval<FloatType> map =
-          new TiledPrediction(model, 20, false).predict(SmallModels.image(1, 4, 60, 1), afterTwo);
+          new TiledPrediction(model, 20, false)
+              .predict(SmallModels.channels(1, 4, 60, 1), afterTwo);
       assertEquals(List.of(0.0, 1.0 / 15), fractions);
       assertTrue(map.getAt(0, 7, 0).get() > 0);
       assertEquals(0, map.getAt(0, 8, 0).get());
@@ -205,7 +208,8 @@ class TiledPredictionTest {
 
   private static RandomAccessibleInterval<FloatType> predict(
       TrainedModel model, int tileSize, RandomAccessibleInterval<FloatType> image) {
-    return new TiledPrediction(model, tileSize, false).predict(image, Progress.NONE);
+    return new TiledPrediction(model, tileSize, false)
+        .predict(Tensors.channels(image), Progress.NONE);
   }
 
   private static float[] values(RandomAccessibleInterval<FloatType> image) {

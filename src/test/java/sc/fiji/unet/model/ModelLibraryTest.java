@@ -85,7 +85,7 @@ class ModelLibraryTest {
         file,
         description("B/c"),
         SmallModels.weights(ARCHITECTURE, 1),
-        SmallModels.image(1, 9, 9, 1));
+        SmallModels.channels(1, 9, 9, 1));
     assertEquals(List.of("B_c", "EM membranes"), library.names());
     refused(
         "The name 'em membranes' is that of a model that comes with the plugin; choose another.",
@@ -265,7 +265,7 @@ class ModelLibraryTest {
         path,
         description(name),
         SmallModels.weights(ARCHITECTURE, 1),
-        SmallModels.image(1, 9, 9, 1));
+        SmallModels.channels(1, 9, 9, 1));
     return path;
   }
 

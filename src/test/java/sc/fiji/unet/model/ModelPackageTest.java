@@ -296,7 +296,7 @@ class ModelPackageTest {
   }
 
   private void write(ModelDescription description, byte[] weights) throws IOException {
-    ModelPackage.write(file, description, weights, SmallModels.image(4, 300, 40, 2));
+    ModelPackage.write(file, description, weights, SmallModels.channels(4, 300, 40, 2));
   }
 
   private static float[] predict(TrainedModel model) {

@@ -27,7 +27,7 @@ public final class PackageEntries {
         file,
         SmallModels.description(architecture),
         SmallModels.weights(architecture, 3),
-        SmallModels.image(1, 70, 50, architecture.inputChannels()));
+        SmallModels.channels(1, 70, 50, architecture.inputChannels()));
     return read(file);
   }
 

@@ -87,7 +87,7 @@ class PublishedRulesTest {
                 Map.of("seed", 1))
             .with(About.byUser().by(List.of("A/B", "LAB\\C"))),
         SmallModels.weights(architecture, 1),
-        SmallModels.image(1, 100, 100, architecture.inputChannels()));
+        SmallModels.channels(1, 100, 100, architecture.inputChannels()));
     assertTrue(ModelPackage.check(file, "x") < 1e-4);
     entries = PackageEntries.read(file);
     check();

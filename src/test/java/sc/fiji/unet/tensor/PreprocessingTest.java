@@ -126,7 +126,8 @@ class PreprocessingTest {
     image.getAt(3, 3, 1).set(Float.NaN);
     image.getAt(4, 3, 1).set(Float.NEGATIVE_INFINITY);
     PixelFunction measured =
-        new Preprocessing(List.of(new ZeroMeanUnitVariance(true, 1e-6))).measure(image);
+        new Preprocessing(List.of(new ZeroMeanUnitVariance(true, 1e-6)))
+            .measure(Tensors.channels(image));
     for (int c = 0; c < 2; c++) {
       Normalization expected = Normalization.of(Views.hyperSlice(image, 2, c));
       for (FloatType pixel : Views.hyperSlice(image, 2, c))
@@ -136,17 +137,17 @@ class PreprocessingTest {
 
   @Test
   void pixelsThatAreNoNumbers() {
-    Img<FloatType> image = ArrayImgs.floats(new float[] {Float.NaN, 1, 2, 3}, 2, 2, 1);
+    Img<FloatType> image = ArrayImgs.floats(new float[] {Float.NaN, 1, 2, 3}, 2, 2);
     PixelFunction measured =
         new Preprocessing(List.of(new Clip(0, 2), new ScaleRange(true, 0, 100, 1e-9)))
-            .measure(image);
+            .measure(List.of(image));
     assertEquals(0, measured.apply(Float.NaN, 0));
     assertEquals(0, measured.apply(1, 0), 1e-6);
     assertEquals(1, measured.apply(2, 0), 1e-6);
-    Img<FloatType> none = ArrayImgs.floats(new float[] {Float.NaN}, 1, 1, 1);
+    Img<FloatType> none = ArrayImgs.floats(new float[] {Float.NaN}, 1, 1);
     for (ProcessingStep step :
         List.of(new ScaleRange(true, 0, 100, 1), new ZeroMeanUnitVariance(true, 1)))
-      assertEquals(3, new Preprocessing(List.of(step)).measure(none).apply(3, 0), 1e-6);
+      assertEquals(3, new Preprocessing(List.of(step)).measure(List.of(none)).apply(3, 0), 1e-6);
   }
 
   @Test
@@ -155,7 +156,7 @@ class PreprocessingTest {
   }
 
   private static void check(List<ProcessingStep> steps, double... expected) {
-    PixelFunction measured = new Preprocessing(steps).measure(IMAGE);
+    PixelFunction measured = new Preprocessing(steps).measure(Tensors.channels(IMAGE));
     double[] actual = new double[8];
     int i = 0;
     for (FloatType pixel : Views.flatIterable(IMAGE)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
@@ -26,29 +27,34 @@ class TensorsTest {
   }
 
   @Test
-  void fromImageKeepsChannelsAndRows() {
-    // 3 wide, 2 high, 2 channels: planes 0..5 and 10..15
+  void readKeepsChannelsAndRows() {
+    // 3 wide, 2 high, 2 channels: 0..5 and 10..15
     Img<FloatType> image =
         ArrayImgs.floats(new float[] {0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15}, 3, 2, 2);
-    NDArray tensor =
-        Tensors.fromImage(
-            manager, image, (value, c) -> (float) (c == 0 ? value : (value - 10) / 2));
-    assertEquals(new Shape(1, 2, 2, 3), tensor.getShape());
-    assertArrayEquals(
-        new float[] {0, 1, 2, 3, 4, 5, 0, .5f, 1, 1.5f, 2, 2.5f}, tensor.toFloatArray());
+    float[] values =
+        Tensors.read(
+            Tensors.channels(image),
+            Intervals.createMinSize(1, 0, 2, 2),
+            (value, c) -> (float) (c == 0 ? value : (value - 10) / 2));
+    assertArrayEquals(new float[] {1, .5f, 2, 1, 4, 2, 5, 2.5f}, values);
   }
 
   @Test
-  void fromImageMirrorsWhereItsViewDoes() {
-    Img<FloatType> image = ArrayImgs.floats(new float[] {1, 2, 3, 4}, 2, 2, 1);
-    NDArray tensor =
-        Tensors.fromImage(
-            manager,
-            Views.interval(
-                Views.extendMirrorDouble(image), Intervals.createMinSize(-1, 0, 0, 6, 3, 1)),
-            NONE);
-    assertArrayEquals(
-        new float[] {1, 1, 2, 2, 1, 1, 3, 3, 4, 4, 3, 3, 3, 3, 4, 4, 3, 3}, tensor.toFloatArray());
+  void readMirrorsWhereTheImageDoes() {
+    Img<FloatType> image = ArrayImgs.floats(new float[] {1, 2, 3, 4}, 2, 2);
+    float[] values =
+        Tensors.read(
+            List.of(Views.extendMirrorDouble(image)), Intervals.createMinSize(-1, 0, 6, 3), NONE);
+    assertArrayEquals(new float[] {1, 1, 2, 2, 1, 1, 3, 3, 4, 4, 3, 3, 3, 3, 4, 4, 3, 3}, values);
+  }
+
+  @Test
+  void channelsOfAnImageThatBeginsAnywhere() {
+    Img<FloatType> image = ArrayImgs.floats(new float[] {1, 2, 3, 4}, 1, 2, 2);
+    var channels = Tensors.channels(Views.translate(image, 5, 6, -7));
+    assertEquals(2, channels.size());
+    assertEquals(2, channels.get(0).getAt(5, 7).get());
+    assertEquals(3, channels.get(1).getAt(5, 6).get());
   }
 
   @Test
@@ -67,5 +73,6 @@ class TensorsTest {
     assertEquals(10, part.getAt(1, 0, 0).get());
     assertEquals(21, part.getAt(0, 0, 1).get());
     assertEquals(22, part.getAt(1, 0, 1).get());
+    assertArrayEquals(new float[] {9, 10, 21, 22}, Tensors.values(tensor, 1, 2, 2, 1));
   }
 }

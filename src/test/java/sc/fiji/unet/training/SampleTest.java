@@ -56,7 +56,7 @@ class SampleTest {
     Exception error =
         assertThrows(
             IllegalArgumentException.class,
-            () -> Sample.of(SmallModels.image(1, 4, 3, 1), ArrayImgs.ints(3, 4), 1));
+            () -> Sample.of(SmallModels.channels(1, 4, 3, 1), ArrayImgs.ints(3, 4), 1));
     assertEquals(
         "The image is 4 x 3 pixels, its annotation 3 x 4; they must be of one size.",
         error.getMessage());
@@ -65,7 +65,12 @@ class SampleTest {
   @Test
   void channelsAreNormalised() {
     Sample sample =
-        Sample.of(ArrayImgs.floats(new float[] {1, 3, 7, 7}, 2, 1, 2), ArrayImgs.ints(2, 1), 1);
+        Sample.of(
+            List.of(
+                ArrayImgs.floats(new float[] {1, 3}, 2, 1),
+                ArrayImgs.floats(new float[] {7, 7}, 2, 1)),
+            ArrayImgs.ints(2, 1),
+            1);
     assertArrayEquals(new float[] {-1, 1}, sample.channels().get(0), 1e-5f);
     assertArrayEquals(new float[] {0, 0}, sample.channels().get(1));
   }
@@ -93,7 +98,7 @@ class SampleTest {
   private static byte[] classes(int[] annotation, int width, int classes) {
     long height = annotation.length / width;
     return Sample.of(
-            SmallModels.image(1, width, height, 1),
+            SmallModels.channels(1, width, height, 1),
             ArrayImgs.ints(annotation, width, height),
             classes)
         .classes();

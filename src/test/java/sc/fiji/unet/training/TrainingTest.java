@@ -23,6 +23,7 @@ import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.network.Precision;
+import sc.fiji.unet.tensor.Tensors;
 
 class TrainingTest {
 
@@ -68,7 +69,7 @@ class TrainingTest {
         image.getAt(x, y, 0).add(new FloatType(80));
         mask.getAt(x, y).set(1);
       }
-    return Sample.of(image, mask, classes);
+    return Sample.of(Tensors.channels(image), mask, classes);
   }
 
   private static List<Sample> squares(int count, int classes) {
@@ -157,11 +158,11 @@ class TrainingTest {
     assertError("There is no annotated image to train on.", List.of());
     assertError(
         "An image has 2 channels; the network takes 1. All images must have as many.",
-        List.of(Sample.of(SmallModels.image(1, 4, 4, 2), ArrayImgs.ints(4, 4), 1)));
+        List.of(Sample.of(SmallModels.channels(1, 4, 4, 2), ArrayImgs.ints(4, 4), 1)));
     assertError(
         "A single row of pixels is too little to train on: a part must be held back to validate.",
-        List.of(Sample.of(SmallModels.image(1, 4, 1, 1), ArrayImgs.ints(4, 1), 1)));
-    Sample empty = Sample.of(SmallModels.image(1, 24, 20, 1), ArrayImgs.ints(24, 20), 1);
+        List.of(Sample.of(SmallModels.channels(1, 4, 1, 1), ArrayImgs.ints(4, 1), 1)));
+    Sample empty = Sample.of(SmallModels.channels(1, 24, 20, 1), ArrayImgs.ints(24, 20), 1);
     assertError(
         "The annotation of the training images is background (0) everywhere; mark some objects.",
         List.of(empty, empty, square(1, 1)));
