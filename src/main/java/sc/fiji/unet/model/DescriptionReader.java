@@ -246,11 +246,14 @@ final class DescriptionReader {
         YamlNode reference = options.at("reference_tensor");
         if (!reference.isMissing() && !reference.text().equals(input.at("id").text("input")))
           throw reference.wrong("the input itself");
-        yield new ProcessingStep.ScaleRange(
-            perChannel(options),
-            percentile(options.at("min_percentile"), 0),
-            percentile(options.at("max_percentile"), 100),
-            epsilon(options));
+        double low = percentile(options.at("min_percentile"), 0);
+        double high = percentile(options.at("max_percentile"), 100);
+        if (low >= high)
+          throw new IllegalArgumentException(
+              String.format(
+                  "it scales the range from percentile %s to %s; the first must be the lower one.",
+                  low, high));
+        yield new ProcessingStep.ScaleRange(perChannel(options), low, high, epsilon(options));
       }
       case "fixed_zero_mean_unit_variance" -> {
         List<Double> deviation = perChannel(options, "std", Double.NaN, channels);

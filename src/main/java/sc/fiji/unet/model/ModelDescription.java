@@ -8,7 +8,6 @@ import sc.fiji.unet.tensor.AxisOrder;
 import sc.fiji.unet.tensor.Postprocessing;
 import sc.fiji.unet.tensor.Preprocessing;
 import sc.fiji.unet.tensor.ProcessingStep.Softmax;
-import sc.fiji.unet.tensor.ProcessingStep.ZeroMeanUnitVariance;
 
 /**
  * What a model package says about its weights.
@@ -22,9 +21,6 @@ import sc.fiji.unet.tensor.ProcessingStep.ZeroMeanUnitVariance;
  */
 public record ModelDescription(
     String name, About about, NetworkInput input, NetworkOutput output, UNetDescription unet) {
-
-  /** Smallest distance of two numbers that the standard deviation is taken for, if it is 0. */
-  private static final double EPSILON = 1e-6;
 
   public ModelDescription {
     Objects.requireNonNull(name);
@@ -70,7 +66,7 @@ public record ModelDescription(
         architecture.inputChannels(),
         size,
         size,
-        new Preprocessing(List.of(new ZeroMeanUnitVariance(true, EPSILON))),
+        Preprocessing.NORMALIZATION,
         new AxisOrder("bcyx"));
   }
 

@@ -5,8 +5,10 @@ package sc.fiji.unet.tensor;
 public interface PixelFunction {
 
   /**
-   * @param value grey value
-   * @param channel of the pixel, from 0
+   * Puts its results in place of the values.
+   *
+   * @param values grey values of one channel
+   * @param channel from 0
    */
-  float apply(double value, int channel);
+  void apply(float[] values, int channel);
 }

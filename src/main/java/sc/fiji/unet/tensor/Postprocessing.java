@@ -2,6 +2,7 @@ package sc.fiji.unet.tensor;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import sc.fiji.unet.tensor.ProcessingStep.ElementWise;
 import sc.fiji.unet.tensor.ProcessingStep.Measured;
 import sc.fiji.unet.tensor.ProcessingStep.Softmax;
@@ -38,8 +39,11 @@ public record Postprocessing(List<ProcessingStep> steps) {
     float[] values = output.toFloatArray();
     int pixels = Math.toIntExact(output.getShape().slice(2).size());
     int channels = Math.toIntExact(output.getShape().get(1));
-    for (int i = 0; i < values.length; i++)
-      values[i] = (float) step.apply(values[i], i / pixels % channels);
+    for (int first = 0; first < values.length; first += pixels) {
+      DoubleUnaryOperator function = step.function(first / pixels % channels);
+      for (int i = first; i < first + pixels; i++)
+        values[i] = (float) function.applyAsDouble(values[i]);
+    }
     return output.getManager().create(values, output.getShape());
   }
 }

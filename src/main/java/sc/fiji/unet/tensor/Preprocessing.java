@@ -2,14 +2,13 @@ package sc.fiji.unet.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.converter.Converters;
-import net.imglib2.type.numeric.RealType;
-import net.imglib2.type.numeric.real.DoubleType;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.tensor.ProcessingStep.ElementWise;
 import sc.fiji.unet.tensor.ProcessingStep.Measured;
+import sc.fiji.unet.tensor.ProcessingStep.ZeroMeanUnitVariance;
 
 /**
  * The steps from grey values to what the network is given.
@@ -17,6 +16,10 @@ import sc.fiji.unet.tensor.ProcessingStep.Measured;
  * @param steps in their order; no softmax
  */
 public record Preprocessing(List<ProcessingStep> steps) {
+
+  /** Zero mean and unit variance of each channel: what networks of this plugin are given. */
+  public static final Preprocessing NORMALIZATION =
+      new Preprocessing(List.of(new ZeroMeanUnitVariance(true, 1e-6)));
 
   public Preprocessing {
     steps = List.copyOf(steps);
@@ -38,33 +41,30 @@ public record Preprocessing(List<ProcessingStep> steps) {
     for (ProcessingStep step : steps)
       measured.add(
           step instanceof Measured unmeasured
-              ? unmeasured.measure(processed(image, List.copyOf(measured)))
+              ? unmeasured.measure(values(image, measured))
               : (ElementWise) step);
-    return (value, channel) -> Double.isFinite(value) ? (float) apply(measured, value, channel) : 0;
+    List<DoubleUnaryOperator> functions =
+        IntStream.range(0, image.size()).mapToObj(c -> function(measured, c)).toList();
+    return (values, channel) -> apply(functions.get(channel), values);
   }
 
-  private static double apply(List<ElementWise> steps, double value, int channel) {
-    double result = value;
-    for (ElementWise step : steps) result = step.apply(result, channel);
-    return result;
-  }
-
-  private static List<? extends RandomAccessibleInterval<? extends RealType<?>>> processed(
+  private static List<Values> values(
       List<? extends RandomAccessibleInterval<FloatType>> image, List<ElementWise> steps) {
-    if (steps.isEmpty()) return image;
     return IntStream.range(0, image.size())
-        .mapToObj(c -> processed(image.get(c), steps, c))
+        .mapToObj(c -> Values.of(image.get(c), function(steps, c)))
         .toList();
   }
 
-  private static RandomAccessibleInterval<DoubleType> processed(
-      RandomAccessibleInterval<FloatType> channel, List<ElementWise> steps, int c) {
-    return Converters.convert(
-        channel,
-        (in, out) -> {
-          double value = in.getRealDouble();
-          out.set(Double.isFinite(value) ? apply(steps, value, c) : value);
-        },
-        new DoubleType());
+  /** One step after the other. */
+  private static DoubleUnaryOperator function(List<ElementWise> steps, int channel) {
+    return steps.stream()
+        .map(step -> step.function(channel))
+        .reduce(DoubleUnaryOperator::andThen)
+        .orElse(DoubleUnaryOperator.identity());
+  }
+
+  private static void apply(DoubleUnaryOperator function, float[] values) {
+    for (int i = 0; i < values.length; i++)
+      values[i] = Float.isFinite(values[i]) ? (float) function.applyAsDouble(values[i]) : 0;
   }
 }

@@ -1,11 +1,7 @@
 package sc.fiji.unet.tensor;
 
-import java.util.Arrays;
 import java.util.List;
-import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.RealType;
-import net.imglib2.util.Intervals;
-import net.imglib2.view.Views;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * What is done to values before or behind the network, in the terms of the bioimage.io model
@@ -15,17 +11,18 @@ public sealed interface ProcessingStep {
 
   /** Its result at a pixel depends on the pixel's value only. */
   sealed interface ElementWise extends ProcessingStep {
-    double apply(double value, int channel);
+
+    /** What it does to the values of a channel, from 0. */
+    DoubleUnaryOperator function(int channel);
   }
 
   /** Must be measured on an image before it can be applied. */
   sealed interface Measured extends ProcessingStep {
 
     /**
-     * @param image the channels, each (x, y); pixels that are no number are left out, and an image
-     *     of no other pixels counts as 0
+     * @param channels of the image; no values count as 0
      */
-    ElementWise measure(List<? extends RandomAccessibleInterval<? extends RealType<?>>> image);
+    ElementWise measure(List<Values> channels);
   }
 
   /**
@@ -36,12 +33,10 @@ public sealed interface ProcessingStep {
   record ZeroMeanUnitVariance(boolean perChannel, double eps) implements Measured {
 
     @Override
-    public ElementWise measure(
-        List<? extends RandomAccessibleInterval<? extends RealType<?>>> image) {
-      List<Normalization> measured =
-          parts(image, perChannel).stream().map(Normalization::of).toList();
+    public ElementWise measure(List<Values> channels) {
+      List<Moments> measured = parts(channels, perChannel).stream().map(Moments::of).toList();
       return new FixedZeroMeanUnitVariance(
-          measured.stream().map(Normalization::mean).toList(),
+          measured.stream().map(Moments::mean).toList(),
           measured.stream().map(part -> part.deviation() + eps).toList());
     }
   }
@@ -51,36 +46,19 @@ public sealed interface ProcessingStep {
    *
    * @param perChannel whether each channel has its own percentiles, or all have one
    * @param low percentile, 0 to 100, interpolated linearly between two values
-   * @param high percentile, 0 to 100
+   * @param high percentile, 0 to 100, above low
    */
   record ScaleRange(boolean perChannel, double low, double high, double eps) implements Measured {
 
     @Override
-    public ElementWise measure(
-        List<? extends RandomAccessibleInterval<? extends RealType<?>>> image) {
-      List<double[]> parts = parts(image, perChannel).stream().map(ScaleRange::sorted).toList();
+    public ElementWise measure(List<Values> channels) {
+      List<double[]> ranges =
+          parts(channels, perChannel).stream()
+              .map(part -> Percentiles.of(part, low, high))
+              .toList();
       return new FixedZeroMeanUnitVariance(
-          parts.stream().map(values -> percentile(values, low)).toList(),
-          parts.stream()
-              .map(values -> percentile(values, high) - percentile(values, low) + eps)
-              .toList());
-    }
-
-    private static double[] sorted(RandomAccessibleInterval<? extends RealType<?>> part) {
-      double[] values = new double[Math.toIntExact(Intervals.numElements(part))];
-      int n = 0;
-      for (RealType<?> pixel : part)
-        if (Double.isFinite(pixel.getRealDouble())) values[n++] = pixel.getRealDouble();
-      Arrays.sort(values, 0, n);
-      return Arrays.copyOf(values, n);
-    }
-
-    private static double percentile(double[] sorted, double percent) {
-      if (sorted.length == 0) return 0;
-      double index = percent / 100 * (sorted.length - 1);
-      double below = sorted[(int) Math.floor(index)];
-      double above = sorted[(int) Math.ceil(index)];
-      return below + (above - below) * (index - Math.floor(index));
+          ranges.stream().map(range -> range[0]).toList(),
+          ranges.stream().map(range -> range[1] - range[0] + eps).toList());
     }
   }
 
@@ -89,8 +67,10 @@ public sealed interface ProcessingStep {
       implements ElementWise {
 
     @Override
-    public double apply(double value, int channel) {
-      return (value - of(mean, channel)) / of(deviation, channel);
+    public DoubleUnaryOperator function(int channel) {
+      double center = of(mean, channel);
+      double scale = of(deviation, channel);
+      return value -> (value - center) / scale;
     }
   }
 
@@ -98,8 +78,10 @@ public sealed interface ProcessingStep {
   record ScaleLinear(List<Double> gain, List<Double> offset) implements ElementWise {
 
     @Override
-    public double apply(double value, int channel) {
-      return value * of(gain, channel) + of(offset, channel);
+    public DoubleUnaryOperator function(int channel) {
+      double factor = of(gain, channel);
+      double constant = of(offset, channel);
+      return value -> value * factor + constant;
     }
   }
 
@@ -107,8 +89,8 @@ public sealed interface ProcessingStep {
   record Clip(double min, double max) implements ElementWise {
 
     @Override
-    public double apply(double value, int channel) {
-      return Math.min(Math.max(value, min), max);
+    public DoubleUnaryOperator function(int channel) {
+      return value -> Math.min(Math.max(value, min), max);
     }
   }
 
@@ -116,8 +98,9 @@ public sealed interface ProcessingStep {
   record Binarize(List<Double> threshold) implements ElementWise {
 
     @Override
-    public double apply(double value, int channel) {
-      return value > of(threshold, channel) ? 1 : 0;
+    public DoubleUnaryOperator function(int channel) {
+      double limit = of(threshold, channel);
+      return value -> value > limit ? 1 : 0;
     }
   }
 
@@ -125,8 +108,8 @@ public sealed interface ProcessingStep {
   record Sigmoid() implements ElementWise {
 
     @Override
-    public double apply(double value, int channel) {
-      return 1 / (1 + Math.exp(-value));
+    public DoubleUnaryOperator function(int channel) {
+      return value -> 1 / (1 + Math.exp(-value));
     }
   }
 
@@ -137,14 +120,7 @@ public sealed interface ProcessingStep {
     return numbers.get(numbers.size() == 1 ? 0 : channel);
   }
 
-  private static List<? extends RandomAccessibleInterval<? extends RealType<?>>> parts(
-      List<? extends RandomAccessibleInterval<? extends RealType<?>>> image, boolean perChannel) {
-    return perChannel ? image : List.of(stacked(image));
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <T extends RealType<?>> RandomAccessibleInterval<T> stacked(
-      List<? extends RandomAccessibleInterval<? extends RealType<?>>> image) {
-    return Views.stack((List<RandomAccessibleInterval<T>>) image);
+  private static List<Values> parts(List<Values> channels, boolean perChannel) {
+    return perChannel ? channels : List.of(Values.concatenated(channels));
   }
 }

@@ -6,7 +6,6 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.stream.LongStream;
-import net.imglib2.Cursor;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessible;
 import net.imglib2.RandomAccessibleInterval;
@@ -46,9 +45,18 @@ public final class Tensors {
         new float
             [Math.toIntExact(Math.multiplyExact(Intervals.numElements(part), channels.size()))];
     for (int c = 0; c < channels.size(); c++) {
-      Cursor<FloatType> cursor = Views.flatIterable(Views.interval(channels.get(c), part)).cursor();
-      for (int i = c; i < values.length; i += channels.size())
-        values[i] = preprocessing.apply(cursor.next().get(), c);
+      int channel = c;
+      int[] next = {c};
+      Bands.read(
+          channels.get(c),
+          part,
+          band -> {
+            preprocessing.apply(band, channel);
+            for (float value : band) {
+              values[next[0]] = value;
+              next[0] += channels.size();
+            }
+          });
     }
     return values;
   }

@@ -7,9 +7,9 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
-import sc.fiji.unet.tensor.Normalization;
+import sc.fiji.unet.tensor.Preprocessing;
+import sc.fiji.unet.tensor.Tensors;
 
 /**
  * An annotated plane in memory, ready to be sampled from.
@@ -84,12 +84,8 @@ public record Sample(int width, int height, List<float[]> channels, byte[] class
   }
 
   private static float[] normalized(RandomAccessibleInterval<FloatType> channel) {
-    Normalization normalization = Normalization.of(channel);
-    float[] values = new float[(int) Intervals.numElements(channel)];
-    int i = 0;
-    for (FloatType pixel : Views.flatIterable(channel))
-      values[i++] = normalization.apply(pixel.get());
-    return values;
+    List<RandomAccessibleInterval<FloatType>> alone = List.of(channel);
+    return Tensors.read(alone, channel, Preprocessing.NORMALIZATION.measure(alone));
   }
 
   private static byte[] objects(int[] labels, int width) {

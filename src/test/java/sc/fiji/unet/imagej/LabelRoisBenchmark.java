@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Milliseconds from a label plane of 4 megapixels to rois, in one thread: bench/labels LabelRois.
- * The first time in a fresh Java: bench/labels LabelRois -bm ss -wi 0 -i 1 -f 5.
+ * Milliseconds from a label plane of 4 megapixels to rois, in one thread: bench/pixels LabelRois.
+ * The first time in a fresh Java: bench/pixels LabelRois -bm ss -wi 0 -i 1 -f 5.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.blocks.PrimitiveBlocks;
+import net.imglib2.blocks.PrimitiveBlocks.OnFallback;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 
 class PlanesTest {
@@ -156,6 +159,26 @@ class PlanesTest {
       pixels.setf(1, 1, 7);
       assertEquals(7, channel.getAt(1, 1).get());
     }
+  }
+
+  /** Read in blocks, not pixel by pixel. */
+  @Test
+  void mirroredChannelsAreBlocks() {
+    List<ImageProcessor> kinds =
+        List.of(
+            new ByteProcessor(2, 2),
+            new ShortProcessor(2, 2),
+            new FloatProcessor(2, 2),
+            new ColorProcessor(2, 2));
+    for (ImageProcessor pixels : kinds)
+      for (RandomAccessibleInterval<FloatType> channel : new Planes(image(pixels)).channels(0))
+        assertBlocks(channel);
+    assertBlocks(new Planes(image(new ColorProcessor(2, 2))).grey(0));
+  }
+
+  private static void assertBlocks(RandomAccessibleInterval<FloatType> channel) {
+    PrimitiveBlocks.of(channel, OnFallback.FAIL);
+    PrimitiveBlocks.of(Views.extendMirrorDouble(Views.zeroMin(channel)), OnFallback.FAIL);
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Megapixels (2^20) per second from map to labels, in one thread: bench/labels Components. */
+/** Megapixels (2^20) per second from map to labels, in one thread: bench/pixels Components. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

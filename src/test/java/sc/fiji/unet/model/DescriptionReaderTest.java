@@ -268,6 +268,12 @@ class DescriptionReaderTest {
         "preprocessing: [{id: sigmoid}] | preprocessing: [{id: scale_range, kwargs: {max_percentile:"
             + " 101}}] | its description's inputs[0].preprocessing[0].kwargs.max_percentile is"
             + " '101'; it must be a number from 0 to 100.",
+        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: scale_range, kwargs: {min_percentile:"
+            + " 60, max_percentile: 60}}] | it scales the range from percentile 60.0 to 60.0; the"
+            + " first must be the lower one.",
+        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: scale_range, kwargs: {min_percentile:"
+            + " 100}}] | it scales the range from percentile 100.0 to 100.0; the first must be the"
+            + " lower one.",
         "postprocessing: [{id: sigmoid}] | postprocessing: [{id: scale_range}] | The postprocessing"
             + " measures the whole output, which tiles do not allow; supported are steps that look"
             + " at one pixel.",

@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Random;
+import net.imglib2.Interval;
 import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
@@ -14,10 +16,11 @@ import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import sc.fiji.unet.SmallModels;
 
 class TensorsTest {
 
-  private static final PixelFunction NONE = (value, channel) -> (float) value;
+  private static final PixelFunction NONE = (values, channel) -> {};
 
   private final NDManager manager = NDManager.newBaseManager("PyTorch");
 
@@ -35,7 +38,9 @@ class TensorsTest {
         Tensors.read(
             Tensors.channels(image),
             Intervals.createMinSize(1, 0, 2, 2),
-            (value, c) -> (float) (c == 0 ? value : (value - 10) / 2));
+            (all, c) -> {
+              for (int i = 0; i < all.length; i++) if (c == 1) all[i] = (all[i] - 10) / 2;
+            });
     assertArrayEquals(new float[] {1, .5f, 2, 1, 4, 2, 5, 2.5f}, values);
   }
 
@@ -46,6 +51,29 @@ class TensorsTest {
         Tensors.read(
             List.of(Views.extendMirrorDouble(image)), Intervals.createMinSize(-1, 0, 6, 3), NONE);
     assertArrayEquals(new float[] {1, 1, 2, 2, 1, 1, 3, 3, 4, 4, 3, 3, 3, 3, 4, 4, 3, 3}, values);
+  }
+
+  /** Pixel by pixel, at any place, of images that are smaller than their mirrored part, too. */
+  @Test
+  void readIsWhatTheViewShows() {
+    Random random = new Random(1);
+    for (int i = 0; i < 100; i++) {
+      long size = i < 90 ? 9 : 400;
+      Img<FloatType> image =
+          SmallModels.image(i, 1 + random.nextLong(size), 1 + random.nextLong(size));
+      var mirrored = Views.extendMirrorDouble(Views.translate(image, 3, -5));
+      Interval part =
+          Intervals.createMinSize(
+              random.nextInt(-40, 20),
+              random.nextInt(-40, 20),
+              1 + random.nextLong(4 * size),
+              1 + random.nextLong(4 * size));
+      float[] values = Tensors.read(List.of(mirrored), part, NONE);
+      int p = 0;
+      for (FloatType pixel : Views.flatIterable(Views.interval(mirrored, part)))
+        assertEquals(pixel.get(), values[p++]);
+      assertEquals(p, values.length);
+    }
   }
 
   @Test
