@@ -1,6 +1,6 @@
 package sc.fiji.unet.tensor;
 
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessible;
@@ -20,9 +20,11 @@ final class Bands {
   /**
    * @param channel (x, y)
    * @param part (x, y)
-   * @param band takes the values of whole rows of the part, from the top; the array is used again
+   * @param band takes the values of whole rows of the part, from the top, and the index of the
+   *     first of them in the part; the array is used again
    */
-  static void read(RandomAccessible<FloatType> channel, Interval part, Consumer<float[]> band) {
+  static void read(
+      RandomAccessible<FloatType> channel, Interval part, ObjLongConsumer<float[]> band) {
     PrimitiveBlocks<FloatType> blocks = PrimitiveBlocks.of(channel, OnFallback.ACCEPT);
     long rows = Math.max(1, PIXELS / part.dimension(0));
     float[] values = new float[0];
@@ -33,7 +35,7 @@ final class Bands {
       int size = Math.toIntExact(Intervals.numElements(next));
       if (values.length != size) values = new float[size];
       blocks.copy(next, values);
-      band.accept(values);
+      band.accept(values, (y - part.min(1)) * part.dimension(0));
     }
   }
 }

@@ -41,21 +41,17 @@ public final class Tensors {
       List<? extends RandomAccessible<FloatType>> channels,
       Interval part,
       PixelFunction preprocessing) {
-    float[] values =
-        new float
-            [Math.toIntExact(Math.multiplyExact(Intervals.numElements(part), channels.size()))];
-    for (int c = 0; c < channels.size(); c++) {
+    int count = channels.size();
+    float[] values = new float[Math.toIntExact(Intervals.numElements(part) * count)];
+    for (int c = 0; c < count; c++) {
       int channel = c;
-      int[] next = {c};
       Bands.read(
           channels.get(c),
           part,
-          band -> {
+          (band, first) -> {
             preprocessing.apply(band, channel);
-            for (float value : band) {
-              values[next[0]] = value;
-              next[0] += channels.size();
-            }
+            int start = (int) first * count + channel;
+            for (int i = 0; i < band.length; i++) values[start + i * count] = band[i];
           });
     }
     return values;
@@ -85,8 +81,10 @@ public final class Tensors {
             .addAllDim()
             .addSliceDim(y, y + height)
             .addSliceDim(x, x + width);
-    try (NDArray view = tensor.get(part)) {
-      return view.toFloatArray();
+    // Of a view that is not contiguous DJL would leave a copy in native memory.
+    try (NDArray view = tensor.get(part);
+        NDArray copy = view.flatten()) {
+      return copy.toFloatArray();
     }
   }
 

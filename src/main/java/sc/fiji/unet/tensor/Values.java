@@ -24,7 +24,7 @@ public interface Values {
         Bands.read(
             channel,
             channel,
-            pixels -> {
+            (pixels, first) -> {
               double[] values = new double[pixels.length];
               int n = 0;
               for (float pixel : pixels)

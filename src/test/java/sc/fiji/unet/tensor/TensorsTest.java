@@ -101,6 +101,18 @@ class TensorsTest {
     assertEquals(10, part.getAt(1, 0, 0).get());
     assertEquals(21, part.getAt(0, 0, 1).get());
     assertEquals(22, part.getAt(1, 0, 1).get());
-    assertArrayEquals(new float[] {9, 10, 21, 22}, Tensors.values(tensor, 1, 2, 2, 1));
+  }
+
+  @Test
+  void valuesOfAPart() {
+    NDArray tensor = manager.arange(24f).reshape(1, 2, 3, 4); // 2 channels, 3 high, 4 wide
+    NDArray channelsLast = manager.arange(24f).reshape(1, 3, 4, 2).transpose(0, 3, 1, 2);
+    int before = manager.getManagedArrays().size();
+    assertArrayEquals(
+        new float[] {5, 6, 9, 10, 17, 18, 21, 22}, Tensors.values(tensor, 1, 1, 2, 2));
+    assertArrayEquals(
+        new float[] {10, 12, 18, 20, 11, 13, 19, 21}, Tensors.values(channelsLast, 1, 1, 2, 2));
+    assertEquals(24, Tensors.values(tensor, 0, 0, 4, 3).length);
+    assertEquals(before, manager.getManagedArrays().size());
   }
 }
