@@ -15,6 +15,7 @@ import sc.fiji.unet.imagej.Measurements;
 import sc.fiji.unet.imagej.Planes;
 import sc.fiji.unet.imagej.ProbabilityImage;
 import sc.fiji.unet.imagej.Storage;
+import sc.fiji.unet.inference.Throughput;
 
 /** What was found in an image, plane by plane. */
 public final class Segmentation {
@@ -24,6 +25,7 @@ public final class Segmentation {
   private final ProbabilityImage probabilities;
   private final List<SortedMap<Integer, Roi>> rois = new ArrayList<>();
   private int objects;
+  private Throughput throughput;
 
   /**
    * @param classNames of the probability map; empty to keep none
@@ -44,6 +46,16 @@ public final class Segmentation {
     labels.add(labelPlane);
     rois.add(LabelRois.trace(labelPlane, planes, rois.size()));
     objects += objectsInPlane;
+  }
+
+  /** Says how fast it went, when all is there. */
+  void finish(Throughput speed) {
+    throughput = speed;
+  }
+
+  /** How fast it went. */
+  public Throughput throughput() {
+    return throughput;
   }
 
   /** Deletes what is on disk, after a failure. */

@@ -1,5 +1,7 @@
 package sc.fiji.unet;
 
+import java.util.List;
+
 /**
  * From probabilities to objects.
  *
@@ -10,18 +12,26 @@ package sc.fiji.unet;
  * @param averaged whether probabilities are averaged over the eight flips and rotations of the
  *     image: better, and eight times as slow
  * @param probabilities whether the probability map is kept
+ * @param channels of the image that the model is given, in its order, counted from 1; empty for
+ *     all, or for the mean of an RGB image's if it takes one
  */
 public record SegmentationSettings(
-    double threshold, int minimumSize, int tileSize, boolean averaged, boolean probabilities) {
+    double threshold,
+    int minimumSize,
+    int tileSize,
+    boolean averaged,
+    boolean probabilities,
+    List<Integer> channels) {
 
   /**
    * Threshold 0.5, objects of 20 pixels and more, automatic tiles: the dialog's. The probability
    * map is kept.
    */
   public static final SegmentationSettings DEFAULT =
-      new SegmentationSettings(0.5, 20, 0, false, true);
+      new SegmentationSettings(0.5, 20, 0, false, true, List.of());
 
   public SegmentationSettings {
+    channels = List.copyOf(channels);
     if (!(threshold >= 0 && threshold <= 1))
       throw new IllegalArgumentException("The threshold is " + threshold + "; allowed are 0 to 1.");
     if (minimumSize < 0 || tileSize < 0)

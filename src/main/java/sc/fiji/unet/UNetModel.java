@@ -9,16 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.converter.Converters;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.view.Views;
 import sc.fiji.unet.imagej.Planes;
 import sc.fiji.unet.imagej.Scratch;
 import sc.fiji.unet.imagej.Storage;
 import sc.fiji.unet.inference.TiledPrediction;
-import sc.fiji.unet.labels.Components;
 import sc.fiji.unet.model.About;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.ModelLibrary;
@@ -111,28 +110,21 @@ public final class UNetModel implements AutoCloseable {
    * @throws IllegalArgumentException if the image has not the model's channels, or the tile size is
    *     too small
    * @throws CancellationException if canceled
+   * @throws OutOfMemoryError if memory does not suffice for the smallest tile or the result
    */
   public Segmentation segment(ImagePlus image, SegmentationSettings settings, Progress progress) {
     TiledPrediction prediction =
         new TiledPrediction(model, settings.tileSize(), settings.averaged());
-    Planes planes = new Planes(image);
+    ModelInput input = ModelInput.of(image, description(), settings.channels());
+    Interval region = new FinalInterval(image.getWidth(), image.getHeight());
     Storage storage = Storage.automatic();
-    Segmentation found = new Segmentation(planes, storage, probabilityClasses(settings));
+    Segmentation found = new Segmentation(input.planes(), storage, probabilityClasses(settings));
     try (Scratch scratch = storage.scratch()) {
-      RandomAccessibleInterval<IntType> labels = scratch.ints(image.getWidth(), image.getHeight());
-      for (int index = 0; index < planes.count(); index++) {
-        int plane = index;
-        Components components = new Components(labels, settings.threshold());
-        prediction.predict(
-            withContext(planes, index, description().context(), description().inputChannels()),
-            new PlaneProgress(progress, index, planes.count()),
-            strip -> {
-              if (settings.probabilities()) found.addProbabilities(plane, strip);
-              components.add(objectMap(strip, description().hasBackground()));
-            });
-        if (progress.isCanceled()) throw new CancellationException();
-        found.addLabels(labels, components.finish(settings.minimumSize(), found.objects() + 1));
-      }
+      RandomAccessibleInterval<IntType> labels =
+          scratch.ints(region.dimension(0), region.dimension(1));
+      Labelling labelling = new Labelling(found, settings, description().hasBackground(), labels);
+      found.finish(
+          prediction.predict(input.planes().count(), input::plane, region, progress, labelling));
     } catch (IOException e) {
       found.discard();
       throw new UncheckedIOException(e.getMessage(), e);
@@ -159,10 +151,7 @@ public final class UNetModel implements AutoCloseable {
    */
   public RandomAccessibleInterval<FloatType> probabilities(
       RandomAccessibleInterval<FloatType> image, int tileSize, Progress progress) {
-    RandomAccessibleInterval<FloatType> map =
-        new TiledPrediction(model, tileSize, false).predict(Tensors.channels(image), progress);
-    if (progress.isCanceled()) throw new CancellationException();
-    return map;
+    return new TiledPrediction(model, tileSize, false).predict(Tensors.channels(image), progress);
   }
 
   /**
@@ -185,31 +174,6 @@ public final class UNetModel implements AutoCloseable {
     model.close();
   }
 
-  /** The channels of the slices around a plane, from the first slice to the last. */
-  private static List<RandomAccessibleInterval<FloatType>> withContext(
-      Planes planes, int index, int context, int channels) {
-    return IntStream.rangeClosed(-context, context)
-        .map(offset -> planes.neighbour(index, offset))
-        .mapToObj(slice -> matched(planes, slice, channels))
-        .flatMap(List::stream)
-        .toList();
-  }
-
-  /** Grey from red, green and blue, if that is what the model wants. */
-  private static List<RandomAccessibleInterval<FloatType>> matched(
-      Planes planes, int index, int channels) {
-    return planes.isRgb() && channels == 1 ? List.of(planes.grey(index)) : planes.channels(index);
-  }
-
-  /** The first class is the objects, or all that is not the background. */
-  private static RandomAccessibleInterval<FloatType> objectMap(
-      RandomAccessibleInterval<FloatType> map, boolean hasBackground) {
-    RandomAccessibleInterval<FloatType> first = Views.hyperSlice(map, 2, 0);
-    return hasBackground
-        ? Converters.convert(first, (in, out) -> out.set(1 - in.get()), new FloatType())
-        : first;
-  }
-
   /**
    * Pairs the planes of an image with those of its annotation.
    *
@@ -219,7 +183,8 @@ public final class UNetModel implements AutoCloseable {
    */
   public static List<Sample> samples(
       ImagePlus image, ImagePlus annotation, int classes, int context) {
-    Planes planes = new Planes(image);
+    ModelInput input = ModelInput.all(image, context);
+    Planes planes = input.planes();
     Planes annotated = new Planes(annotation);
     if (annotated.channelCount() > 1)
       throw new IllegalArgumentException(
@@ -234,12 +199,7 @@ public final class UNetModel implements AutoCloseable {
               "'%s' has %d planes, its annotation '%s' has %d; each plane needs one.",
               image.getTitle(), planes.count(), annotation.getTitle(), annotated.count()));
     return IntStream.range(0, planes.count())
-        .mapToObj(
-            index ->
-                Sample.of(
-                    withContext(planes, index, context, planes.channelCount()),
-                    annotated.channels(index).get(0),
-                    classes))
+        .mapToObj(index -> Sample.of(input.plane(index), annotated.channels(index).get(0), classes))
         .toList();
   }
 
@@ -310,7 +270,7 @@ public final class UNetModel implements AutoCloseable {
       ImagePlus example, TrainingSettings settings) {
     Planes planes = new Planes(example);
     List<RandomAccessibleInterval<FloatType>> plane =
-        withContext(planes, planes.count() / 2, settings.context(), planes.channelCount());
+        ModelInput.all(example, settings.context()).plane(planes.count() / 2);
     if (plane.size() != settings.architecture().inputChannels())
       throw new IllegalArgumentException(
           "The example '"
@@ -338,21 +298,6 @@ public final class UNetModel implements AutoCloseable {
       return work.run();
     } finally {
       thread.setContextClassLoader(loader);
-    }
-  }
-
-  /** The progress of one plane as a part of the whole. */
-  private record PlaneProgress(Progress whole, int index, int count) implements Progress {
-
-    @Override
-    public void report(String status, double fraction) {
-      String plane = count == 1 ? status : status + ", plane " + (index + 1) + " of " + count;
-      whole.report(plane, (index + fraction) / count);
-    }
-
-    @Override
-    public boolean isCanceled() {
-      return whole.isCanceled();
     }
   }
 }

@@ -104,7 +104,9 @@ class UNetModelTest {
   void segmentsAStack() throws IOException {
     Segmentation found;
     try (UNetModel model = UNetModel.open(trained)) {
-      found = model.segment(cells, new SegmentationSettings(0.6, 5, 0, false, true), Progress.NONE);
+      found =
+          model.segment(
+              cells, new SegmentationSettings(0.6, 5, 0, false, true, List.of()), Progress.NONE);
     }
     int objects = found.objects();
     assertTrue(objects >= 3, objects + " objects"); // whatever so short a training finds
@@ -220,8 +222,7 @@ class UNetModelTest {
       }
       ImagePlus single = IJ.createImage("x", 16, 12, 2, 8);
       Exception error = assertThrows(IllegalArgumentException.class, () -> map(model, single));
-      assertEquals(
-          "The image has 3 channels in 3 slices; the model 'Context' takes 6.", error.getMessage());
+      assertEquals("The image 'x' has 1 channel, the model 'Context' takes 2.", error.getMessage());
     }
   }
 
@@ -246,7 +247,8 @@ class UNetModelTest {
     image.setDimensions(2, 1, 1);
     try (UNetModel model = UNetModel.open(file.toString())) {
       Segmentation found =
-          model.segment(image, new SegmentationSettings(0.6, 0, 0, false, true), Progress.NONE);
+          model.segment(
+              image, new SegmentationSettings(0.6, 0, 0, false, true, List.of()), Progress.NONE);
       ImagePlus map = found.probabilities();
       assertEquals(3, map.getNChannels());
       ImageProcessor background = map.getStack().getProcessor(1);

@@ -57,6 +57,11 @@ abstract class Command<S> implements PlugIn {
     } catch (EngineException | LinkageError e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       IJ.error(title, "PyTorch, which runs the network, failed on this computer: " + reason);
+    } catch (OutOfMemoryError e) {
+      IJ.error(
+          title,
+          "There is too little memory, even for the smallest tiles: close other images and programs,"
+              + " or give ImageJ another share (Edit > Options > Memory & Threads...).");
     } finally {
       IJ.showProgress(1);
     }

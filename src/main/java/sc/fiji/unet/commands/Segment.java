@@ -7,7 +7,9 @@ import ij.measure.ResultsTable;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import sc.fiji.unet.Segmentation;
 import sc.fiji.unet.SegmentationSettings;
 import sc.fiji.unet.UNetModel;
@@ -15,6 +17,7 @@ import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.Outlines;
 import sc.fiji.unet.imagej.OutputFolder;
 import sc.fiji.unet.imagej.RoiManagers;
+import sc.fiji.unet.inference.Throughput;
 import sc.fiji.unet.model.ModelLibrary;
 
 /** U-Net Segment...: the active image to labels, ROIs, measurements and probabilities. */
@@ -22,6 +25,7 @@ public final class Segment extends Command<Segment.Settings> {
 
   /**
    * @param precision auto, fp32 or bf16
+   * @param channels numbers from 1 with commas between them, or empty
    * @param save folder that the chosen outputs are written to, or empty
    */
   record Settings(
@@ -31,6 +35,7 @@ public final class Segment extends Command<Segment.Settings> {
       int tile,
       boolean average,
       String precision,
+      String channels,
       boolean labels,
       boolean rois,
       boolean table,
@@ -44,7 +49,20 @@ public final class Segment extends Command<Segment.Settings> {
     }
 
     SegmentationSettings segmentation() {
-      return new SegmentationSettings(threshold, minimum, tile, average, probabilities);
+      return new SegmentationSettings(
+          threshold, minimum, tile, average, probabilities, channelNumbers());
+    }
+
+    private List<Integer> channelNumbers() {
+      if (channels.isBlank()) return List.of();
+      try {
+        return Stream.of(channels.split(",")).map(String::trim).map(Integer::valueOf).toList();
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "channels=["
+                + channels
+                + "] must be numbers with commas between them, such as 1 or 1,3.");
+      }
     }
   }
 
@@ -61,6 +79,7 @@ public final class Segment extends Command<Segment.Settings> {
         fields.integer("Tile size (pixels, 0 = automatic)", 0, 0, 1 << 14),
         fields.check("Average over flips and rotations (8 x slower)", false),
         PrecisionChoice.ask(fields),
+        fields.text("Channels (such as 1,3; empty = all)", ""),
         fields.check("Labels", true),
         fields.check("ROIs to the ROI Manager", true),
         fields.check("Table of measurements", true),
@@ -84,16 +103,22 @@ public final class Segment extends Command<Segment.Settings> {
       throw new IllegalArgumentException(
           "The image '" + image.getTitle() + "' is in use by another command; wait for its end.");
     Segmentation found;
-    long start = System.nanoTime();
     try (UNetModel model = PrecisionChoice.open(settings.model(), settings.precision())) {
       found = model.segment(image, settings.segmentation(), new ImageJProgress());
     } finally {
       image.unlock();
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
     show(settings, image, found);
     if (folder != null) save(settings, folder, found);
-    IJ.showStatus(String.format(Locale.ROOT, "%d objects in %.1f s", found.objects(), seconds));
+    Throughput speed = found.throughput();
+    IJ.showStatus(
+        String.format(
+            Locale.ROOT,
+            "%d objects in %.1f s, %.2f megapixels a second, network %.0f %%",
+            found.objects(),
+            speed.seconds(),
+            speed.pixelsPerSecond() / 1e6,
+            100 * speed.networkShare()));
   }
 
   private static void show(Settings settings, ImagePlus image, Segmentation found) {

@@ -1,26 +1,56 @@
 package sc.fiji.unet.imagej;
 
 import ij.IJ;
+import java.util.function.LongSupplier;
 import sc.fiji.unet.progress.Progress;
 
 /**
- * ImageJ's status and progress bars; the Escape key cancels. Make a new one for each piece of work.
+ * ImageJ's status and progress bars, with the time that is left, and its Log; the Escape key
+ * cancels. Make a new one for each piece of work, as it begins.
  */
 public final class ImageJProgress implements Progress {
 
+  /** Before that many seconds nothing is said about the time that is left. */
+  private static final int UNCERTAIN = 2;
+
+  private final LongSupplier nanoseconds;
+  private final long start;
+
   /** Forgets an Escape that was meant for earlier work. */
   public ImageJProgress() {
+    this(System::nanoTime);
+  }
+
+  ImageJProgress(LongSupplier nanoseconds) {
+    this.nanoseconds = nanoseconds;
+    start = nanoseconds.getAsLong();
     IJ.resetEscape();
   }
 
   @Override
   public void report(String status, double fraction) {
-    IJ.showStatus(status);
+    IJ.showStatus(status + left(fraction));
     IJ.showProgress(fraction);
+  }
+
+  @Override
+  public void note(String sentence) {
+    IJ.log("U-Net: " + sentence);
   }
 
   @Override
   public boolean isCanceled() {
     return IJ.escapePressed();
+  }
+
+  /** The time that is left if the work goes on as fast as so far. */
+  String left(double fraction) {
+    double elapsed = (nanoseconds.getAsLong() - start) / 1e9;
+    if (elapsed < UNCERTAIN || fraction <= 0 || fraction >= 1) return "";
+    long seconds = Math.round(elapsed / fraction * (1 - fraction));
+    if (seconds < 60) return ", " + seconds + " s left";
+    long minutes = Math.round(seconds / 60.0);
+    if (minutes < 60) return ", " + minutes + " min left";
+    return String.format(", %d h %02d min left", minutes / 60, minutes % 60);
   }
 }

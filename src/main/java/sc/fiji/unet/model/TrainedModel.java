@@ -9,20 +9,33 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 import sc.fiji.unet.network.Form;
 import sc.fiji.unet.network.Precision;
 import sc.fiji.unet.network.TorchModule;
 import sc.fiji.unet.network.TorchScript;
 import sc.fiji.unet.network.UNet;
 
-/** A network with its weights in native memory, which {@link #close} releases. */
+/**
+ * A network with its weights in native memory, which {@link #close} releases, or the last {@link
+ * #hold} to end after it.
+ */
 public final class TrainedModel implements AutoCloseable {
+
+  private static final Pattern TOO_LITTLE_MEMORY =
+      Pattern.compile(
+          "DefaultCPUAllocator|out of memory|bad_alloc|bad allocation|could not create a (primitive|memory)");
+
+  /** Bytes of a network of which nothing is known: those of a U-Net of 64 filters. */
+  private static final long FOREIGN_PIXEL = 1168;
 
   private final ModelDescription description;
   private final byte[] weights;
   private TorchModule network;
   private Precision precision = Precision.FP32;
   private final NDManager manager;
+  private int holds;
+  private boolean closed;
 
   /**
    * @param weights a TorchScript archive; of a model of this plugin as {@link #weights} gives them
@@ -94,6 +107,7 @@ public final class TrainedModel implements AutoCloseable {
    * @return (1, classes, H, W), attached to the image's manager
    * @throws IllegalArgumentException if the network fails, or does not return what its description
    *     says
+   * @throws OutOfMemoryError if there is too little native memory for an image of this size
    */
   public NDArray predict(NDArray image) {
     NetworkOutput output = description.output();
@@ -111,6 +125,7 @@ public final class TrainedModel implements AutoCloseable {
         | IllegalArgumentException
         | IndexOutOfBoundsException
         | UnsupportedOperationException e) { // the latter two: no array, or several
+      if (meansTooLittleMemory(e.getMessage())) throw new OutOfMemoryError(e.getMessage());
       throw new IllegalArgumentException(
           String.format(
               "The network of the model '%s' fails on an input of %s.", description.name(), shape),
@@ -122,6 +137,11 @@ public final class TrainedModel implements AutoCloseable {
               "The network of the model '%s' returns %s where its description says %s.",
               description.name(), returned.getShape(), expected));
     return output.postprocessing().apply(returned);
+  }
+
+  /** PyTorch has no other sign of it than its words, which differ between systems. */
+  static boolean meansTooLittleMemory(String message) {
+    return message != null && TOO_LITTLE_MEMORY.matcher(message).find();
   }
 
   /** Networks of others may return classes, or numbers of another precision. */
@@ -176,13 +196,48 @@ public final class TrainedModel implements AutoCloseable {
     return description.architecture().reach();
   }
 
+  /** Memory that a prediction takes at its peak, in bytes for each pixel of the input, about. */
+  public long bytesPerPixel() {
+    return isUNet() ? description.architecture().predictionBytesPerPixel() : FOREIGN_PIXEL;
+  }
+
   /** Where to make the arrays that are given to the network, in a manager below this one. */
   public NDManager manager() {
     return manager;
   }
 
+  /**
+   * Keeps the native memory of this until the hold is closed, though this may be closed before: for
+   * work in another thread than the one that closes.
+   *
+   * @throws IllegalStateException if this is closed
+   */
+  public synchronized Hold hold() {
+    if (closed)
+      throw new IllegalStateException("The model '" + description.name() + "' is closed.");
+    holds++;
+    return this::letGo;
+  }
+
+  /** See {@link #hold}. */
+  public interface Hold extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private synchronized void letGo() {
+    holds--;
+    if (closed && holds == 0) release();
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) return;
+    closed = true;
+    if (holds == 0) release();
+  }
+
+  private void release() {
     manager.close();
     network.close();
   }

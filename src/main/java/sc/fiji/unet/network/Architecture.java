@@ -83,6 +83,15 @@ public record Architecture(int inputChannels, int classes, int baseFilters, int 
     return -min;
   }
 
+  /**
+   * Memory that a prediction takes at its peak, in bytes for each pixel of the input. Measured with
+   * {@code bench/network memory}: it is at the last decoder, which holds the skip, what came up
+   * from below, both together, and its own output; in bfloat16 it is less.
+   */
+  public long predictionBytesPerPixel() {
+    return 18L * baseFilters + 16;
+  }
+
   private static void requireInRange(String name, int value, int min, int max) {
     if (value < min || value > max)
       throw new IllegalArgumentException(

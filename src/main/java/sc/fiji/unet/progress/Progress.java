@@ -21,6 +21,13 @@ public interface Progress {
    */
   void report(String status, double fraction);
 
+  /**
+   * Tells what the user should know afterwards, too.
+   *
+   * @param sentence for a log
+   */
+  default void note(String sentence) {}
+
   /** Whether the work should end at the next safe point. */
   boolean isCanceled();
 }

@@ -53,11 +53,14 @@ public final class TileGrid {
 
   /**
    * @param image an interval of any number of dimensions that begins at 0
-   * @return the tiles in raster order, as even in size as the stride allows
+   * @param region the part of it that is wanted
+   * @return the tiles in raster order, as even in size as the stride allows; their cores cover the
+   *     region once
    */
-  public List<Tile> tiles(Interval image) {
+  public List<Tile> tiles(Interval image, Interval region) {
     List<List<long[]>> spans = new ArrayList<>();
-    for (int d = 0; d < image.numDimensions(); d++) spans.add(spans(image.dimension(d)));
+    for (int d = 0; d < image.numDimensions(); d++)
+      spans.add(spans(image.dimension(d), region.min(d), region.max(d)));
     return combine(spans);
   }
 
@@ -65,20 +68,24 @@ public final class TileGrid {
    * Tiles that are all of one size, for a network of which no more is known than how wide a border
    * of its output is worth nothing: the image is mirrored around all its ends.
    *
-   * @param image an interval of any number of dimensions that begins at 0
+   * @param region an interval of any number of dimensions
    * @param size of each tile's source, in pixels of each dimension
    * @param halo of each side, in pixels of each dimension; less than half of the size
-   * @return the tiles in raster order
+   * @param stride so many pixels, or a multiple of it, are tiles apart in each dimension, so that
+   *     poolings fall on the same pixels; or else their cores' width
+   * @return the tiles in raster order; neighbours have about a quarter of their cores in common
    */
-  public static List<Tile> tilesOfSize(Interval image, long[] size, long[] halo) {
+  public static List<Tile> tilesOfSize(Interval region, long[] size, long[] halo, long[] stride) {
     List<List<long[]>> spans = new ArrayList<>();
-    for (int d = 0; d < image.numDimensions(); d++) {
+    for (int d = 0; d < region.numDimensions(); d++) {
       List<long[]> along = new ArrayList<>();
       long core = size[d] - 2 * halo[d];
-      for (long min = 0; min < image.dimension(d); min += core) {
+      long step = Math.min(core, roundUp(core - core / 4, stride[d]));
+      for (long min = region.min(d); ; min += step) {
         long source = min - halo[d];
-        long max = Math.min(min + core, image.dimension(d)) - 1;
+        long max = Math.min(min + core - 1, region.max(d));
         along.add(new long[] {min, max, source, source + size[d] - 1});
+        if (max == region.max(d)) break;
       }
       spans.add(along);
     }
@@ -108,26 +115,32 @@ public final class TileGrid {
     return tiles;
   }
 
-  private List<long[]> spans(long length) {
+  /** Along one dimension of an image, for the part of it from first to last. */
+  private List<long[]> spans(long length, long first, long last) {
     long whole = roundUp(length, stride);
-    long core = whole;
-    if (whole > tileSize) {
+    long begin = first / stride * stride;
+    long end = roundUp(last + 1, stride);
+    long core = end - begin;
+    if (Math.min(whole, end + halo) - Math.max(0, begin - halo) > tileSize) {
       long largest = (tileSize - 2L * halo) / stride * stride;
-      long pieces = (whole + largest - 1) / largest;
-      core = roundUp((whole + pieces - 1) / pieces, stride);
+      long pieces = (core + largest - 1) / largest;
+      core = roundUp((core + pieces - 1) / pieces, stride);
     }
     List<long[]> spans = new ArrayList<>();
-    for (long min = 0; min < length; min += core) {
-      long end = Math.min(min + core, whole);
+    for (long min = begin; min < end; min += core) {
+      long next = Math.min(min + core, end);
       spans.add(
           new long[] {
-            min, Math.min(end, length) - 1, Math.max(0, min - halo), Math.min(whole, end + halo) - 1
+            Math.max(min, first),
+            Math.min(next - 1, last),
+            Math.max(0, min - halo),
+            Math.min(whole, next + halo) - 1
           });
     }
     return spans;
   }
 
-  private static long roundUp(long value, int multiple) {
+  private static long roundUp(long value, long multiple) {
     return (value + multiple - 1) / multiple * multiple;
   }
 

@@ -6,17 +6,29 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.Img;
+import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.ImgUtil;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,9 +77,9 @@ class TiledPredictionTest {
         Views.zeroMin(Views.rotate(Views.zeroMin(image), 0, 1));
     try (TrainedModel model = SmallModels.model(architecture, 9)) {
       TiledPrediction averaged = new TiledPrediction(model, tileSize, true);
-      float[] map = values(averaged.predict(Tensors.channels(image), Progress.NONE));
+      float[] map = values(averaged.predict(channels(image), Progress.NONE));
       RandomAccessibleInterval<FloatType> back =
-          Views.rotate(averaged.predict(Tensors.channels(turned), Progress.NONE), 1, 0);
+          Views.rotate(averaged.predict(channels(turned), Progress.NONE), 1, 0);
       assertArrayEquals(map, values(Views.zeroMin(back)), TOLERANCE);
       float[] once = values(predict(model, 0, image));
       assertFalse(java.util.Arrays.equals(map, once));
@@ -93,7 +105,7 @@ class TiledPredictionTest {
       Img<FloatType> image = SmallModels.image(1, 41, 30, 2);
       RandomAccessibleInterval<FloatType> map =
           new TiledPrediction(model, 30, false)
-              .predict(Tensors.channels(Views.translate(image, 7, -100, 3)), Progress.NONE);
+              .predict(channels(Views.translate(image, 7, -100, 3)), Progress.NONE);
       assertArrayEquals(values(predict(model, 0, image)), values(map), TOLERANCE);
     }
   }
@@ -132,7 +144,7 @@ class TiledPredictionTest {
   void reportsEachTileAndStopsWhenCanceled() throws IOException {
     try (TrainedModel model = SmallModels.model(new Architecture(1, 1, 1, 1), 1)) {
       List<Double> fractions = new ArrayList<>();
-      Progress afterTwo =
+      Progress duringTheSecond =
           new Progress() {
             @Override
             public void report(String status, double fraction) {
@@ -145,13 +157,162 @@ class TiledPredictionTest {
             }
           };
       // Cores of 4 x 4 pixels, so 15 tiles.
-      RandomAccessibleInterval<FloatType> map =
-          new TiledPrediction(model, 20, false)
-              .predict(SmallModels.channels(1, 4, 60, 1), afterTwo);
+      assertThrows(
+          CancellationException.class,
+          () ->
+              new TiledPrediction(model, 20, false)
+                  .predict(channels(SmallModels.image(1, 4, 60, 1)), duringTheSecond));
       assertEquals(List.of(0.0, 1.0 / 15), fractions);
-      assertTrue(map.getAt(0, 7, 0).get() > 0);
-      assertEquals(0, map.getAt(0, 8, 0).get());
     }
+  }
+
+  /** The network still works on its tile, and the model is released when it is done. */
+  @Test
+  @Timeout(20)
+  void cancelDoesNotWaitForTheTile() throws Exception {
+    TrainedModel model = SmallModels.model(new Architecture(1, 1, 1, 1), 1);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    AtomicReference<Thread> network = new AtomicReference<>();
+    UnaryOperator<NDArray> slow =
+        image -> {
+          network.set(Thread.currentThread());
+          begun.countDown();
+          try {
+            mayEnd.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return model.predict(image);
+        };
+    Progress canceledThen =
+        new Progress() {
+          @Override
+          public void report(String status, double fraction) {}
+
+          @Override
+          public boolean isCanceled() {
+            return begun.getCount() == 0;
+          }
+        };
+    try (model) {
+      TiledPrediction prediction = new TiledPrediction(model, 0, false, slow);
+      assertThrows(
+          CancellationException.class,
+          () -> prediction.predict(channels(SmallModels.image(1, 9, 9, 1)), canceledThen));
+    }
+    assertTrue(model.manager().isOpen());
+    assertThrows(IllegalStateException.class, model::hold);
+    mayEnd.countDown();
+    network.get().join();
+    assertFalse(model.manager().isOpen());
+  }
+
+  /** Memory for so many pixels only, and that from the third tile on: the second of three rows. */
+  @ParameterizedTest
+  @CsvSource({"1600, 0, 1", "1600, 2, 1", "500, 2, 2", "1600, 5, 1"})
+  void goesOnWithSmallerTilesWhereMemoryDoesNotSuffice(int pixels, int from, int halvings)
+      throws IOException {
+    Architecture architecture = new Architecture(1, 1, 2, 1);
+    Img<FloatType> image = SmallModels.image(2, 95, 120, 1);
+    try (TrainedModel model = SmallModels.model(architecture, 4)) {
+      AtomicInteger calls = new AtomicInteger();
+      UnaryOperator<NDArray> poor =
+          input -> {
+            long size = input.getShape().get(2) * input.getShape().get(3);
+            if (calls.getAndIncrement() >= from && size > pixels)
+              throw new OutOfMemoryError("full");
+            return model.predict(input);
+          };
+      List<String> notes = new ArrayList<>();
+      RandomAccessibleInterval<FloatType> map =
+          new TiledPrediction(model, 64, false, poor).predict(channels(image), noting(notes));
+      assertArrayEquals(values(predict(model, 200, image)), values(map), TOLERANCE);
+      assertEquals(halvings, notes.size());
+      assertEquals(
+          "Too little memory for tiles of 64 pixels: going on with 32, which takes longer.",
+          notes.get(0));
+      assertEquals(0, model.manager().getManagedArrays().size());
+    }
+  }
+
+  @Test
+  void saysWhenNotEvenTheSmallestTileFits() throws IOException {
+    try (TrainedModel model = SmallModels.model(new Architecture(1, 1, 1, 1), 1)) {
+      UnaryOperator<NDArray> none =
+          input -> {
+            throw new OutOfMemoryError("full");
+          };
+      List<String> notes = new ArrayList<>();
+      TiledPrediction prediction = new TiledPrediction(model, 64, false, none);
+      assertThrows(
+          OutOfMemoryError.class,
+          () -> prediction.predict(channels(SmallModels.image(1, 9, 9, 1)), noting(notes)));
+      assertEquals(2, notes.size()); // 64, 32, 18
+    }
+  }
+
+  private static Progress noting(List<String> notes) {
+    return new Progress() {
+      @Override
+      public void report(String status, double fraction) {}
+
+      @Override
+      public void note(String sentence) {
+        notes.add(sentence);
+      }
+
+      @Override
+      public boolean isCanceled() {
+        return false;
+      }
+    };
+  }
+
+  /** Of several images, and the same as that part of the whole. */
+  @Test
+  void regionOfEachImage() throws IOException {
+    Random random = new Random(7);
+    Architecture architecture = new Architecture(2, 2, 2, 1);
+    List<Img<FloatType>> images =
+        IntStream.range(0, 3).mapToObj(i -> SmallModels.image(i, 70, 50, 2)).toList();
+    try (TrainedModel model = SmallModels.model(architecture, 4)) {
+      for (int run = 0; run < 5; run++) {
+        long left = random.nextInt(70);
+        long top = random.nextInt(50);
+        Interval region =
+            FinalInterval.createMinMax(
+                left,
+                top,
+                left + random.nextInt(70 - (int) left),
+                top + random.nextInt(50 - (int) top));
+        List<Img<FloatType>> maps =
+            images.stream().map(image -> (Img<FloatType>) ArrayImgs.floats(70, 50, 2)).toList();
+        Throughput speed =
+            new TiledPrediction(model, 18 + random.nextInt(30), false)
+                .predict(
+                    3,
+                    i -> channels(images.get(i)),
+                    region,
+                    Progress.NONE,
+                    (i, strip) -> ImgUtil.copy(strip, Views.interval(maps.get(i), strip)));
+        assertEquals(3 * Intervals.numElements(region), speed.pixels());
+        assertTrue(speed.networkSeconds() > 0 && speed.networkShare() <= 1);
+        for (int i = 0; i < 3; i++)
+          assertArrayEquals(
+              values(within(predict(model, 0, images.get(i)), region)),
+              values(within(maps.get(i), region)),
+              TOLERANCE);
+      }
+    }
+  }
+
+  private static RandomAccessibleInterval<FloatType> within(
+      RandomAccessibleInterval<FloatType> map, Interval region) {
+    return Views.interval(
+        map,
+        FinalInterval.createMinMax(
+            region.min(0), region.min(1), 0, region.max(0), region.max(1), 1));
   }
 
   /**
@@ -208,8 +369,12 @@ class TiledPredictionTest {
 
   private static RandomAccessibleInterval<FloatType> predict(
       TrainedModel model, int tileSize, RandomAccessibleInterval<FloatType> image) {
-    return new TiledPrediction(model, tileSize, false)
-        .predict(Tensors.channels(image), Progress.NONE);
+    return new TiledPrediction(model, tileSize, false).predict(channels(image), Progress.NONE);
+  }
+
+  private static List<RandomAccessibleInterval<FloatType>> channels(
+      RandomAccessibleInterval<FloatType> image) {
+    return Tensors.channels(image);
   }
 
   private static float[] values(RandomAccessibleInterval<FloatType> image) {

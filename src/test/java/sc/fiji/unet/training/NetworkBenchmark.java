@@ -1,8 +1,12 @@
 package sc.fiji.unet.training;
 
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
 import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.network.Precision;
 import sc.fiji.unet.network.TorchModule;
@@ -10,7 +14,8 @@ import sc.fiji.unet.network.UNet;
 
 /**
  * Seconds of a prediction or a training step, for bench/network. Arguments: {@code predict|train
- * FILTERS SIDE BATCH ROUNDS KIND}, where the kind is blocks (predict only), fp32 or bf16; or {@code
+ * FILTERS SIDE BATCH ROUNDS KIND}, where the kind is blocks (predict only), fp32 or bf16; {@code
+ * memory FILTERS SIDE BATCH ROUNDS KIND} for the bytes that a prediction takes (Linux); or {@code
  * fastest FILTERS}.
  */
 public final class NetworkBenchmark {
@@ -23,7 +28,7 @@ public final class NetworkBenchmark {
 
   private NetworkBenchmark() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     Architecture architecture = new Architecture(1, 1, Integer.parseInt(arguments[1]), 4);
     if (arguments[0].equals("fastest")) {
       System.out.println(Precision.fastest(architecture).name().toLowerCase(Locale.ROOT));
@@ -42,7 +47,11 @@ public final class NetworkBenchmark {
         return;
       }
       Precision precision = Precision.valueOf(kind.toUpperCase(Locale.ROOT));
-      if (arguments[0].equals("predict"))
+      if (arguments[0].equals("memory"))
+        try (TorchModule compiled = TorchModule.of(network, precision.prediction())) {
+          memory(kind, batch, () -> predict(compiled, batch, memory));
+        }
+      else if (arguments[0].equals("predict"))
         try (TorchModule compiled = TorchModule.of(network, precision.prediction())) {
           time(kind, rounds, () -> predict(compiled, batch, memory));
         }
@@ -63,6 +72,28 @@ public final class NetworkBenchmark {
   private static void predict(TorchModule network, Batch batch, NDManager memory) {
     try (NDManager scope = memory.newSubManager()) {
       network.predict(batch.images(scope)).toFloatArray();
+    }
+  }
+
+  private static void memory(String kind, Batch batch, Work work) throws IOException {
+    work.run();
+    for (int round = 0; round < WARM_UP; round++) {
+      System.gc();
+      long before = resident("VmRSS");
+      Files.writeString(Path.of("/proc/self/clear_refs"), "5"); // forgets the peak
+      work.run();
+      long peak = resident("VmHWM") - before;
+      System.out.printf(
+          "fiji %s %d bytes a pixel%n",
+          kind, peak / batch.width() / batch.height() / batch.count());
+    }
+  }
+
+  /** A line of the process's status, in bytes. */
+  private static long resident(String name) throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      String line = lines.filter(l -> l.startsWith(name)).findFirst().orElseThrow();
+      return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
     }
   }
 
