@@ -15,7 +15,8 @@ import net.imglib2.util.Intervals;
 
 /**
  * Bands of an image's rows that are made when they are read. One that nobody reads any more is
- * forgotten at the next garbage collection, and made again when it is read again; two of one place
+ * forgotten at the next garbage collection, and made again when it is read again; but for the first
+ * one and the one made last, so that reading from top to bottom makes each once. Two of one place
  * must therefore show the same pixels, and then any number of threads may use them.
  */
 final class WeakCells<A> implements LazyCellImg.Get<Cell<A>> {
@@ -26,6 +27,10 @@ final class WeakCells<A> implements LazyCellImg.Get<Cell<A>> {
   private final CellGrid grid;
   private final Function<Interval, A> pixels;
   private final AtomicReferenceArray<WeakReference<Cell<A>>> cells;
+
+  // What is kept, and never read. ImgLib2 asks for the first band whenever it makes a reader.
+  private volatile Cell<A> first;
+  private volatile Cell<A> last;
 
   private WeakCells(CellGrid grid, Function<Interval, A> pixels) {
     this.grid = grid;
@@ -41,10 +46,20 @@ final class WeakCells<A> implements LazyCellImg.Get<Cell<A>> {
    */
   static <T extends NativeType<T>, A extends DataAccess> LazyCellImg<T, A> image(
       T type, Function<Interval, A> pixels, long... size) {
+    return image(type, pixels, BAND, size);
+  }
+
+  /**
+   * The same with bands of another size.
+   *
+   * @param pixelsOfBand at most, but for bands of one row
+   */
+  static <T extends NativeType<T>, A extends DataAccess> LazyCellImg<T, A> image(
+      T type, Function<Interval, A> pixels, int pixelsOfBand, long[] size) {
     int[] band = new int[size.length];
     Arrays.fill(band, 1);
     band[0] = Math.toIntExact(size[0]);
-    band[1] = (int) Math.min(size[1], Math.max(1, BAND / size[0]));
+    band[1] = (int) Math.min(size[1], Math.max(1, pixelsOfBand / size[0]));
     CellGrid grid = new CellGrid(size, band);
     return new LazyCellImg<>(grid, type, new WeakCells<>(grid, pixels));
   }
@@ -61,6 +76,8 @@ final class WeakCells<A> implements LazyCellImg.Get<Cell<A>> {
       Arrays.setAll(max, d -> min[d] + size[d] - 1);
       cell = new Cell<>(size, min, pixels.apply(new FinalInterval(min, max)));
       cells.set((int) index, new WeakReference<>(cell));
+      if (index == 0) first = cell;
+      else last = cell;
     }
     return cell;
   }
