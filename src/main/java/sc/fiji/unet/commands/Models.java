@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import sc.fiji.unet.UNetModel;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.ModelLibrary;
+import sc.fiji.unet.model.PixelSize;
 
 /** U-Net Models...: the models that can be opened by name. What it tells goes to the Log. */
 public final class Models extends Command<Models.Settings> {
@@ -88,6 +89,8 @@ public final class Models extends Command<Models.Settings> {
     IJ.log("Licence: " + model.about().license());
     IJ.log("Classes: " + String.join(", ", model.classNames()));
     IJ.log("Input: " + channels(model));
+    PixelSize pixel = model.input().pixelSize();
+    IJ.log("Pixel size: " + (pixel == null ? "not known" : pixel));
     IJ.log("Network: " + network(model));
     Map<String, Object> facts = new TreeMap<>(model.training());
     facts.forEach((fact, value) -> IJ.log("Training: " + fact + " " + value));

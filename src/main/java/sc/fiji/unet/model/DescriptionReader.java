@@ -22,6 +22,18 @@ final class DescriptionReader {
 
   private static final double EPSILON = 1e-6;
   private static final Set<String> FLOATS = Set.of("float32", "float64");
+
+  /** Of the format's units of length those of things under a microscope. */
+  private static final Map<String, Double> MICROMETERS =
+      Map.of(
+          "picometer", 1e-6,
+          "angstrom", 1e-4,
+          "nanometer", 1e-3,
+          "micrometer", 1.0,
+          "millimeter", 1e3,
+          "centimeter", 1e4,
+          "meter", 1e6);
+
   private static final List<String> FORMATS =
       List.of(
           "keras_hdf5",
@@ -129,7 +141,8 @@ final class DescriptionReader {
             size(in.get('x')),
             size(in.get('y')),
             new Preprocessing(steps(input.at("preprocessing"), channels.size())),
-            order(in)),
+            order(in),
+            pixelSize(in.get('x'), in.get('y'))),
         new NetworkOutput(
             classes,
             halo(out.get('x')),
@@ -188,6 +201,22 @@ final class DescriptionReader {
     if (!size.isMap()) return new AxisSize(size.integer(), 0);
     if (size.at("min").isMissing()) throw size.wrong("a whole number, or min and step");
     return new AxisSize(size.at("min").integer(), size.at("step").integer());
+  }
+
+  /** Null where one of the axes does not say it. */
+  private static PixelSize pixelSize(YamlNode x, YamlNode y) {
+    double width = micrometers(x);
+    double height = micrometers(y);
+    return Double.isNaN(width) || Double.isNaN(height) ? null : new PixelSize(width, height);
+  }
+
+  /**
+   * Of one pixel; NaN unless both unit and scale are there: 1, the format's default, is what a
+   * scale is that nobody thought of.
+   */
+  private static double micrometers(YamlNode axis) {
+    String unit = String.valueOf(axis.at("unit").value());
+    return MICROMETERS.getOrDefault(unit, Double.NaN) * axis.at("scale").number(Double.NaN);
   }
 
   private static int halo(YamlNode axis) {

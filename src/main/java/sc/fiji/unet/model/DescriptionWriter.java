@@ -96,8 +96,8 @@ final class DescriptionWriter {
                     "channel",
                     "channel_names",
                     IntStream.range(0, input.channels()).mapToObj(c -> "channel" + c).toList()),
-                inputAxis("y", input.height()),
-                inputAxis("x", input.width())),
+                inputAxis("y", input.height(), input.pixelSize()),
+                inputAxis("x", input.width(), input.pixelSize())),
         "data", map("type", "float32"),
         "test_tensor", file(ModelPackage.TEST_INPUT, files),
         "preprocessing",
@@ -111,13 +111,26 @@ final class DescriptionWriter {
                 float32()));
   }
 
-  private static Map<String, Object> inputAxis(String id, AxisSize size) {
-    return map("type", "space", "id", id, "size", map("min", size.min(), "step", size.step()));
+  private static Map<String, Object> inputAxis(String id, AxisSize size, PixelSize pixel) {
+    Map<String, Object> axis = axis(id, pixel);
+    axis.put("size", map("min", size.min(), "step", size.step()));
+    return axis;
+  }
+
+  /** Without a unit the scale would be a mere number. */
+  private static Map<String, Object> axis(String id, PixelSize pixel) {
+    Map<String, Object> axis = map("type", "space", "id", id);
+    if (pixel != null) {
+      axis.put("unit", "micrometer");
+      axis.put("scale", id.equals("x") ? pixel.width() : pixel.height());
+    }
+    return axis;
   }
 
   private static Map<String, Object> output(
       ModelDescription description, Map<String, byte[]> files) {
     NetworkOutput output = description.output();
+    PixelSize pixel = description.input().pixelSize();
     return map(
         "id", "probability",
         "description", "probability of each class",
@@ -129,16 +142,18 @@ final class DescriptionWriter {
                     "channel",
                     "channel_names",
                     output.classNames().stream().map(DescriptionWriter::identifier).toList()),
-                outputAxis("y", output.haloY()),
-                outputAxis("x", output.haloX())),
+                outputAxis("y", output.haloY(), pixel),
+                outputAxis("x", output.haloX(), pixel)),
         "data", map("type", "float32", "range", List.of(0.0, 1.0)),
         "test_tensor", file(ModelPackage.TEST_OUTPUT, files),
         "postprocessing", List.of(float32()));
   }
 
-  private static Map<String, Object> outputAxis(String id, int halo) {
-    return map(
-        "type", "space", "id", id, "size", map("tensor_id", "input", "axis_id", id), "halo", halo);
+  private static Map<String, Object> outputAxis(String id, int halo, PixelSize pixel) {
+    Map<String, Object> axis = axis(id, pixel);
+    axis.put("size", map("tensor_id", "input", "axis_id", id));
+    axis.put("halo", halo);
+    return axis;
   }
 
   private static Map<String, Object> float32() {

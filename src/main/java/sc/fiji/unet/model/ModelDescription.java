@@ -33,7 +33,7 @@ public record ModelDescription(
   }
 
   /**
-   * A model of this plugin.
+   * A model of this plugin, whose pixel size is not known.
    *
    * @param context see {@link UNetDescription}
    * @param classNames one for each output channel
@@ -67,12 +67,18 @@ public record ModelDescription(
         size,
         size,
         Preprocessing.NORMALIZATION,
-        new AxisOrder("bcyx"));
+        new AxisOrder("bcyx"),
+        null);
   }
 
   /** The same with other words for people. */
   public ModelDescription with(About other) {
     return new ModelDescription(name, other, input, output, unet);
+  }
+
+  /** The same, trained at a pixel size; null if it is not known. */
+  public ModelDescription with(PixelSize other) {
+    return new ModelDescription(name, about, input.with(other), output, unet);
   }
 
   /** Channels that an image must have. */

@@ -2,6 +2,7 @@ package sc.fiji.unet.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -160,6 +161,61 @@ class DescriptionReaderTest {
     assertEquals(
         List.of(expected),
         new DescriptionReader(yaml).description().input().preprocessing().steps());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "micrometer, 0.5, 0.5",
+    "nanometer, 4, 0.004",
+    "angstrom, 5.0, 0.0005",
+    "picometer, 40, 0.00004",
+    "millimeter, 0.001, 1",
+    "centimeter, 0.0002, 2",
+    "meter, 2e-6, 2"
+  })
+  void pixelSize(String unit, double scale, double micrometers) {
+    PixelSize pixel =
+        pixelSize("unit: " + unit + ", scale: " + scale, "unit: micrometer, scale: 3");
+    assertEquals(micrometers, pixel.width(), 1e-9);
+    assertEquals(3, pixel.height());
+  }
+
+  /** A scale says nothing without its unit, and a unit nothing without its scale. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x: y",
+        "scale: 0.5",
+        "scale: 0",
+        "unit: micrometer",
+        "unit: null, scale: 0.5",
+        "unit: inch, scale: 0.5",
+        "unit: pixel, scale: 0.5",
+        "unit: [a], scale: 0.5"
+      })
+  void noPixelSize(String axis) {
+    String known = "unit: micrometer, scale: 0.5";
+    assertNull(pixelSize(axis, known));
+    assertNull(pixelSize(known, axis));
+    assertEquals(new PixelSize(0.5, 0.5), pixelSize(known, known));
+  }
+
+  @Test
+  void pixelOfNoSize() {
+    Exception error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> pixelSize("unit: nanometer, scale: -4", "unit: micrometer, scale: 0.5"));
+    assertEquals(
+        "A pixel is -0.004 x 0.5 µm; allowed are finite numbers above 0.", error.getMessage());
+  }
+
+  /** That of a description with some more keys for each axis, at input and output. */
+  private static PixelSize pixelSize(String x, String y) {
+    String yaml =
+        YAML.replace("id: y, ", "id: y, " + y + ", ")
+            .replace("- {type: space, size", "- {type: space, " + x + ", size");
+    return new DescriptionReader(yaml).description().input().pixelSize();
   }
 
   @Test

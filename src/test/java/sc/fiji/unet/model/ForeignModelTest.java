@@ -1,6 +1,7 @@
 package sc.fiji.unet.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -29,5 +30,6 @@ class ForeignModelTest {
     assertEquals(new AxisSize(512, 0), description.input().width());
     assertEquals(32, description.output().haloX());
     assertEquals("MIT", description.about().license());
+    assertNull(description.input().pixelSize());
   }
 }

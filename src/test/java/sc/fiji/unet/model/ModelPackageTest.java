@@ -2,6 +2,7 @@ package sc.fiji.unet.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -80,6 +81,15 @@ class ModelPackageTest {
     write(DESCRIPTION.with(about), SmallModels.weights(ARCHITECTURE, 9));
     assertEquals(about, ModelPackage.describe(file, "x").about());
     assertTrue(PackageEntries.read(file).text("README.md").contains("Finds: cells"));
+  }
+
+  @Test
+  void pixelSizeIsKept() throws IOException {
+    assertNull(DESCRIPTION.input().pixelSize());
+    ModelDescription known = DESCRIPTION.with(new PixelSize(0.1, 1e-9 / 3));
+    write(known, SmallModels.weights(ARCHITECTURE, 9));
+    assertEquals(known, ModelPackage.describe(file, "x"));
+    assertTrue(ModelPackage.check(file, "x") < 1e-5);
   }
 
   @Test

@@ -34,8 +34,11 @@ import sc.fiji.unet.network.Architecture;
  *       kB and an aspect ratio of 2:1 or 1:1. timestamp: ISO 8601.
  *   <li>tensor ids: lower-case identifiers of up to 32 characters, all different. Axis ids: all
  *       different; at most one batch axis; channel names: identifiers, at least one.
- *   <li>input axes: a size, or min and step, of 1 and more. Output axes: the size of an input axis;
- *       halo: 1 and more, even at the input, and the smallest size less two halos is 1 or more.
+ *   <li>input axes: a size, or min and step, of 1 and more. Output axes: the size of an input axis,
+ *       in the same unit; halo: 1 and more, even at the input, and the smallest size less two halos
+ *       is 1 or more.
+ *   <li>space axes: unit, if any, one of OME-Zarr's; scale, 1 if not given, above 0; an output axis
+ *       is size times scale of its input axis over its own scale long.
  *   <li>processing: ids of the format; axes are those of the tensor; eps above 0, up to 0.1;
  *       preprocessing begins and ends with ensure_dtype, postprocessing ends with it.
  *   <li>test tensors: *.npy with the described shape, not all smaller than 1e-4.
@@ -68,12 +71,18 @@ class PublishedRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "EM membranes, 1, 1, 1, 4, objects",
-    "µ: #1, 3, 2, 1, 1, 1 'ä' b",
-    "'', 2, 3, 0, 2, cell"
+    "EM membranes, 1, 1, 1, 4, objects, 0.004",
+    "µ: #1, 3, 2, 1, 1, 1 'ä' b, 123456.789",
+    "'', 2, 3, 0, 2, cell,"
   })
   void writtenPackage(
-      String name, int channels, int classes, int context, int depth, String className)
+      String name,
+      int channels,
+      int classes,
+      int context,
+      int depth,
+      String className,
+      Double pixel)
       throws IOException {
     Architecture architecture = new Architecture(channels * (2 * context + 1), classes, 1, depth);
     Path file = folder.resolve("model.zip");
@@ -85,7 +94,8 @@ class PublishedRulesTest {
                 context,
                 Collections.nCopies(classes, className),
                 Map.of("seed", 1))
-            .with(About.byUser().by(List.of("A/B", "LAB\\C"))),
+            .with(About.byUser().by(List.of("A/B", "LAB\\C")))
+            .with(pixel == null ? null : new PixelSize(pixel, 2 * pixel)),
         SmallModels.weights(architecture, 1),
         SmallModels.channels(1, 100, 100, architecture.inputChannels()));
     assertTrue(ModelPackage.check(file, "x") < 1e-4);
@@ -177,6 +187,10 @@ class PublishedRulesTest {
 
   private void checkSpace(Map<?, ?> axis, long length) {
     Map<?, ?> size = (Map<?, ?>) axis.get("size");
+    Object unit = axis.get("unit");
+    assertTrue(unit == null || unit.equals("micrometer"), "unit " + unit);
+    Object scale = axis.get("scale");
+    assertTrue(scale == null || (double) scale > 0, "scale " + scale);
     if (size.containsKey("tensor_id")) {
       assertEquals("input", size.get("tensor_id"));
       assertTrue(ids.contains("input"));
@@ -185,6 +199,8 @@ class PublishedRulesTest {
       assertTrue(halo >= 1 && halo % 2 == 0, "halo " + halo);
       Map<String, Object> of = entries.at("inputs", 0, "axes", axis.get("id").equals("y") ? 2 : 3);
       assertEquals(axis.get("id"), of.get("id"));
+      assertEquals(of.get("unit"), unit);
+      assertEquals(of.get("scale"), scale);
       assertTrue((int) ((Map<?, ?>) of.get("size")).get("min") - 2 * halo >= 1);
     } else {
       int min = (int) size.get("min");
