@@ -22,6 +22,7 @@ import sc.fiji.unet.model.About;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.ModelLibrary;
 import sc.fiji.unet.model.ModelPackage;
+import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.network.Precision;
@@ -219,13 +220,15 @@ public final class UNetModel implements AutoCloseable {
       TrainingListener listener,
       Path file)
       throws IOException {
-    return train(name, About.byUser(), null, samples, settings, listener, file);
+    return train(name, About.byUser(), null, null, samples, settings, listener, file);
   }
 
   /**
    * The same for a model that others will get.
    *
    * @param about what its package tells of it
+   * @param pixelSize of the images, which those that are segmented will be resampled to; null if it
+   *     is not known, see {@link CommonPixelSize}
    * @param example an image like those of the training: the middle of its middle plane becomes a
    *     part of the package, to be tested with; null to take that of the first sample that is held
    *     back
@@ -233,6 +236,7 @@ public final class UNetModel implements AutoCloseable {
   public static TrainingResult train(
       String name,
       About about,
+      PixelSize pixelSize,
       ImagePlus example,
       List<Sample> samples,
       TrainingSettings settings,
@@ -261,7 +265,9 @@ public final class UNetModel implements AutoCloseable {
             ? List.of("objects")
             : IntStream.range(0, network.classes()).mapToObj(i -> "class " + i).toList();
     ModelDescription description =
-        new ModelDescription(name, network, settings.context(), classes, facts).with(about);
+        new ModelDescription(name, network, settings.context(), classes, facts)
+            .with(about)
+            .with(pixelSize);
     ModelPackage.write(file, description, result.weights(), shown);
     return result;
   }

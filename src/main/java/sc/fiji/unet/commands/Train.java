@@ -11,12 +11,15 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import sc.fiji.unet.CommonPixelSize;
+import sc.fiji.unet.ImagePixelSize;
 import sc.fiji.unet.UNetModel;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.TrainingPlot;
 import sc.fiji.unet.model.About;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.ModelLibrary;
+import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.training.Sample;
 import sc.fiji.unet.training.TrainingListener;
@@ -87,14 +90,20 @@ public final class Train extends Command<Train.Settings> {
               + settings.images()
               + "'; if two windows have one title, rename one (Image > Rename...).");
     Start start = Start.of(settings);
-    List<Sample> samples = samples(settings, start.classes(settings), start.context());
+    Pairs pairs = pairs(settings, start.classes(settings), start.context());
+    List<Sample> samples = pairs.samples();
     TrainingSettings training = start.training(settings, samples.get(0).channels().size());
+    CommonPixelSize pixels = CommonPixelSize.of(pairs.pixelSizes());
+    pixels.remark().ifPresent(IJ::log);
     About about = About.byUser();
     if (!settings.author().isEmpty()) about = about.by(List.of(settings.author()));
     ImagePlus example = example(settings);
     TrainingResult result;
     try (Live live = new Live(settings.name())) {
-      result = UNetModel.train(settings.name(), about, example, samples, training, live, file);
+      PixelSize pixelSize = pixels.size() == null ? start.pixelSize() : pixels.size();
+      result =
+          UNetModel.train(
+              settings.name(), about, pixelSize, example, samples, training, live, file);
     }
     IJ.log(
         String.format(
@@ -123,8 +132,10 @@ public final class Train extends Command<Train.Settings> {
         "save=[" + settings.save() + "] is no name for a model; it must end in .zip.");
   }
 
-  private static List<Sample> samples(Settings settings, int classes, int context)
-      throws IOException {
+  /** All slices with their annotations, and the pixel size of each image. */
+  private record Pairs(List<Sample> samples, List<ImagePixelSize> pixelSizes) {}
+
+  private static Pairs pairs(Settings settings, int classes, int context) throws IOException {
     SortedMap<String, ImageSource.Opener> images =
         new ImageSource("images", settings.images()).images();
     SortedMap<String, ImageSource.Opener> annotations =
@@ -139,11 +150,13 @@ public final class Train extends Command<Train.Settings> {
               + (unpaired.size() > 5 ? " ..." : "")
               + " and the other has not.");
     List<Sample> samples = new ArrayList<>();
-    for (String name : images.keySet())
-      samples.addAll(
-          UNetModel.samples(
-              images.get(name).open(), annotations.get(name).open(), classes, context));
-    return samples;
+    List<ImagePixelSize> pixelSizes = new ArrayList<>();
+    for (String name : images.keySet()) {
+      ImagePlus image = images.get(name).open();
+      samples.addAll(UNetModel.samples(image, annotations.get(name).open(), classes, context));
+      pixelSizes.add(ImagePixelSize.of(image));
+    }
+    return new Pairs(samples, pixelSizes);
   }
 
   /**
@@ -151,14 +164,16 @@ public final class Train extends Command<Train.Settings> {
    *
    * @param network null if the settings and images are to give it
    * @param weights null for random ones
+   * @param pixelSize null if not known
    */
-  private record Start(Architecture network, int context, byte[] weights) {
+  private record Start(Architecture network, int context, byte[] weights, PixelSize pixelSize) {
 
     static Start of(Settings settings) throws IOException {
-      if (settings.from().isEmpty()) return new Start(null, settings.context(), null);
+      if (settings.from().isEmpty()) return new Start(null, settings.context(), null, null);
       try (UNetModel model = UNetModel.open(settings.from())) {
         ModelDescription from = model.description();
-        return new Start(from.architecture(), from.context(), model.weights());
+        return new Start(
+            from.architecture(), from.context(), model.weights(), from.input().pixelSize());
       }
     }
 

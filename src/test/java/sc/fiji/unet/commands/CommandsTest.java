@@ -3,6 +3,7 @@ package sc.fiji.unet.commands;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -28,6 +29,7 @@ import sc.fiji.unet.launcher.Macros;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.ModelLibrary;
 import sc.fiji.unet.model.ModelPackage;
+import sc.fiji.unet.model.PixelSize;
 
 /** The macro strings that users type. */
 @InImageJ
@@ -60,6 +62,7 @@ class CommandsTest {
   void thePackageNamesItsAuthorAndShowsTheExample() throws Exception {
     ModelDescription description = ModelPackage.describe(Path.of(model), "the model");
     assertEquals(List.of("A. Biologist"), description.about().authors());
+    assertEquals(new PixelSize(0.004, 0.004), description.input().pixelSize());
     assertTrue(ModelPackage.check(Path.of(model), "the model") < 1e-4);
     // 384 x 384 pixels; its middle stands in the package, unchanged.
     ImagePlus example = IJ.openImage("sample-data/phase-cells.tif");
@@ -91,6 +94,20 @@ class CommandsTest {
     assertTrue(
         failureOf(classes + "sample-data/nuclei-truth.tif] iterations=1 from=[" + two + "]');")
             .endsWith("with classes=2 allowed are 0 to 1."));
+  }
+
+  @Test
+  void keepsThePixelSizeOfTheModelWhereTheImagesTellNone() throws Exception {
+    String uncalibrated =
+        "setBatchMode(true); open('sample-data/nuclei.tif'); rename('a'); setVoxelSize(1, 1, 1,"
+            + " 'pixel'); open('sample-data/nuclei-truth.tif'); rename('b');"
+            + " run('U-Net Train...', 'images=a annotations=b iterations=1 filters=2 depth=1 save=[";
+    Path kept = folder.resolve("kept.zip");
+    Macros.run(uncalibrated + kept + "] from=[" + model + "]');");
+    assertEquals(new PixelSize(0.004, 0.004), ModelPackage.describe(kept, "x").input().pixelSize());
+    Path unknown = folder.resolve("unknown.zip");
+    Macros.run(uncalibrated + unknown + "]');");
+    assertNull(ModelPackage.describe(unknown, "x").input().pixelSize());
   }
 
   @Test
@@ -245,7 +262,10 @@ class CommandsTest {
             + " annotations=[sample-data/nuclei-truth.tif] iterations=2 filters=2 depth=1 name=[";
     Macros.run(train + name + "]');");
     assertTrue(Files.isRegularFile(installed));
-    Macros.run(OPEN + "run('U-Net Segment...', 'model=[" + name + "]');");
+    Macros.run(
+        "setBatchMode(true); open('sample-data/nuclei.tif'); run('U-Net Segment...', 'model=["
+            + name
+            + "]');");
 
     Path exported = folder.resolve("exported.zip");
     String export = "run('U-Net Models...', 'action=export model=[" + name + "] file=[";
@@ -293,6 +313,7 @@ class CommandsTest {
             "Licence: CC-BY-4.0",
             "Classes: objects",
             "Input: 1 channel",
+            "Pixel size: 0.004 x 0.004 µm",
             "Network: U-Net of 4 filters, depth 2",
             "Training: iterations 30",
             "Location: " + model))
