@@ -6,6 +6,8 @@ import ij.measure.ResultsTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
@@ -33,7 +35,9 @@ public final class Segmentation {
   Segmentation(Planes planes, Storage storage, List<String> classNames) {
     this.planes = planes;
     labels = new LabelImage(planes, storage);
-    probabilities = classNames.isEmpty() ? null : new ProbabilityImage(planes, classNames, storage);
+    Interval plane = new FinalInterval(planes.image().getWidth(), planes.image().getHeight());
+    probabilities =
+        classNames.isEmpty() ? null : new ProbabilityImage(planes, plane, classNames, storage);
   }
 
   /** Adds a strip of a plane's probability map, (x, y, class). */

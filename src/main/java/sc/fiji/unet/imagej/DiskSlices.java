@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -19,16 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import net.imglib2.FinalInterval;
-import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.blocks.PrimitiveBlocks;
-import net.imglib2.converter.RealTypeConverters;
-import net.imglib2.type.NativeType;
-import net.imglib2.type.numeric.RealType;
-import net.imglib2.type.numeric.integer.UnsignedShortType;
-import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.util.Intervals;
-import net.imglib2.view.Views;
+import net.imglib2.Interval;
 
 /**
  * Slices as an uncompressed TIFF, in the form that ImageJ gives its own stacks above 4 GB: one
@@ -41,9 +33,6 @@ final class DiskSlices implements Slices {
 
   private static final Cleaner CLEANER = Cleaner.create();
   private static final String UNFINISHED = "part of ";
-
-  /** Pixels that are converted and written at a time. */
-  private static final int STRIP = 1 << 19;
 
   /** Bytes left free for the display range, which is known at the end. */
   private static final int SPARE = 64;
@@ -96,25 +85,20 @@ final class DiskSlices implements Slices {
     unfinished.toFile().deleteOnExit();
     finished.toFile().deleteOnExit();
     channel = FileChannel.open(unfinished, StandardOpenOption.WRITE);
+    // What is not written is 0 up to the end.
+    write(ByteBuffer.allocate(1), position(labels.length) - 1);
   }
 
   @Override
-  public void write(int slice, RandomAccessibleInterval<? extends RealType<?>> pixels) {
-    int columns = (int) pixels.dimension(0);
-    int rows = Math.max(1, STRIP / columns);
+  public void write(int slice, Interval part, Object pixels) {
+    ByteBuffer bytes = bytes(pixels);
+    int columns = (int) part.dimension(0);
+    int run = columns == width ? bytes.capacity() : columns * bytesPerPixel();
+    long to = position(slice) + (part.min(1) * width + part.min(0)) * bytesPerPixel();
     try {
-      for (long y = pixels.min(1); y <= pixels.max(1); y += rows) {
-        long last = Math.min(y + rows - 1, pixels.max(1));
-        ByteBuffer strip =
-            bytes(
-                Views.interval(
-                    pixels, FinalInterval.createMinMax(pixels.min(0), y, pixels.max(0), last)));
-        int run = columns == width ? strip.remaining() : columns * bytesPerPixel();
-        long position = position(slice) + (y * width + pixels.min(0)) * bytesPerPixel();
-        for (int i = 0; i < strip.capacity(); i += run) {
-          write(strip.slice(i, run), position);
-          position += (long) width * bytesPerPixel();
-        }
+      for (int from = 0; from < bytes.capacity(); from += run) {
+        write(bytes.slice(from, run), to);
+        to += (long) width * bytesPerPixel();
       }
     } catch (IOException e) {
       throw storage.unwritable(e);
@@ -235,24 +219,12 @@ final class DiskSlices implements Slices {
     return header.toByteArray();
   }
 
-  private ByteBuffer bytes(RandomAccessibleInterval<? extends RealType<?>> pixels) {
-    int count = (int) Intervals.numElements(pixels);
-    ByteBuffer bytes = ByteBuffer.allocate(count * bytesPerPixel()).order(byteOrder);
-    if (bitDepth == 16) {
-      short[] values = new short[count];
-      copy(RealTypeConverters.convert(pixels, new UnsignedShortType()), values);
-      bytes.asShortBuffer().put(values);
-    } else {
-      float[] values = new float[count];
-      copy(RealTypeConverters.convert(pixels, new FloatType()), values);
-      bytes.asFloatBuffer().put(values);
-    }
+  private ByteBuffer bytes(Object pixels) {
+    int length = Array.getLength(pixels) * bytesPerPixel();
+    ByteBuffer bytes = ByteBuffer.allocate(length).order(byteOrder);
+    if (bitDepth == 16) bytes.asShortBuffer().put((short[]) pixels);
+    else bytes.asFloatBuffer().put((float[]) pixels);
     return bytes;
-  }
-
-  private static <T extends NativeType<T>> void copy(
-      RandomAccessibleInterval<T> pixels, Object values) {
-    PrimitiveBlocks.of(pixels, PrimitiveBlocks.OnFallback.ACCEPT).copy(pixels, values);
   }
 
   private void write(ByteBuffer bytes, long position) throws IOException {

@@ -3,10 +3,12 @@ package sc.fiji.unet.imagej;
 import ij.ImagePlus;
 import ij.ImageStack;
 import java.io.Closeable;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.type.numeric.integer.IntType;
-import net.imglib2.view.Views;
+import net.imglib2.util.Intervals;
 
 /**
  * Collects the label planes of an image into a label image: 16 bit, or 32-bit float once a label is
@@ -22,6 +24,7 @@ public final class LabelImage implements Closeable {
 
   private final Planes planes;
   private final Storage storage;
+  private final Interval plane;
   private Slices slices;
   private int added;
   private int max;
@@ -33,21 +36,29 @@ public final class LabelImage implements Closeable {
   public LabelImage(Planes planes, Storage storage) {
     this.planes = planes;
     this.storage = storage;
+    plane = new FinalInterval(planes.image().getWidth(), planes.image().getHeight());
     slices = storage.slices(planes, planes.labels(), 16, this::form);
   }
 
   /**
    * Adds the next plane.
    *
-   * @param labels (x, y), 0 the background, no negative ones
-   * @throws IllegalArgumentException above 16,777,216, the last label that a 32-bit image keeps
-   *     apart
+   * @param labels (x, y), 0 the background, no negative ones; the plane or a part of it, around
+   *     which all is background
+   * @throws IllegalArgumentException if it reaches out of the plane, or above 16,777,216, the last
+   *     label that a 32-bit image keeps apart
    */
   public void add(RandomAccessibleInterval<IntType> labels) {
+    if (!Intervals.contains(plane, labels))
+      throw new IllegalArgumentException(
+          "The labels at "
+              + Intervals.toString(labels)
+              + " reach out of the plane "
+              + Intervals.toString(plane)
+              + ".");
     int planeMax = 0;
-    for (IntType label : labels.view()) {
-      planeMax = Math.max(planeMax, label.get());
-    }
+    for (Interval strip : Strips.of(labels))
+      for (int label : read(labels, strip)) planeMax = Math.max(planeMax, label);
     if (planeMax > MAX_FLOAT) {
       throw new IllegalArgumentException(
           String.format(
@@ -58,8 +69,29 @@ public final class LabelImage implements Closeable {
       widen();
     }
     max = Math.max(max, planeMax);
-    slices.write(added, Views.zeroMin(labels));
+    for (Interval strip : Strips.of(labels)) {
+      int[] values = read(labels, strip);
+      slices.write(added, strip, max > MAX_SHORT ? floats(values) : shorts(values));
+    }
     added++;
+  }
+
+  private static int[] read(RandomAccessibleInterval<IntType> labels, Interval strip) {
+    int[] values = new int[(int) Intervals.numElements(strip)];
+    PrimitiveBlocks.of(labels, PrimitiveBlocks.OnFallback.ACCEPT).copy(strip, values);
+    return values;
+  }
+
+  private static short[] shorts(int[] values) {
+    short[] shorts = new short[values.length];
+    for (int i = 0; i < values.length; i++) shorts[i] = (short) values[i];
+    return shorts;
+  }
+
+  private static float[] floats(int[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) floats[i] = values[i];
+    return floats;
   }
 
   /**
@@ -93,11 +125,15 @@ public final class LabelImage implements Closeable {
   private void widen() {
     try (Slices narrow = slices) {
       slices = storage.slices(planes, planes.labels(), 32, this::form);
-      for (int i = 0; i < added; i++)
-        slices.write(
-            i,
-            ArrayImgs.unsignedShorts(
-                (short[]) narrow.read(i), planes.image().getWidth(), planes.image().getHeight()));
+      for (int i = 0; i < added; i++) {
+        short[] pixels = (short[]) narrow.read(i);
+        for (Interval strip : Strips.of(plane)) {
+          float[] values = new float[(int) Intervals.numElements(strip)];
+          int first = (int) strip.min(1) * (int) plane.dimension(0);
+          for (int p = 0; p < values.length; p++) values[p] = pixels[first + p] & 0xffff;
+          slices.write(i, strip, values);
+        }
+      }
     }
   }
 }

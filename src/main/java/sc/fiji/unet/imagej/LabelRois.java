@@ -10,6 +10,8 @@ import java.awt.geom.Path2D;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -33,7 +35,8 @@ public final class LabelRois {
    * sorts by plane and label, and, starting with a letter, is not taken by the ROI Manager for one
    * of the names it made up itself and may replace.
    *
-   * @param labels (x, y), whole numbers, 0 the background; read row by row, so it may lie on disk
+   * @param labels (x, y), whole numbers, 0 the background; the plane or a part of it, where it is
+   *     in the image; read row by row
    * @param planes of the image that the rois go with
    * @param index of the plane
    * @return label to roi, in the order of labels; empty where there is no object
@@ -43,16 +46,17 @@ public final class LabelRois {
       RandomAccessibleInterval<T> labels, Planes planes, int index) {
     String prefix = prefix(planes, index) + "label-";
     SortedMap<Integer, Roi> rois = new TreeMap<>();
-    Contours.trace(labels)
-        .forEach(
-            (label, outlines) -> {
-              Roi roi = roi(outlines);
-              // String.format would take longer than all the rest.
-              String digits = label.toString();
-              roi.setName(prefix + "0".repeat(Math.max(0, 4 - digits.length())) + digits);
-              planes.position(roi, index);
-              rois.put(label, roi);
-            });
+    NavigableMap<Integer, List<Polygon>> outlines = Contours.trace(labels);
+    // A roi takes over what it is made of: both at once would be a lot for a million objects.
+    while (!outlines.isEmpty()) {
+      Map.Entry<Integer, List<Polygon>> object = outlines.pollFirstEntry();
+      Roi roi = roi(object.getValue());
+      // String.format would take longer than all the rest.
+      String digits = object.getKey().toString();
+      roi.setName(prefix + "0".repeat(Math.max(0, 4 - digits.length())) + digits);
+      planes.position(roi, index);
+      rois.put(object.getKey(), roi);
+    }
     return Collections.unmodifiableSortedMap(rois);
   }
 

@@ -2,12 +2,9 @@ package sc.fiji.unet.imagej;
 
 import ij.ImagePlus;
 import ij.ImageStack;
+import java.lang.reflect.Array;
 import java.util.function.Function;
-import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.converter.RealTypeConverters;
-import net.imglib2.img.array.ArrayImgs;
-import net.imglib2.type.numeric.RealType;
-import net.imglib2.view.Views;
+import net.imglib2.Interval;
 
 /** Slices as the arrays of an ImageJ stack. */
 final class MemorySlices implements Slices {
@@ -26,8 +23,14 @@ final class MemorySlices implements Slices {
   }
 
   @Override
-  public void write(int slice, RandomAccessibleInterval<? extends RealType<?>> pixels) {
-    RealTypeConverters.copyFromTo(pixels, Views.interval(image(read(slice)), pixels));
+  public void write(int slice, Interval part, Object pixels) {
+    Object target = read(slice);
+    int columns = (int) part.dimension(0);
+    int to = (int) (part.min(1) * stack.getWidth() + part.min(0));
+    for (int from = 0; from < Array.getLength(pixels); from += columns) {
+      System.arraycopy(pixels, from, target, to, columns);
+      to += stack.getWidth();
+    }
   }
 
   @Override
@@ -42,10 +45,4 @@ final class MemorySlices implements Slices {
 
   @Override
   public void close() {}
-
-  private RandomAccessibleInterval<? extends RealType<?>> image(Object pixels) {
-    return pixels instanceof short[] shorts
-        ? ArrayImgs.unsignedShorts(shorts, stack.getWidth(), stack.getHeight())
-        : ArrayImgs.floats((float[]) pixels, stack.getWidth(), stack.getHeight());
-  }
 }

@@ -5,7 +5,9 @@ import ij.ImageStack;
 import java.io.Closeable;
 import java.util.Arrays;
 import java.util.List;
+import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
@@ -24,13 +26,14 @@ public final class ProbabilityImage implements Closeable {
 
   /**
    * @param planes of the image that is segmented: gives title, scale, slices, frames, slice labels
+   * @param region the part (x, y) of each plane that is written; around it the map is 0
    * @param classes their names, in the order of the maps
    * @throws java.io.UncheckedIOException if it is too large for memory and for the disk
    */
-  public ProbabilityImage(Planes planes, List<String> classes, Storage storage) {
+  public ProbabilityImage(Planes planes, Interval region, List<String> classes, Storage storage) {
     this.planes = planes;
     this.classes = classes.size();
-    planeSize = (long) planes.image().getWidth() * planes.image().getHeight() * this.classes;
+    planeSize = Intervals.numElements(region) * this.classes;
     String[] labels =
         Arrays.stream(planes.labels())
             .flatMap(label -> classes.stream().map(c -> label == null ? c : c + " " + label))
@@ -39,23 +42,22 @@ public final class ProbabilityImage implements Closeable {
   }
 
   /**
-   * Adds the next plane.
-   *
-   * @param map (x, y, class), 0 to 1
-   */
-  public void add(RandomAccessibleInterval<FloatType> map) {
-    write((int) (written / planeSize), Views.zeroMin(map));
-  }
-
-  /**
-   * Writes a part of a plane. Parts come in any order, each pixel once.
+   * Writes a part of a plane's region. Parts come in any order, each pixel once.
    *
    * @param index of the plane, from 0
    * @param part (x, y, class), 0 to 1, where its interval says, with all classes
    */
   public void write(int index, RandomAccessibleInterval<FloatType> part) {
-    for (int c = 0; c < classes; c++)
-      slices.write(index * classes + c, Views.hyperSlice(part, 2, part.min(2) + c));
+    for (int c = 0; c < classes; c++) {
+      RandomAccessibleInterval<FloatType> map = Views.hyperSlice(part, 2, part.min(2) + c);
+      PrimitiveBlocks<FloatType> blocks =
+          PrimitiveBlocks.of(map, PrimitiveBlocks.OnFallback.ACCEPT);
+      for (Interval strip : Strips.of(map)) {
+        float[] values = new float[(int) Intervals.numElements(strip)];
+        blocks.copy(strip, values);
+        slices.write(index * classes + c, strip, values);
+      }
+    }
     written += Intervals.numElements(part);
   }
 

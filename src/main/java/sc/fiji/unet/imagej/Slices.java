@@ -2,20 +2,20 @@ package sc.fiji.unet.imagej;
 
 import ij.ImagePlus;
 import java.io.Closeable;
-import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.RealType;
+import net.imglib2.Interval;
 
 /** The slices of a result, in memory or on disk, while it is made and after. */
 interface Slices extends Closeable {
 
   /**
-   * Copies pixels into a slice.
+   * Writes a part of a slice.
    *
    * @param slice from 0
-   * @param pixels (x, y): a slice, or the part of it that its interval says
+   * @param part (x, y), inside of the slice
+   * @param pixels short[] (16 bit) or float[] (32 bit), as many as the part has, X fastest
    * @throws java.io.UncheckedIOException if the disk is full or cannot be written
    */
-  void write(int slice, RandomAccessibleInterval<? extends RealType<?>> pixels);
+  void write(int slice, Interval part, Object pixels);
 
   /**
    * The pixels of a slice that is written.

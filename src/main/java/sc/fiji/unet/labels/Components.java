@@ -1,16 +1,26 @@
 package sc.fiji.unet.labels;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Consumer;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
-import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.converter.RealTypeConverters;
+import net.imglib2.img.basictypeaccess.array.IntArray;
+import net.imglib2.img.cell.Cell;
+import net.imglib2.img.cell.CellGrid;
+import net.imglib2.img.cell.LazyCellImg;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.DoubleType;
-import net.imglib2.util.IntervalIndexer;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Cast;
+import net.imglib2.util.ImgUtil;
+import net.imglib2.util.Util;
 import net.imglib2.view.Views;
 
 /**
@@ -21,19 +31,20 @@ import net.imglib2.view.Views;
  * diagonally touching pixels keeps the objects on its two sides apart.
  *
  * <p>The map may come in parts, from the first to the last along its last axis (a plane in strips
- * of rows, a volume in slabs of planes), and the label image may lie on disk: what is held in
- * memory is one slice (a row, a plane) and 12 bytes for each run that begins a new object or seems
- * to.
+ * of rows, a volume in slabs of planes). What is held in memory is one slice (a row, a plane), and
+ * instead of the label image its runs: a bit for each pixel, 4 bytes for each run, and 12 for each
+ * run that begins a new object or seems to.
  *
  * <pre>{@code
- * Components components = new Components(labels, 0.5);
+ * Components components = new Components(plane, 0.5);
  * for (RandomAccessibleInterval<FloatType> strip : strips) components.add(strip);
  * int objects = components.finish(20, 1);
+ * RandomAccessibleInterval<IntType> labels = components.labels();
  * }</pre>
  */
 public final class Components {
 
-  private final RandomAccessibleInterval<IntType> labels;
+  private final Interval image;
   private final double threshold;
 
   private final int lastAxis;
@@ -41,25 +52,38 @@ public final class Components {
   private final double[] values;
 
   /** Sets of the pixels of this slice, and ahead of the present row still of the one before. */
-  private final int[] slice;
+  private final int[] sets;
 
-  private long slicesDone;
-  private final DisjointSets sets = new DisjointSets();
+  /** Sets of this slice's runs. */
+  private final int[] runs;
+
+  private final List<Slice> slices = new ArrayList<>();
+  private final DisjointSets objects = new DisjointSets();
+  private boolean finished;
 
   /**
-   * @param labels is overwritten, and is meaningless until {@link #finish}; wherever it begins
+   * The runs of a slice.
+   *
+   * @param foreground where they are; each ends with its row at the latest
+   * @param sets of each run
+   */
+  private record Slice(BitSet foreground, int[] sets) {}
+
+  /**
+   * @param image the pixels that the map will have: where it begins, the label image begins
    * @param threshold a pixel belongs to an object where its {@code value >= threshold} (never where
    *     it is not a number)
    * @throws IllegalArgumentException if a slice across the last axis has more than 2^31 - 1 pixels
    */
-  public Components(RandomAccessibleInterval<IntType> labels, double threshold) {
-    this.labels = labels;
+  public Components(Interval image, double threshold) {
+    this.image = new FinalInterval(image);
     this.threshold = threshold;
-    lastAxis = labels.numDimensions() - 1;
-    int sliceSize = FlatImages.size(sliceOf(labels, 0));
-    rowLength = (int) Math.min(labels.dimension(0), sliceSize);
+    lastAxis = image.numDimensions() - 1;
+    int sliceSize = FlatImages.size(sliceOf(image, 0));
+    rowLength = (int) Math.min(image.dimension(0), sliceSize);
     values = new double[sliceSize];
-    slice = new int[sliceSize];
+    sets = new int[sliceSize];
+    runs = new int[sliceSize];
   }
 
   /**
@@ -83,35 +107,92 @@ public final class Components {
     FlatImages.requireSameSize(map, labels);
     Components components = new Components(labels, threshold);
     components.add(map);
-    return components.finish(minimumSize, firstLabel);
+    int objects = components.finish(minimumSize, firstLabel);
+    ImgUtil.copy(components.labels(), labels);
+    return objects;
   }
 
   /**
    * Takes the next part of the map.
    *
-   * @param part any values, wherever it begins; as large as the label image but for the last axis
+   * @param part any values, wherever it begins; as large as the image but for the last axis
    * @throws IllegalArgumentException if it is of another size, or longer than what is missing
+   * @throws IllegalStateException after {@link #finish}
    */
   public void add(RandomAccessibleInterval<? extends RealType<?>> part) {
+    if (finished) throw new IllegalStateException("The objects are numbered already.");
     requireFits(part);
-    PrimitiveBlocks<DoubleType> blocks =
-        PrimitiveBlocks.of(
-            RealTypeConverters.convert(part, new DoubleType()), PrimitiveBlocks.OnFallback.ACCEPT);
-    RandomAccess<IntType> target = Views.zeroMin(labels).randomAccess();
+    Consumer<Interval> reader = reader(part);
     for (long s = part.min(lastAxis); s <= part.max(lastAxis); s++) {
-      blocks.copy(sliceOf(part, s), values);
-      for (int row = 0; row < slice.length; row += rowLength) {
-        joinRuns(row);
-        IntervalIndexer.indexToPosition(row, labels, target);
-        target.setPosition(slicesDone, lastAxis);
-        write(row, target);
-      }
-      slicesDone++;
+      reader.accept(sliceOf(part, s));
+      addSlice();
     }
   }
 
+  /** Reads the values of an interval. */
+  private Consumer<Interval> reader(RandomAccessibleInterval<? extends RealType<?>> part) {
+    if (part.getType() instanceof FloatType) {
+      PrimitiveBlocks<FloatType> blocks =
+          PrimitiveBlocks.of(Cast.unchecked(part), PrimitiveBlocks.OnFallback.ACCEPT);
+      float[] floats = new float[values.length];
+      return interval -> {
+        blocks.copy(interval, floats);
+        // Several times as fast as ImgLib2's converters.
+        for (int p = 0; p < floats.length; p++) values[p] = floats[p];
+      };
+    }
+    PrimitiveBlocks<DoubleType> blocks =
+        PrimitiveBlocks.of(
+            RealTypeConverters.convert(part, new DoubleType()), PrimitiveBlocks.OnFallback.ACCEPT);
+    return interval -> blocks.copy(interval, values);
+  }
+
+  private void addSlice() {
+    BitSet foreground = new BitSet(values.length);
+    int count = 0;
+    for (int row = 0; row < values.length; row += rowLength) {
+      int end = row + rowLength;
+      for (int start = row, stop = row; start < end; start = stop) {
+        while (start < end && !(values[start] >= threshold)) start++;
+        Arrays.fill(sets, stop, start, 0);
+        stop = start;
+        while (stop < end && values[stop] >= threshold) stop++;
+        if (start == stop) break;
+        foreground.set(start, stop);
+        runs[count++] = joinRun(start, stop);
+      }
+    }
+    slices.add(new Slice(foreground, Arrays.copyOf(runs, count)));
+  }
+
+  /** Puts the set of a run in the place of those of the slice before, and returns it. */
+  private int joinRun(int start, int stop) {
+    int set = join(0, start, stop);
+    int step = rowLength;
+    for (int d = 1; d < lastAxis; d++) {
+      int length = (int) image.dimension(d);
+      if (start / step % length > 0) set = join(set, start - step, stop - step);
+      step *= length;
+    }
+    if (set == 0) set = objects.add();
+    objects.addPixels(set, stop - start);
+    Arrays.fill(sets, start, stop, set);
+    return set;
+  }
+
+  /** Joins a set (0: none yet) and those between two places, which may be background. */
+  private int join(int set, int start, int stop) {
+    int before = 0;
+    for (int p = start; p < stop; p++) {
+      int other = sets[p];
+      if (other != before && other != 0) set = set == 0 ? other : objects.join(set, other);
+      before = other;
+    }
+    return set;
+  }
+
   /**
-   * Drops small objects and numbers the others, in one more pass over the label image.
+   * Drops small objects and numbers the others.
    *
    * @param minimumSize objects of fewer pixels become background; 0 and 1 keep all
    * @param firstLabel label of the first object, 1 or more; the others follow, in raster order (X
@@ -125,24 +206,59 @@ public final class Components {
     if (firstLabel < 1)
       throw new IllegalArgumentException(
           "The first label is " + firstLabel + "; it must be 1 or more, as 0 is background.");
-    if (slicesDone < labels.dimension(lastAxis))
+    if (slices.size() < image.dimension(lastAxis))
       throw new IllegalStateException(
-          slicesDone + " of " + labels.dimension(lastAxis) + " slices of the map are there.");
-    int objects = sets.number(minimumSize, firstLabel);
-    for (IntType label : Views.iterable(labels)) label.set(sets.label(label.get()));
-    return objects;
+          slices.size() + " of " + image.dimension(lastAxis) + " slices of the map are there.");
+    finished = true;
+    return objects.number(minimumSize, firstLabel);
+  }
+
+  /**
+   * The label image, only to be read: each slice (a row, a plane) is made when it is read, and not
+   * kept. Any number of threads may read it.
+   *
+   * @return where the image is
+   * @throws IllegalStateException before {@link #finish}
+   */
+  public RandomAccessibleInterval<IntType> labels() {
+    if (!finished) throw new IllegalStateException("The objects are not numbered yet.");
+    long[] size = image.dimensionsAsLongArray();
+    int[] sliceSize = Util.long2int(sliceOf(image, 0).dimensionsAsLongArray());
+    CellGrid grid = new CellGrid(size, sliceSize);
+    LazyCellImg<IntType, IntArray> labels =
+        new LazyCellImg<>(
+            grid,
+            new IntType(),
+            index -> {
+              long[] min = new long[size.length];
+              min[lastAxis] = index;
+              return new Cell<>(sliceSize, min, new IntArray(labels((int) index)));
+            });
+    return Views.translate(labels, image.minAsLongArray());
+  }
+
+  private int[] labels(int index) {
+    Slice slice = slices.get(index);
+    int[] labels = new int[sets.length];
+    int run = 0;
+    for (int start = 0, stop; (start = slice.foreground.nextSetBit(start)) >= 0; start = stop) {
+      int rowEnd = (start / rowLength + 1) * rowLength;
+      stop = Math.min(slice.foreground.nextClearBit(start), rowEnd);
+      Arrays.fill(labels, start, stop, objects.label(slice.sets[run++]));
+    }
+    return labels;
   }
 
   private void requireFits(Interval part) {
-    long missing = labels.dimension(lastAxis) - slicesDone;
-    long[] allowed = labels.dimensionsAsLongArray();
+    long missing = image.dimension(lastAxis) - slices.size();
+    long[] allowed = image.dimensionsAsLongArray();
     allowed[lastAxis] = Math.min(missing, part.dimension(lastAxis));
     if (!Arrays.equals(allowed, part.dimensionsAsLongArray()))
       throw new IllegalArgumentException(
           "The part of the map has "
               + Arrays.toString(part.dimensionsAsLongArray())
-              + " pixels; the label image "
-              + Arrays.toString(labels.dimensionsAsLongArray())
+              + " pixels; the image "
+              + Arrays.toString(image.dimensionsAsLongArray())
               + " has "
               + missing
               + " slices left.");
@@ -153,45 +269,5 @@ public final class Components {
     long[] max = image.maxAsLongArray();
     min[lastAxis] = max[lastAxis] = position;
     return new FinalInterval(min, max);
-  }
-
-  /** Puts the sets of a row's runs in the place of those of the row in the slice before. */
-  private void joinRuns(int row) {
-    int end = row + rowLength;
-    for (int start = row, stop; start < end; start = stop) {
-      stop = start;
-      while (stop < end && !(values[stop] >= threshold)) slice[stop++] = 0;
-      start = stop;
-      while (stop < end && values[stop] >= threshold) stop++;
-      if (start == stop) return;
-      int set = join(0, start, stop);
-      int step = rowLength;
-      for (int d = 1; d < lastAxis; d++) {
-        int length = (int) labels.dimension(d);
-        if (row / step % length > 0) set = join(set, start - step, stop - step);
-        step *= length;
-      }
-      if (set == 0) set = sets.add();
-      sets.addPixels(set, stop - start);
-      Arrays.fill(slice, start, stop, set);
-    }
-  }
-
-  /** Joins a set (0: none yet) and those between two places, which may be background. */
-  private int join(int set, int start, int stop) {
-    int before = 0;
-    for (int p = start; p < stop; p++) {
-      int other = slice[p];
-      if (other != before && other != 0) set = set == 0 ? other : sets.join(set, other);
-      before = other;
-    }
-    return set;
-  }
-
-  private void write(int row, RandomAccess<IntType> target) {
-    for (int p = row; p < row + rowLength; p++) {
-      target.get().set(slice[p]);
-      target.fwd(0);
-    }
   }
 }

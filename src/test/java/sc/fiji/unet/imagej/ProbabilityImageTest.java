@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ij.ImagePlus;
 import ij.process.ByteProcessor;
 import java.util.List;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
 import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
@@ -13,14 +15,17 @@ import org.junit.jupiter.api.Test;
 
 class ProbabilityImageTest {
 
+  private static final Interval PIXEL = new FinalInterval(1, 1);
+
   @Test
   void hasAChannelForEachClass() {
     ImagePlus input = PlanesTest.hyperstack(2, 3, 2);
     input.getCalibration().pixelDepth = 5;
     ProbabilityImage maps =
-        new ProbabilityImage(new Planes(input), List.of("nucleus", "border"), Storage.automatic());
+        new ProbabilityImage(
+            new Planes(input), PIXEL, List.of("nucleus", "border"), Storage.automatic());
     for (int i = 0; i < 6; i++) {
-      maps.add(map(i / 10f, 1 - i / 10f));
+      maps.write(i, map(i / 10f, 1 - i / 10f));
     }
     ImagePlus image = maps.toImagePlus();
     assertEquals("hyperstack probabilities", image.getTitle());
@@ -39,8 +44,9 @@ class ProbabilityImageTest {
   @Test
   void classIsTheLabelWhereTheInputHasNone() {
     Planes planes = new Planes(new ImagePlus("image", new ByteProcessor(1, 1)));
-    ProbabilityImage maps = new ProbabilityImage(planes, List.of("membrane"), Storage.automatic());
-    maps.add(map(0.5f));
+    ProbabilityImage maps =
+        new ProbabilityImage(planes, PIXEL, List.of("membrane"), Storage.automatic());
+    maps.write(0, map(0.5f));
     assertEquals("membrane", maps.toImagePlus().getStack().getSliceLabel(1));
   }
 
@@ -49,7 +55,9 @@ class ProbabilityImageTest {
     Planes planes = new Planes(new ImagePlus("image", new ByteProcessor(1, 1)));
     assertThrows(
         IllegalStateException.class,
-        () -> new ProbabilityImage(planes, List.of("membrane"), Storage.automatic()).toImagePlus());
+        () ->
+            new ProbabilityImage(planes, PIXEL, List.of("membrane"), Storage.automatic())
+                .toImagePlus());
   }
 
   private static Img<FloatType> map(float... classes) {

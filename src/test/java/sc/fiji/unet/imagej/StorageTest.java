@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
@@ -39,6 +40,7 @@ class StorageTest {
 
   private static final int WIDTH = 5;
   private static final int HEIGHT = 4;
+  private static final Interval PLANE = new FinalInterval(WIDTH, HEIGHT);
 
   @TempDir Path folder;
 
@@ -67,8 +69,8 @@ class StorageTest {
     Function<Storage, ImagePlus> maps =
         storage -> {
           Random random = new Random(classes);
-          ProbabilityImage image = new ProbabilityImage(new Planes(input), names, storage);
-          for (int i = 0; i < 6; i++) image.add(map(random, classes));
+          ProbabilityImage image = new ProbabilityImage(new Planes(input), PLANE, names, storage);
+          for (int i = 0; i < 6; i++) image.write(i, map(random, classes));
           return image.toImagePlus();
         };
     assertSame(maps.apply(inMemory()), maps.apply(onDisk()));
@@ -91,7 +93,7 @@ class StorageTest {
     Planes planes = new Planes(input(1, 2, 1));
     for (Storage storage : List.of(inMemory(), onDisk())) {
       RandomAccessibleInterval<FloatType> map = map(new Random(3), 2);
-      ProbabilityImage parts = new ProbabilityImage(planes, List.of("a", "b"), storage);
+      ProbabilityImage parts = new ProbabilityImage(planes, PLANE, List.of("a", "b"), storage);
       for (int plane : new int[] {1, 0})
         for (int[] part : new int[][] {{3, 2, 4, 3}, {0, 0, 4, 0}, {0, 1, 2, 3}, {3, 1, 4, 1}}) {
           assertThrows(IllegalStateException.class, parts::toImagePlus);
@@ -100,9 +102,9 @@ class StorageTest {
               Views.interval(
                   map, FinalInterval.createMinMax(part[0], part[1], 0, part[2], part[3], 1)));
         }
-      ProbabilityImage whole = new ProbabilityImage(planes, List.of("a", "b"), inMemory());
-      whole.add(map);
-      whole.add(map);
+      ProbabilityImage whole = new ProbabilityImage(planes, PLANE, List.of("a", "b"), inMemory());
+      whole.write(0, map);
+      whole.write(1, map);
       assertSame(whole.toImagePlus(), parts.toImagePlus());
     }
   }
@@ -127,9 +129,9 @@ class StorageTest {
     ImagePlus input = new ImagePlus("huge", new VirtualStack(2048, 1024, slices));
     Function<ImageStack, ImagePlus> form = stack -> new ImagePlus("huge", stack);
     try (Slices huge = onDisk().slices(new Planes(input), new String[slices], 16, form)) {
-      long[] corner = {2047, 1023};
+      Interval corner = FinalInterval.createMinSize(2047, 1023, 1, 1);
       for (int slice : new int[] {slices - 1, 1030, 0})
-        huge.write(slice, Views.translate(ArrayImgs.ints(new int[] {slice + 1}, 1, 1), corner));
+        huge.write(slice, corner, new short[] {(short) (slice + 1)});
       ImagePlus image = huge.toImagePlus();
       Path file = files().get(0);
       assertTrue(Files.size(file) > 1L << 32);
@@ -190,14 +192,14 @@ class StorageTest {
     Storage storage = onDisk();
     Exception e =
         assertThrows(
-            UncheckedIOException.class, () -> storage.scratch().ints(1 << 20, 1 << 20, 1 << 8));
+            UncheckedIOException.class, () -> storage.scratch().floats(1 << 20, 1 << 20, 1 << 8));
     assertTrue(e.getMessage().startsWith("An image of 1125899.9 GB does not fit"), e.getMessage());
   }
 
   @Test
   void saysThatTheFolderIsNotThere() {
     Storage storage = new Storage(folder.resolve("none"), 0);
-    Exception e = assertThrows(UncheckedIOException.class, () -> storage.scratch().ints(1, 1));
+    Exception e = assertThrows(UncheckedIOException.class, () -> storage.scratch().floats(1, 1));
     assertTrue(e.getMessage().contains("none'"), e.getMessage());
   }
 

@@ -3,10 +3,11 @@ package sc.fiji.unet.labels;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.img.array.ArrayImgs;
-import net.imglib2.img.cell.CellImgFactory;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -36,11 +37,10 @@ public class ComponentsBenchmark {
   @Param({"discs", "noise"})
   public String map;
 
-  @Param({"array", "cells"})
-  public String target;
-
   private RandomAccessibleInterval<FloatType> image;
-  private RandomAccessibleInterval<IntType> labels;
+  private RandomAccessibleInterval<IntType> target;
+  private final int[] band = new int[64 * SIDE];
+  private Components components;
 
   @Setup
   public void allocate() {
@@ -52,15 +52,34 @@ public class ComponentsBenchmark {
               ? random.nextFloat()
               : (float) (6.5 - Math.hypot(p % SIDE % 14 - 7, p / SIDE % 14 - 7));
     image = ArrayImgs.floats(values, SIDE, SIDE);
-    labels =
-        target.equals("array")
-            ? ArrayImgs.ints(SIDE, SIDE)
-            : new CellImgFactory<>(new IntType(), 256).create(SIDE, SIDE);
+    target = ArrayImgs.ints(SIDE, SIDE);
+    components = find();
   }
 
+  /** Into an image in memory. */
   @Benchmark
   @OperationsPerInvocation(MEGAPIXELS)
   public int label() {
-    return Components.label(image, 0.5, 20, 1, labels);
+    return Components.label(image, 0.5, 20, 1, target);
+  }
+
+  /** Add and finish. */
+  @Benchmark
+  @OperationsPerInvocation(MEGAPIXELS)
+  public Components find() {
+    Components found = new Components(image, 0.5);
+    found.add(image);
+    found.finish(20, 1);
+    return found;
+  }
+
+  /** Reading the label image. */
+  @Benchmark
+  @OperationsPerInvocation(MEGAPIXELS)
+  public int[] read() {
+    RandomAccessibleInterval<IntType> labels = components.labels();
+    for (int y = 0; y < SIDE; y += 64)
+      PrimitiveBlocks.of(labels).copy(Intervals.createMinSize(0, y, SIDE, 64), band);
+    return band;
   }
 }

@@ -3,6 +3,7 @@ package sc.fiji.unet.labels;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,16 +12,18 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Random;
 import java.util.stream.IntStream;
+import net.imglib2.FinalInterval;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.img.basictypeaccess.FloatAccess;
 import net.imglib2.img.basictypeaccess.IntAccess;
 import net.imglib2.img.basictypeaccess.nio.FloatBufferAccess;
 import net.imglib2.img.basictypeaccess.nio.IntBufferAccess;
-import net.imglib2.img.cell.CellImgFactory;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.DoubleType;
+import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 
@@ -111,11 +114,8 @@ class ComponentsTest {
       int[] whole = new int[pixels];
       int count = label(map, threshold, minimumSize, 5, whole, dimensions);
 
-      // Not a plain array, as labels on disk are not.
-      Img<IntType> labels = new CellImgFactory<>(new IntType(), 4).create(dimensions);
-      labels.forEach(label -> label.set(-1));
-      Components components = new Components(labels, threshold);
       Img<DoubleType> image = ArrayImgs.doubles(map, dimensions);
+      Components components = new Components(image, threshold);
       int last = dimensions.length - 1;
       for (long begin = 0, end; begin < dimensions[last]; begin = end) {
         end = begin + 1 + random.nextInt((int) (dimensions[last] - begin));
@@ -126,8 +126,7 @@ class ComponentsTest {
         components.add(Views.interval(image, min, max));
       }
       assertEquals(count, components.finish(minimumSize, 5));
-      int[] found = Views.flatIterable(labels).stream().mapToInt(IntType::get).toArray();
-      assertArrayEquals(whole, found, Arrays.toString(dimensions));
+      assertArrayEquals(whole, pixels(components.labels()), Arrays.toString(dimensions));
     }
   }
 
@@ -169,16 +168,43 @@ class ComponentsTest {
 
   @Test
   void refusesPartsThatDoNotFit() {
-    Components components = new Components(ArrayImgs.ints(2, 3), 1);
+    Components components = new Components(new FinalInterval(2, 3), 1);
     components.add(ArrayImgs.doubles(2, 2));
     assertThrows(IllegalArgumentException.class, () -> components.add(ArrayImgs.doubles(3, 1)));
     Exception error =
         assertThrows(IllegalArgumentException.class, () -> components.add(ArrayImgs.doubles(2, 2)));
     assertEquals(
-        "The part of the map has [2, 2] pixels; the label image [2, 3] has 1 slices left.",
+        "The part of the map has [2, 2] pixels; the image [2, 3] has 1 slices left.",
         error.getMessage());
     error = assertThrows(IllegalStateException.class, () -> components.finish(0, 1));
     assertEquals("2 of 3 slices of the map are there.", error.getMessage());
+    assertThrows(IllegalStateException.class, components::labels);
+  }
+
+  @Test
+  void labelsAreWhereTheImageIs() {
+    Components components = new Components(FinalInterval.createMinSize(7, -2, 2, 2), 1);
+    components.add(ArrayImgs.doubles(new double[] {1, 0, 0, 1}, 2, 2));
+    components.finish(0, 1);
+    RandomAccessibleInterval<IntType> labels = components.labels();
+    assertTrue(Intervals.equals(FinalInterval.createMinSize(7, -2, 2, 2), labels));
+    assertEquals(2, labels.getAt(8, -1).get());
+    // In blocks and in columns as well as in rows.
+    int[] column = new int[2];
+    PrimitiveBlocks.of(labels).copy(FinalInterval.createMinSize(8, -2, 1, 2), column);
+    assertArrayEquals(new int[] {0, 2}, column);
+  }
+
+  @Test
+  void takesNothingMoreOnceTheObjectsAreNumbered() {
+    Components components = new Components(new FinalInterval(1, 1), 1);
+    components.add(ArrayImgs.doubles(1, 1));
+    components.finish(0, 1);
+    assertThrows(IllegalStateException.class, () -> components.add(ArrayImgs.doubles(1, 1)));
+  }
+
+  private static int[] pixels(RandomAccessibleInterval<IntType> labels) {
+    return Views.flatIterable(labels).stream().mapToInt(IntType::get).toArray();
   }
 
   private static int floodFill(double[] map, long[] dimensions, int minimumSize, int[] labels) {

@@ -40,7 +40,7 @@ class ContoursTest {
   @Test
   void holeIsAnOutlineTheOtherWayRound() {
     assertEquals(
-        Map.of(1, List.of("0,0 3,0 3,3 0,3", "1,1 1,2 2,2 2,1")),
+        Map.of(1, List.of("1,1 1,2 2,2 2,1", "0,0 3,0 3,3 0,3")),
         outlines(
             3, //
             1, 1, 1, //
@@ -66,11 +66,11 @@ class ContoursTest {
   }
 
   @Test
-  void countsFromZeroWhereverThePlaneBegins() {
+  void outlinesAreWhereThePlaneIs() {
     Img<UnsignedShortType> plane = new CellImgFactory<>(new UnsignedShortType(), 2).create(5, 5);
     plane.getAt(3, 4).set(9);
     assertEquals(
-        Map.of(9, List.of("1,0 2,0 2,1 1,1")),
+        Map.of(9, List.of("3,4 4,4 4,5 3,5")),
         text(Contours.trace(Views.interval(plane, new long[] {2, 4}, new long[] {4, 4}))));
   }
 
