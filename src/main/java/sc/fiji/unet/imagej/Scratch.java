@@ -11,15 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicLong;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
-import net.imglib2.img.basictypeaccess.DataAccess;
 import net.imglib2.img.basictypeaccess.nio.FloatBufferAccess;
-import net.imglib2.img.basictypeaccess.nio.IntBufferAccess;
-import net.imglib2.type.NativeType;
-import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.IntervalIndexer;
 import net.imglib2.util.Intervals;
@@ -33,8 +29,12 @@ public final class Scratch implements Closeable {
 
   private static final int BYTES_PER_PIXEL = 4;
 
+  /** What is mapped counts as memory of ImageJ, and Java does not see that it grows. */
+  private static final long MAX_MAPPED = 1 << 28;
+
   private final Storage storage;
   private final List<FileChannel> files = new ArrayList<>();
+  private final AtomicLong mapped = new AtomicLong();
 
   Scratch(Storage storage) {
     this.storage = storage;
@@ -46,34 +46,18 @@ public final class Scratch implements Closeable {
    * @param size two dimensions or more
    * @throws UncheckedIOException if the disk is full or cannot be written
    */
-  public RandomAccessibleInterval<IntType> ints(long... size) {
-    return storage.fits(Intervals.numElements(size), BYTES_PER_PIXEL)
-        ? ArrayImgs.ints(size)
-        : mapped(new IntType(), bytes -> new IntBufferAccess(bytes, true), size);
-  }
-
-  /**
-   * A new image, all 0.
-   *
-   * @param size two dimensions or more
-   * @throws UncheckedIOException if the disk is full or cannot be written
-   */
   public RandomAccessibleInterval<FloatType> floats(long... size) {
-    return storage.fits(Intervals.numElements(size), BYTES_PER_PIXEL)
-        ? ArrayImgs.floats(size)
-        : mapped(new FloatType(), bytes -> new FloatBufferAccess(bytes, true), size);
+    long pixels = Intervals.numElements(size);
+    if (storage.fits(pixels, BYTES_PER_PIXEL)) return ArrayImgs.floats(size);
+    storage.requireRoom(pixels * BYTES_PER_PIXEL);
+    FileChannel file = open();
+    return WeakCells.image(
+        new FloatType(), rows -> new FloatBufferAccess(map(file, rows, size), true), size);
   }
 
   @Override
   public void close() throws IOException {
     for (FileChannel file : files) file.close();
-  }
-
-  private <T extends NativeType<T>, A extends DataAccess> RandomAccessibleInterval<T> mapped(
-      T type, Function<ByteBuffer, A> access, long... size) {
-    storage.requireRoom(Intervals.numElements(size) * BYTES_PER_PIXEL);
-    FileChannel file = open();
-    return WeakCells.image(type, rows -> access.apply(map(file, rows, size)), size);
   }
 
   /** On Linux and macOS the file has no name from now on, so that even a crash leaves nothing. */
@@ -97,11 +81,13 @@ public final class Scratch implements Closeable {
 
   private ByteBuffer map(FileChannel file, Interval rows, long[] size) {
     long first = IntervalIndexer.positionToIndex(Intervals.minAsLongArray(rows), size);
+    long bytes = Intervals.numElements(rows) * BYTES_PER_PIXEL;
+    if (mapped.addAndGet(bytes) > MAX_MAPPED) {
+      mapped.set(bytes);
+      System.gc(); // forgets the bands that nobody reads
+    }
     try {
-      return file.map(
-              FileChannel.MapMode.READ_WRITE,
-              first * BYTES_PER_PIXEL,
-              Intervals.numElements(rows) * BYTES_PER_PIXEL)
+      return file.map(FileChannel.MapMode.READ_WRITE, first * BYTES_PER_PIXEL, bytes)
           .order(ByteOrder.nativeOrder());
     } catch (IOException e) {
       throw storage.unwritable(e);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
+import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.converter.RealTypeConverters;
@@ -19,7 +20,7 @@ import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.DoubleType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Cast;
-import net.imglib2.util.ImgUtil;
+import net.imglib2.util.IntervalIndexer;
 import net.imglib2.util.Util;
 import net.imglib2.view.Views;
 
@@ -108,8 +109,23 @@ public final class Components {
     Components components = new Components(labels, threshold);
     components.add(map);
     int objects = components.finish(minimumSize, firstLabel);
-    ImgUtil.copy(components.labels(), labels);
+    components.write(labels);
     return objects;
+  }
+
+  private void write(RandomAccessibleInterval<IntType> target) {
+    RandomAccess<IntType> pixel = Views.zeroMin(target).randomAccess();
+    for (int s = 0; s < slices.size(); s++) {
+      int[] labels = labels(s);
+      for (int row = 0; row < labels.length; row += rowLength) {
+        IntervalIndexer.indexToPosition(row, image, pixel);
+        pixel.setPosition(s, lastAxis);
+        for (int p = row; p < row + rowLength; p++) {
+          pixel.get().set(labels[p]);
+          pixel.fwd(0);
+        }
+      }
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package sc.fiji.unet.imagej;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -9,12 +10,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ij.ImagePlus;
 import ij.process.ByteProcessor;
 import ij.process.LUT;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelImageTest {
 
@@ -81,6 +87,24 @@ class LabelImageTest {
       assertEquals(expected[i], image.getStack().getProcessor(i + 1).getf(0));
       assertEquals("n" + (i + 1), image.getStack().getSliceLabel(i + 1));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, Long.MAX_VALUE})
+  void aPartOfThePlaneIsWrittenWhereItIs(long limit, @TempDir Path folder) {
+    ImagePlus input = new ImagePlus("input", new ByteProcessor(4, 3));
+    LabelImage labels = new LabelImage(new Planes(input), new Storage(folder, limit));
+    labels.add(Views.translate(plane(5, 70000), 1, 1));
+    float[] expected = {0, 0, 0, 0, 0, 5, 70000, 0, 0, 0, 0, 0};
+    assertArrayEquals(expected, (float[]) labels.toImagePlus().getProcessor().getPixels());
+  }
+
+  @Test
+  void refusesLabelsOutsideOfThePlane() {
+    Planes planes = new Planes(new ImagePlus("input", new ByteProcessor(2, 1)));
+    LabelImage labels = new LabelImage(planes, Storage.automatic());
+    assertThrows(
+        IllegalArgumentException.class, () -> labels.add(Views.translate(plane(1, 2), 1, 0)));
   }
 
   @Test

@@ -24,10 +24,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.concurrent.CancellationException;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
 import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.img.cell.CellImgFactory;
 import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +72,25 @@ class LabelRoisTest {
         pixels[i] = random.nextDouble() < background ? 0 : 1 + random.nextInt(maxLabel);
       }
       assertArrayEquals(pixels, roundTrip(pixels, width), "run " + run);
+    }
+  }
+
+  @Test
+  void labelsOfARegionComeBackWhereTheyWere() {
+    Random random = new Random(11);
+    for (int run = 0; run < 300; run++) {
+      int width = 1 + random.nextInt(20);
+      int height = 1 + random.nextInt(20);
+      int left = random.nextInt(width);
+      int top = random.nextInt(height);
+      Interval region =
+          FinalInterval.createMinMax(
+              left, top, left + random.nextInt(width - left), top + random.nextInt(height - top));
+      Img<IntType> plane = ArrayImgs.ints(width, height);
+      Views.interval(plane, region).forEach(pixel -> pixel.set(random.nextInt(4)));
+      Planes planes = planes(width, height);
+      SortedMap<Integer, Roi> rois = LabelRois.trace(Views.interval(plane, region), planes, 0);
+      assertArrayEquals(pixels(plane), painted(rois, planes), "run " + run);
     }
   }
 
@@ -188,11 +210,13 @@ class LabelRoisTest {
         .getName();
   }
 
-  /** The rois painted with the labels that they were traced from. */
   private static int[] roundTrip(int[] pixels, int width) {
-    int height = pixels.length / width;
-    SortedMap<Integer, Roi> rois = trace(pixels, width);
-    int[] numbered = pixels(LabelRois.paint(List.copyOf(rois.values()), planes(width, height), 0));
+    return painted(trace(pixels, width), planes(width, pixels.length / width));
+  }
+
+  /** The rois painted with the labels that they were traced from. */
+  private static int[] painted(SortedMap<Integer, Roi> rois, Planes planes) {
+    int[] numbered = pixels(LabelRois.paint(List.copyOf(rois.values()), planes, 0));
     List<Integer> labels = new ArrayList<>(rois.keySet());
     for (int i = 0; i < numbered.length; i++) {
       numbered[i] = numbered[i] == 0 ? 0 : labels.get(numbered[i] - 1);

@@ -3,8 +3,11 @@ package sc.fiji.unet.imagej;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -14,7 +17,6 @@ import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImg;
 import net.imglib2.img.array.ArrayImgs;
-import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
@@ -28,11 +30,11 @@ class ScratchTest {
   void anImageOnDiskKeepsWhatAnImageInMemoryKeeps() throws IOException {
     long[] size = {3001, 2999, 2}; // three bands in each slice
     try (Scratch scratch = new Storage(folder, 0).scratch()) {
-      RandomAccessibleInterval<IntType> disk = scratch.ints(size);
-      RandomAccessibleInterval<IntType> memory = ArrayImgs.ints(size);
+      RandomAccessibleInterval<FloatType> disk = scratch.floats(size);
+      RandomAccessibleInterval<FloatType> memory = ArrayImgs.floats(size);
       assertFalse(disk instanceof ArrayImg);
-      RandomAccess<IntType> onDisk = disk.randomAccess();
-      RandomAccess<IntType> inMemory = memory.randomAccess();
+      RandomAccess<FloatType> onDisk = disk.randomAccess();
+      RandomAccess<FloatType> inMemory = memory.randomAccess();
       Random random = new Random(1);
       for (int i = 1; i <= 100_000; i++) {
         for (int d = 0; d < 3; d++) {
@@ -44,8 +46,8 @@ class ScratchTest {
         inMemory.get().set(i);
         if (i % 30_000 == 0) System.gc(); // forgets the mappings
       }
-      Cursor<IntType> expected = Views.flatIterable(memory).cursor();
-      for (IntType actual : Views.flatIterable(disk))
+      Cursor<FloatType> expected = Views.flatIterable(memory).cursor();
+      for (FloatType actual : Views.flatIterable(disk))
         assertEquals(expected.next().get(), actual.get());
     }
   }
@@ -54,7 +56,7 @@ class ScratchTest {
   void threadsShareAnImage() throws IOException {
     try (Scratch scratch = new Storage(folder, 0).scratch()) {
       int rows = 1 << 12; // four bands
-      RandomAccessibleInterval<IntType> image = scratch.ints(rows, rows);
+      RandomAccessibleInterval<FloatType> image = scratch.floats(rows, rows);
       IntStream.range(0, rows).parallel().forEach(y -> image.getAt(rows - 1 - y, y).set(y));
       for (int y = 0; y < rows; y++) assertEquals(y, image.getAt(rows - 1 - y, y).get());
     }
@@ -63,27 +65,44 @@ class ScratchTest {
   @Test
   void imagesOfOneScratchAreApart() throws IOException {
     try (Scratch scratch = new Storage(folder, 0).scratch()) {
-      RandomAccessibleInterval<FloatType> floats = scratch.floats(3, 2);
-      RandomAccessibleInterval<IntType> ints = scratch.ints(3, 2);
-      floats.getAt(2, 1).set(0.5f);
-      assertEquals(0, ints.getAt(2, 1).get());
-      ints.getAt(2, 1).set(7);
-      assertEquals(0.5f, floats.getAt(2, 1).get());
+      RandomAccessibleInterval<FloatType> one = scratch.floats(3, 2);
+      RandomAccessibleInterval<FloatType> other = scratch.floats(3, 2);
+      one.getAt(2, 1).set(0.5f);
+      assertEquals(0, other.getAt(2, 1).get());
+      other.getAt(2, 1).set(7);
+      assertEquals(0.5f, one.getAt(2, 1).get());
     }
   }
 
   @Test
   void smallImagesAreInMemory() throws IOException {
     try (Scratch scratch = new Storage(folder, 24).scratch()) {
-      assertInstanceOf(ArrayImg.class, scratch.ints(3, 2));
       assertInstanceOf(ArrayImg.class, scratch.floats(3, 2));
     }
   }
 
   @Test
+  void littleOfAnImageIsMapped() throws IOException {
+    BufferPoolMXBean mapped =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("mapped"))
+            .findFirst()
+            .orElseThrow();
+    int side = 1 << 14; // 1 GB
+    long most = 0;
+    try (Scratch scratch = new Storage(folder, 0).scratch()) {
+      RandomAccessibleInterval<FloatType> image = scratch.floats(side, side);
+      for (int y = 0; y < side; y++) {
+        image.getAt(0, y).set(1);
+        most = Math.max(most, mapped.getMemoryUsed());
+      }
+    }
+    assertTrue(most > 0 && most < 600_000_000, most + " bytes are mapped");
+  }
+
+  @Test
   void nothingIsLeft() throws IOException {
     try (Scratch scratch = new Storage(folder, 0).scratch()) {
-      scratch.ints(3, 2).getAt(0, 0).set(1);
       scratch.floats(3, 2).getAt(0, 0).set(1);
     }
     try (var files = Files.list(folder)) {
