@@ -2,9 +2,9 @@ package sc.fiji.unet;
 
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.converter.Converters;
-import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import sc.fiji.unet.imagej.Selection;
 import sc.fiji.unet.inference.TiledPrediction.Strips;
 import sc.fiji.unet.labels.Components;
 
@@ -14,7 +14,7 @@ final class Labelling implements Strips {
   private final Segmentation found;
   private final SegmentationSettings settings;
   private final boolean hasBackground;
-  private final RandomAccessibleInterval<IntType> labels;
+  private final Selection selection;
 
   /** Null between two planes. */
   private Components components;
@@ -23,26 +23,27 @@ final class Labelling implements Strips {
    * @param found takes the objects
    * @param hasBackground whether the first class is the background and all others the objects; else
    *     the first class is the objects
-   * @param labels (x, y), where the strips are; is overwritten with each plane
+   * @param selection where objects are looked for; strips are as wide as it
    */
   Labelling(
       Segmentation found,
       SegmentationSettings settings,
       boolean hasBackground,
-      RandomAccessibleInterval<IntType> labels) {
+      Selection selection) {
     this.found = found;
     this.settings = settings;
     this.hasBackground = hasBackground;
-    this.labels = labels;
+    this.selection = selection;
   }
 
   @Override
   public void accept(int plane, RandomAccessibleInterval<FloatType> strip) {
-    if (components == null) components = new Components(labels, settings.threshold());
+    if (components == null) components = new Components(selection.region(), settings.threshold());
     if (settings.probabilities()) found.addProbabilities(plane, strip);
-    components.add(objects(strip));
-    if (strip.max(1) < labels.max(1)) return;
-    found.addLabels(labels, components.finish(settings.minimumSize(), found.objects() + 1));
+    components.add(selection.restrict(objects(strip)));
+    if (strip.max(1) < selection.region().max(1)) return;
+    int objects = components.finish(settings.minimumSize(), found.objects() + 1);
+    found.addLabels(components.labels(), objects);
     components = null;
   }
 

@@ -2,6 +2,8 @@ package sc.fiji.unet;
 
 import ij.ImagePlus;
 import java.util.Optional;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.PixelSize;
 
@@ -39,6 +41,11 @@ record PixelScale(long width, long height, boolean resampled, Optional<String> r
             ? Optional.of(remark(pixels, model.name(), wanted))
             : Optional.empty();
     return new PixelScale(image.getWidth(), image.getHeight(), false, remark);
+  }
+
+  /** A plane (x, y) of this size, beginning at 0. */
+  Interval plane() {
+    return new FinalInterval(width, height);
   }
 
   private static PixelScale resampled(

@@ -6,7 +6,6 @@ import ij.measure.ResultsTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.IntType;
@@ -30,14 +29,14 @@ public final class Segmentation {
   private Throughput throughput;
 
   /**
+   * @param region the part (x, y) of each plane that is segmented
    * @param classNames of the probability map; empty to keep none
    */
-  Segmentation(Planes planes, Storage storage, List<String> classNames) {
+  Segmentation(Planes planes, Interval region, Storage storage, List<String> classNames) {
     this.planes = planes;
     labels = new LabelImage(planes, storage);
-    Interval plane = new FinalInterval(planes.image().getWidth(), planes.image().getHeight());
     probabilities =
-        classNames.isEmpty() ? null : new ProbabilityImage(planes, plane, classNames, storage);
+        classNames.isEmpty() ? null : new ProbabilityImage(planes, region, classNames, storage);
   }
 
   /** Adds a strip of a plane's probability map, (x, y, class). */

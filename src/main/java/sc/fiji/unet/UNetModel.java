@@ -9,15 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
-import net.imglib2.FinalInterval;
-import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.imagej.Planes;
 import sc.fiji.unet.imagej.Scratch;
+import sc.fiji.unet.imagej.Selection;
 import sc.fiji.unet.imagej.Storage;
 import sc.fiji.unet.inference.TiledPrediction;
+import sc.fiji.unet.inference.TiledPrediction.Strips;
 import sc.fiji.unet.model.About;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.ModelLibrary;
@@ -104,7 +103,9 @@ public final class UNetModel implements AutoCloseable {
   }
 
   /**
-   * Segments every plane of an image: probabilities, threshold, connected components.
+   * Segments every plane of an image: probabilities, threshold, connected components. An area that
+   * is selected in the image restricts this to it. Where the model and the image tell different
+   * pixel sizes, the network sees the image at the model's.
    *
    * @param image 2D image, stack or hyperstack of any bit depth; an RGB image given to a model for
    *     one channel is averaged to grey
@@ -117,15 +118,28 @@ public final class UNetModel implements AutoCloseable {
     TiledPrediction prediction =
         new TiledPrediction(model, settings.tileSize(), settings.averaged());
     ModelInput input = ModelInput.of(image, description(), settings.channels());
-    Interval region = new FinalInterval(image.getWidth(), image.getHeight());
+    PixelScale scale = PixelScale.of(description(), image);
+    scale.remark().ifPresent(progress::note);
+    Selection selection = Selection.of(image).orElseGet(() -> Selection.all(image));
     Storage storage = Storage.automatic();
-    Segmentation found = new Segmentation(input.planes(), storage, probabilityClasses(settings));
+    Segmentation found =
+        new Segmentation(input.planes(), selection.region(), storage, probabilityClasses(settings));
+    Strips labelling = new Labelling(found, settings, description().hasBackground(), selection);
+    int count = input.planes().count();
     try (Scratch scratch = storage.scratch()) {
-      RandomAccessibleInterval<IntType> labels =
-          scratch.ints(region.dimension(0), region.dimension(1));
-      Labelling labelling = new Labelling(found, settings, description().hasBackground(), labels);
-      found.finish(
-          prediction.predict(input.planes().count(), input::plane, region, progress, labelling));
+      if (scale.resampled()) {
+        Rescaling rescaling = new Rescaling(input.planes().plane(), scale.plane(), scratch);
+        found.finish(
+            prediction.predict(
+                count,
+                index -> rescaling.show(index, input.plane(index)),
+                rescaling.show(selection.region()),
+                progress,
+                rescaling.back(selection.region(), description().classNames().size(), labelling)));
+      } else {
+        found.finish(
+            prediction.predict(count, input::plane, selection.region(), progress, labelling));
+      }
     } catch (IOException e) {
       found.discard();
       throw new UncheckedIOException(e.getMessage(), e);

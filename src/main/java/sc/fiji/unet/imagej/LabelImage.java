@@ -3,7 +3,6 @@ package sc.fiji.unet.imagej;
 import ij.ImagePlus;
 import ij.ImageStack;
 import java.io.Closeable;
-import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.blocks.PrimitiveBlocks;
@@ -36,7 +35,7 @@ public final class LabelImage implements Closeable {
   public LabelImage(Planes planes, Storage storage) {
     this.planes = planes;
     this.storage = storage;
-    plane = new FinalInterval(planes.image().getWidth(), planes.image().getHeight());
+    plane = planes.plane();
     slices = storage.slices(planes, planes.labels(), 16, this::form);
   }
 

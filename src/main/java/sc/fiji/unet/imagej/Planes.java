@@ -7,6 +7,8 @@ import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import java.util.List;
 import java.util.stream.IntStream;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.converter.RealTypeConverters;
 import net.imglib2.img.array.ArrayImgs;
@@ -28,6 +30,11 @@ public record Planes(ImagePlus image) {
   /** Number of planes: slices times frames. */
   public int count() {
     return image.getNSlices() * image.getNFrames();
+  }
+
+  /** A plane (x, y), beginning at 0. */
+  public Interval plane() {
+    return new FinalInterval(image.getWidth(), image.getHeight());
   }
 
   /** Channels of each plane: those of the hyperstack, or red, green and blue of an RGB image. */

@@ -48,6 +48,11 @@ public record Selection(Interval region, ImageProcessor mask) {
             FinalInterval.createMinSize(inside.x, inside.y, inside.width, inside.height), mask));
   }
 
+  /** All of an image. */
+  public static Selection all(ImagePlus image) {
+    return new Selection(new Planes(image).plane(), null);
+  }
+
   /**
    * Takes from a map what is not selected.
    *

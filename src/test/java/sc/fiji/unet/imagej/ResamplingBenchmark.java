@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Megapixels per second from or to a 16-bit plane of 16 of them, whichever are more, in one thread:
- * bench/labels Resampling.
+ * bench/pixels Resampling.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
