@@ -25,18 +25,26 @@ public final class Segmentation {
   private final LabelImage labels;
   private final ProbabilityImage probabilities;
   private final List<SortedMap<Integer, Roi>> rois = new ArrayList<>();
+  private final boolean outlined;
   private int objects;
   private Throughput throughput;
 
   /**
    * @param region the part (x, y) of each plane that is segmented
-   * @param classNames of the probability map; empty to keep none
+   * @param settings what is kept
+   * @param classNames of the probability map
    */
-  Segmentation(Planes planes, Interval region, Storage storage, List<String> classNames) {
+  Segmentation(
+      Planes planes,
+      Interval region,
+      Storage storage,
+      SegmentationSettings settings,
+      List<String> classNames) {
     this.planes = planes;
+    outlined = settings.outlines();
     labels = new LabelImage(planes, storage);
     probabilities =
-        classNames.isEmpty() ? null : new ProbabilityImage(planes, region, classNames, storage);
+        settings.probabilities() ? new ProbabilityImage(planes, region, classNames, storage) : null;
   }
 
   /** Adds a strip of a plane's probability map, (x, y, class). */
@@ -47,7 +55,7 @@ public final class Segmentation {
   /** Adds the next plane's labels, (x, y), which are not needed afterwards. */
   void addLabels(RandomAccessibleInterval<IntType> labelPlane, int objectsInPlane) {
     labels.add(labelPlane);
-    rois.add(LabelRois.trace(labelPlane, planes, rois.size()));
+    if (outlined) rois.add(LabelRois.trace(labelPlane, planes, rois.size()));
     objects += objectsInPlane;
   }
 
@@ -87,14 +95,28 @@ public final class Segmentation {
     return probabilities.toImagePlus();
   }
 
-  /** The outlines of all objects, with their positions in the image. */
+  /**
+   * The outlines of all objects, with their positions in the image.
+   *
+   * @throws IllegalStateException if the settings were not to trace them
+   */
   public List<Roi> rois() {
+    requireOutlines();
     return rois.stream().flatMap(plane -> plane.values().stream()).toList();
   }
 
-  /** Appends a row for each object: area, centroid and mean, in calibrated units. */
+  /**
+   * Appends a row for each object: area, centroid and mean, in calibrated units.
+   *
+   * @throws IllegalStateException if the settings were not to trace outlines
+   */
   public void measure(ResultsTable table) {
+    requireOutlines();
     for (int index = 0; index < rois.size(); index++)
       Measurements.append(table, planes, index, rois.get(index));
+  }
+
+  private void requireOutlines() {
+    if (!outlined) throw new IllegalStateException("The outlines were not traced.");
   }
 }

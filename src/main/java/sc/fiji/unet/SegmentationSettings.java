@@ -11,6 +11,8 @@ import java.util.List;
  *     itself. The answer does not depend on it
  * @param averaged whether probabilities are averaged over the eight flips and rotations of the
  *     image: better, and eight times as slow
+ * @param outlines whether objects are outlined, for ROIs and measurements; a million of them take
+ *     more than a gigabyte
  * @param probabilities whether the probability map is kept
  * @param channels of the image that the model is given, in its order, counted from 1; empty for
  *     all, or for the mean of an RGB image's if it takes one
@@ -20,15 +22,16 @@ public record SegmentationSettings(
     int minimumSize,
     int tileSize,
     boolean averaged,
+    boolean outlines,
     boolean probabilities,
     List<Integer> channels) {
 
   /**
-   * Threshold 0.5, objects of 20 pixels and more, automatic tiles: the dialog's. The probability
-   * map is kept.
+   * Threshold 0.5, objects of 20 pixels and more, automatic tiles: the dialog's. Outlines and the
+   * probability map are kept.
    */
   public static final SegmentationSettings DEFAULT =
-      new SegmentationSettings(0.5, 20, 0, false, true, List.of());
+      new SegmentationSettings(0.5, 20, 0, false, true, true, List.of());
 
   public SegmentationSettings {
     channels = List.copyOf(channels);

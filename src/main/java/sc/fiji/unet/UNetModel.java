@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.imagej.Planes;
@@ -25,6 +26,7 @@ import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.network.Precision;
+import sc.fiji.unet.progress.Cancelable;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.tensor.Tensors;
 import sc.fiji.unet.training.Sample;
@@ -111,7 +113,8 @@ public final class UNetModel implements AutoCloseable {
    *     one channel is averaged to grey
    * @throws IllegalArgumentException if the image has not the model's channels, or the tile size is
    *     too small
-   * @throws CancellationException if canceled
+   * @throws CancellationException if canceled; what is in work ends, and releases its memory, a
+   *     little later
    * @throws OutOfMemoryError if memory does not suffice for the smallest tile or the result
    */
   public Segmentation segment(ImagePlus image, SegmentationSettings settings, Progress progress) {
@@ -121,11 +124,28 @@ public final class UNetModel implements AutoCloseable {
     PixelScale scale = PixelScale.of(description(), image);
     scale.remark().ifPresent(progress::note);
     Selection selection = Selection.of(image).orElseGet(() -> Selection.all(image));
-    Storage storage = Storage.automatic();
-    Segmentation found =
-        new Segmentation(input.planes(), selection.region(), storage, probabilityClasses(settings));
-    Strips labelling = new Labelling(found, settings, description().hasBackground(), selection);
+    TrainedModel.Hold hold = model.hold();
+    return Cancelable.call(
+        () -> {
+          try (hold) {
+            return segment(prediction, input, scale, selection, settings, progress);
+          }
+        },
+        progress);
+  }
+
+  private Segmentation segment(
+      TiledPrediction prediction,
+      ModelInput input,
+      PixelScale scale,
+      Selection selection,
+      SegmentationSettings settings,
+      Progress progress) {
+    Interval region = selection.region();
     int count = input.planes().count();
+    Storage storage = Storage.automatic();
+    Segmentation found = new Segmentation(input.planes(), region, storage, settings, classes());
+    Strips labelling = new Labelling(found, settings, description().hasBackground(), selection);
     try (Scratch scratch = storage.scratch()) {
       if (scale.resampled()) {
         Rescaling rescaling = new Rescaling(input.planes().plane(), scale.plane(), scratch);
@@ -133,13 +153,13 @@ public final class UNetModel implements AutoCloseable {
             prediction.predict(
                 count,
                 index -> rescaling.show(index, input.plane(index)),
-                rescaling.show(selection.region()),
+                rescaling.show(region),
                 progress,
-                rescaling.back(selection.region(), description().classNames().size(), labelling)));
+                rescaling.back(region, classes().size(), labelling)));
       } else {
-        found.finish(
-            prediction.predict(count, input::plane, selection.region(), progress, labelling));
+        found.finish(prediction.predict(count, input::plane, region, progress, labelling));
       }
+      if (progress.isCanceled()) throw new CancellationException();
     } catch (IOException e) {
       found.discard();
       throw new UncheckedIOException(e.getMessage(), e);
@@ -151,8 +171,8 @@ public final class UNetModel implements AutoCloseable {
     return found;
   }
 
-  private List<String> probabilityClasses(SegmentationSettings settings) {
-    return settings.probabilities() ? description().classNames() : List.of();
+  private List<String> classes() {
+    return description().classNames();
   }
 
   /**

@@ -38,7 +38,7 @@ class RegionAndScaleTest {
   private static final int WIDTH = 60;
   private static final int HEIGHT = 44;
   private static final SegmentationSettings ALL =
-      new SegmentationSettings(0.5, 0, 0, false, true, List.of());
+      new SegmentationSettings(0.5, 0, 0, false, true, true, List.of());
 
   @TempDir static Path folder;
 

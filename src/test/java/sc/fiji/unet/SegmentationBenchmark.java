@@ -25,7 +25,7 @@ public final class SegmentationBenchmark {
   private static final int SIDE = 512;
 
   private static final SegmentationSettings SETTINGS =
-      new SegmentationSettings(0.5, 20, 0, false, false, List.of());
+      new SegmentationSettings(0.5, 20, 0, false, false, false, List.of());
 
   private SegmentationBenchmark() {}
 

@@ -106,7 +106,9 @@ class UNetModelTest {
     try (UNetModel model = UNetModel.open(trained)) {
       found =
           model.segment(
-              cells, new SegmentationSettings(0.6, 5, 0, false, true, List.of()), Progress.NONE);
+              cells,
+              new SegmentationSettings(0.6, 5, 0, false, true, true, List.of()),
+              Progress.NONE);
     }
     int objects = found.objects();
     assertTrue(objects >= 3, objects + " objects"); // whatever so short a training finds
@@ -248,7 +250,9 @@ class UNetModelTest {
     try (UNetModel model = UNetModel.open(file.toString())) {
       Segmentation found =
           model.segment(
-              image, new SegmentationSettings(0.6, 0, 0, false, true, List.of()), Progress.NONE);
+              image,
+              new SegmentationSettings(0.6, 0, 0, false, true, true, List.of()),
+              Progress.NONE);
       ImagePlus map = found.probabilities();
       assertEquals(3, map.getNChannels());
       ImageProcessor background = map.getStack().getProcessor(1);

@@ -50,7 +50,13 @@ public final class Segment extends Command<Segment.Settings> {
 
     SegmentationSettings segmentation() {
       return new SegmentationSettings(
-          threshold, minimum, tile, average, probabilities, channelNumbers());
+          threshold,
+          minimum,
+          tile,
+          average,
+          rois || table || overlay,
+          probabilities,
+          channelNumbers());
     }
 
     private List<Integer> channelNumbers() {

@@ -11,7 +11,7 @@ final class TileMemory {
    * More gains little: for a network of 16 filters it is a tile of 2100 pixels, where the halo
    * costs a fifth of the time.
    */
-  private static final long LARGEST = 3L << 29;
+  private static final long LARGEST = 1L << 30;
 
   /** No smaller than this by itself, in pixels: a halo then costs most of the time. */
   private static final int SMALLEST_TILE = 512;

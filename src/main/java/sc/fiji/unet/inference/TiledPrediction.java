@@ -4,12 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import net.imglib2.FinalInterval;
@@ -24,6 +21,7 @@ import sc.fiji.unet.model.AxisSize;
 import sc.fiji.unet.model.NetworkInput;
 import sc.fiji.unet.model.NetworkOutput;
 import sc.fiji.unet.model.TrainedModel;
+import sc.fiji.unet.progress.Cancelable;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.tensor.PixelFunction;
 import sc.fiji.unet.tensor.Symmetry;
@@ -44,9 +42,6 @@ public final class TiledPrediction {
 
   /** Of most networks: five poolings. */
   private static final int LARGEST_STRIDE = 32;
-
-  /** How long a cancellation may go unnoticed. */
-  private static final int CANCEL_MILLISECONDS = 100;
 
   private final TrainedModel model;
   private final int smallest;
@@ -152,7 +147,8 @@ public final class TiledPrediction {
       Interval region,
       Progress progress,
       Strips strips) {
-    ExecutorService thread = Executors.newSingleThreadExecutor(run -> new Thread(run, "U-Net"));
+    ExecutorService thread =
+        Executors.newSingleThreadExecutor(run -> new Thread(run, "U-Net network"));
     try {
       return new Run(count, images, region, progress, strips, thread).run();
     } finally {
@@ -221,7 +217,7 @@ public final class TiledPrediction {
       while (piece != null) {
         report(piece);
         try {
-          float[] predicted = await(prediction);
+          float[] predicted = Cancelable.await(prediction, progress);
           if (piece.number() == 0) begin(piece);
           mosaic.add(piece.tile(), predicted);
         } catch (OutOfMemoryError e) {
@@ -318,23 +314,6 @@ public final class TiledPrediction {
             networkNanoseconds += System.nanoTime() - start; // seen by who takes the result
             return predicted;
           });
-    }
-
-    private float[] await(Future<float[]> prediction) {
-      while (true) {
-        if (progress.isCanceled()) throw new CancellationException();
-        try {
-          return prediction.get(CANCEL_MILLISECONDS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-          // The tile is not done.
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new CancellationException();
-        } catch (ExecutionException e) {
-          if (e.getCause() instanceof Error error) throw error;
-          throw (RuntimeException) e.getCause();
-        }
-      }
     }
 
     private void begin(Piece piece) {

@@ -7,10 +7,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TileMemoryTest {
 
-  /** Half of the free memory, at most 1.5 GB, and 512 to 4096 pixels. */
+  /** Half of the free memory, at most 1 GB, and 512 to 4096 pixels. */
   @ParameterizedTest
   @CsvSource({
-    "24, 304, 2301", // 3 x 2^29 / 304 = 2301.9^2
+    "24, 304, 1879", // 2^30 / 304 = 1879.4^2
     "1, 304, 1328",
     "1, 1168, 677",
     "0.1, 1168, 512",

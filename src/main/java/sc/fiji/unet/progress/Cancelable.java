@@ -1,0 +1,55 @@
+package sc.fiji.unet.progress;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Work in other threads that a cancellation does not wait for. */
+public final class Cancelable {
+
+  /** How long a cancellation may go unnoticed. */
+  private static final int MILLISECONDS = 100;
+
+  private Cancelable() {}
+
+  /**
+   * Does work in a thread of its own.
+   *
+   * @param work must look for a cancellation itself, and clean up behind it; it may go on for a
+   *     while when this has ended
+   * @return what the work returns
+   * @throws CancellationException if canceled
+   */
+  public static <T> T call(Callable<T> work, Progress progress) {
+    FutureTask<T> task = new FutureTask<>(work);
+    new Thread(task, "U-Net").start();
+    return await(task, progress);
+  }
+
+  /**
+   * Waits for the result of work.
+   *
+   * @throws CancellationException if canceled before it is there
+   */
+  public static <T> T await(Future<T> work, Progress progress) {
+    while (true) {
+      if (progress.isCanceled()) throw new CancellationException();
+      try {
+        return work.get(MILLISECONDS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        // Not yet.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof Error error) throw error;
+        if (e.getCause() instanceof RuntimeException exception) throw exception;
+        throw new IllegalStateException(e.getCause());
+      }
+    }
+  }
+}
