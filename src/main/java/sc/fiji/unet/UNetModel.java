@@ -115,7 +115,8 @@ public final class UNetModel implements AutoCloseable {
    *     too small
    * @throws CancellationException if canceled; what is in work ends, and releases its memory, a
    *     little later
-   * @throws OutOfMemoryError if memory does not suffice for the smallest tile or the result
+   * @throws IllegalStateException if the computer's memory does not suffice for the smallest tile
+   * @throws OutOfMemoryError if Java's memory does not suffice for the result
    */
   public Segmentation segment(ImagePlus image, SegmentationSettings settings, Progress progress) {
     TiledPrediction prediction =

@@ -60,8 +60,10 @@ abstract class Command<S> implements PlugIn {
     } catch (OutOfMemoryError e) {
       IJ.error(
           title,
-          "There is too little memory, even for the smallest tiles: close other images and programs,"
-              + " or give ImageJ another share (Edit > Options > Memory & Threads...).");
+          String.format(
+              "ImageJ's memory of %d MB is too small for this: give it more in Edit > Options > Memory"
+                  + " & Threads..., close images, or choose fewer outputs.",
+              Runtime.getRuntime().maxMemory() >> 20));
     } finally {
       IJ.showProgress(1);
     }

@@ -139,7 +139,7 @@ public final class TiledPrediction {
    * @throws IllegalArgumentException if an image has not the channels the model was trained with
    * @throws CancellationException if canceled; native memory is released when the tile in work is
    *     done
-   * @throws OutOfMemoryError if not even the smallest tile can be predicted
+   * @throws IllegalStateException if memory does not suffice for the smallest tile
    */
   public Throughput predict(
       int count,
@@ -265,7 +265,12 @@ public final class TiledPrediction {
 
     /** Works on the piece, and what is left of its image, with smaller tiles. */
     private Piece smaller(Piece piece, OutOfMemoryError cause) {
-      if (tileSize == smallest) throw cause;
+      if (tileSize == smallest)
+        throw new IllegalStateException(
+            "There is too little memory even for tiles of "
+                + smallest
+                + " pixels, the smallest of this model: close other programs.",
+            cause);
       long top = piece.number() == 0 ? piece.tile().core().min(1) : mosaic.top();
       progress.note(
           String.format(

@@ -245,9 +245,14 @@ class TiledPredictionTest {
           };
       List<String> notes = new ArrayList<>();
       TiledPrediction prediction = new TiledPrediction(model, 64, false, none);
-      assertThrows(
-          OutOfMemoryError.class,
-          () -> prediction.predict(channels(SmallModels.image(1, 9, 9, 1)), noting(notes)));
+      Exception error =
+          assertThrows(
+              IllegalStateException.class,
+              () -> prediction.predict(channels(SmallModels.image(1, 9, 9, 1)), noting(notes)));
+      assertEquals(
+          "There is too little memory even for tiles of 18 pixels, the smallest of this model: close"
+              + " other programs.",
+          error.getMessage());
       assertEquals(2, notes.size()); // 64, 32, 18
     }
   }
