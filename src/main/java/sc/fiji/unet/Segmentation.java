@@ -29,6 +29,11 @@ public final class Segmentation {
   private int objects;
   private Throughput throughput;
 
+  /** Null until they are asked for. */
+  private ImagePlus labelImage;
+
+  private ImagePlus probabilityImage;
+
   /**
    * @param region the part (x, y) of each plane that is segmented
    * @param settings what is kept
@@ -80,19 +85,25 @@ public final class Segmentation {
     return objects;
   }
 
-  /** The label image, "TITLE labels"; each object of each plane has a label of its own. */
+  /**
+   * The label image, "TITLE labels"; each object of each plane has a label of its own. The same one
+   * each time: ImageJ holds a whole plane even of a virtual stack.
+   */
   public ImagePlus labels() {
-    return labels.toImagePlus();
+    if (labelImage == null) labelImage = labels.toImagePlus();
+    return labelImage;
   }
 
   /**
-   * The probability map, "TITLE probabilities", 32 bit, one channel a class.
+   * The probability map, "TITLE probabilities", 32 bit, one channel a class; the same one each
+   * time.
    *
    * @throws IllegalStateException if the settings were not to keep it
    */
   public ImagePlus probabilities() {
     if (probabilities == null) throw new IllegalStateException("The probability map was not kept.");
-    return probabilities.toImagePlus();
+    if (probabilityImage == null) probabilityImage = probabilities.toImagePlus();
+    return probabilityImage;
   }
 
   /**

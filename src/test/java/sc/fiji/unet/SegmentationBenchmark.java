@@ -11,14 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import sc.fiji.unet.inference.Throughput;
 import sc.fiji.unet.progress.Progress;
 
 /**
  * Speed and memory of segmentations with the bundled model, for bench/segment. Arguments: {@code
- * speed SIDE ROUNDS}, {@code soak IMAGES}, {@code stack PLANES} or {@code image SIDE FILE}, which
- * writes an image.
+ * speed SIDE ROUNDS}, {@code soak IMAGES}, {@code stack PLANES}, {@code cancel SIDE} or {@code
+ * image SIDE FILE}, which writes an image.
  */
 public final class SegmentationBenchmark {
 
@@ -37,6 +38,7 @@ public final class SegmentationBenchmark {
       case "speed" -> speed(mosaic(sample, size, 0), Integer.parseInt(arguments[2]));
       case "soak" -> soak(sample, size);
       case "stack" -> stack(sample, size);
+      case "cancel" -> cancel(mosaic(sample, size, 0));
       default -> new FileSaver(image(mosaic(sample, size, 0))).saveAsTiff(arguments[2]);
     }
   }
@@ -113,6 +115,41 @@ public final class SegmentationBenchmark {
     try (UNetModel model = UNetModel.open("EM membranes")) {
       segment(model, new ImagePlus("benchmark", virtual));
     }
+  }
+
+  /** Cancels at three quarters of a second, one and a half ... of the work. */
+  private static void cancel(ImageProcessor pixels) throws IOException {
+    for (int i = 1; i <= 8; i++) {
+      long cancellation = System.nanoTime() + i * 750_000_000L;
+      Progress progress =
+          new Progress() {
+            @Override
+            public void report(String status, double fraction) {}
+
+            @Override
+            public boolean isCanceled() {
+              return System.nanoTime() >= cancellation;
+            }
+          };
+      try (UNetModel model = UNetModel.open("EM membranes")) {
+        model.segment(image(pixels), SETTINGS, progress);
+      } catch (CancellationException e) {
+        double milliseconds = (System.nanoTime() - cancellation) / 1e6;
+        awaitEndOfWork();
+        System.out.printf(Locale.ROOT, "canceled, and back after %.0f ms; ", milliseconds);
+        printResident("when all is released");
+      }
+    }
+  }
+
+  private static void awaitEndOfWork() {
+    try {
+      for (Thread thread : Thread.getAllStackTraces().keySet())
+        if (thread.getName().startsWith("U-Net")) thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    System.gc();
   }
 
   private static Segmentation segment(UNetModel model, ImagePlus image) {
