@@ -127,9 +127,9 @@ public final class UNetModel implements AutoCloseable {
     Selection selection = Selection.of(image).orElseGet(() -> Selection.all(image));
     TrainedModel.Hold hold = model.hold();
     return Cancelable.call(
-        () -> {
+        itsOwn -> {
           try (hold) {
-            return segment(prediction, input, scale, selection, settings, progress);
+            return segment(prediction, input, scale, selection, settings, itsOwn);
           }
         },
         progress);

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.VirtualStack;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
+import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
@@ -22,6 +24,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.imglib2.img.Img;
@@ -30,6 +34,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.ModelPackage;
@@ -158,6 +163,65 @@ class UNetModelTest {
           CancellationException.class,
           () -> model.probabilities(SmallModels.image(1, 5, 5, 1), 0, canceled));
     }
+  }
+
+  /** The work waits for the image's disk; the caller waits for neither, and may close the model. */
+  @Test
+  @Timeout(20)
+  void canceledWorkEndsByItself() throws Exception {
+    CompletableFuture<Thread> reading = new CompletableFuture<>();
+    CountDownLatch disk = new CountDownLatch(1);
+    VirtualStack slow =
+        new VirtualStack(64, 32, null, null) {
+          @Override
+          public ImageProcessor getProcessor(int slice) {
+            return new ByteProcessor(64, 32);
+          }
+
+          @Override
+          public Object getPixels(int slice) {
+            reading.complete(Thread.currentThread());
+            try {
+              disk.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return new byte[64 * 32];
+          }
+
+          @Override
+          public String getSliceLabel(int slice) {
+            return null;
+          }
+
+          @Override
+          public int getSize() {
+            return 2;
+          }
+        };
+    slow.setBitDepth(8);
+    ImagePlus image = new ImagePlus("slow", slow);
+    List<String> reports = new ArrayList<>();
+    Progress canceledWhileReading =
+        new Progress() {
+          @Override
+          public void report(String status, double fraction) {
+            reports.add(status);
+          }
+
+          @Override
+          public boolean isCanceled() {
+            return reading.isDone();
+          }
+        };
+    try (UNetModel model = UNetModel.open(trained)) {
+      assertThrows(
+          CancellationException.class,
+          () -> model.segment(image, SegmentationSettings.DEFAULT, canceledWhileReading));
+    }
+    disk.countDown();
+    reading.get().join();
+    assertEquals(List.of(), reports);
   }
 
   @Test

@@ -16,9 +16,6 @@ public final class ImageJProgress implements Progress {
   private final LongSupplier nanoseconds;
   private final long start;
 
-  /** Work that is canceled stays so, though the next work forgets the Escape. */
-  private volatile boolean canceled;
-
   /** Forgets an Escape that was meant for earlier work. */
   public ImageJProgress() {
     this(System::nanoTime);
@@ -32,7 +29,6 @@ public final class ImageJProgress implements Progress {
 
   @Override
   public void report(String status, double fraction) {
-    if (canceled) return; // the bars may be another work's by now
     IJ.showStatus(status + left(fraction));
     IJ.showProgress(fraction);
   }
@@ -44,8 +40,7 @@ public final class ImageJProgress implements Progress {
 
   @Override
   public boolean isCanceled() {
-    if (IJ.escapePressed()) canceled = true;
-    return canceled;
+    return IJ.escapePressed();
   }
 
   /** The time that is left if the work goes on as fast as so far. */

@@ -1,6 +1,9 @@
 package sc.fiji.unet.progress;
 
-/** Listens to long work and may ask it to stop. Called from the thread that does the work. */
+/**
+ * Listens to long work and may ask it to stop. Called from any thread: one does the work, another
+ * may wait for it.
+ */
 public interface Progress {
 
   /** Work that nobody watches and nobody stops. */

@@ -1,0 +1,55 @@
+package sc.fiji.unet.imagej;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.IJ;
+import java.awt.event.KeyEvent;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ImageJProgressTest {
+
+  @AfterEach
+  void releaseEscape() {
+    IJ.resetEscape();
+  }
+
+  @Test
+  void escapeCancels() {
+    ImageJProgress progress = new ImageJProgress();
+    progress.report("Segmenting", 0.5);
+    assertFalse(progress.isCanceled());
+    IJ.setKeyDown(KeyEvent.VK_ESCAPE);
+    assertTrue(progress.isCanceled());
+  }
+
+  @Test
+  void earlierEscapeIsForgotten() {
+    IJ.setKeyDown(KeyEvent.VK_ESCAPE);
+    assertFalse(new ImageJProgress().isCanceled());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0.5, ''",
+    "10, 0, ''",
+    "10, 1, ''",
+    "10, 0.5, ', 10 s left'",
+    "59, 0.5, ', 59 s left'",
+    "60, 0.5, ', 1 min left'",
+    "30, 0.01, ', 50 min left'",
+    "3600, 0.25, ', 3 h 00 min left'",
+    "3570, 0.5, ', 1 h 00 min left'"
+  })
+  void timeThatIsLeft(long seconds, double fraction, String left) {
+    AtomicLong clock = new AtomicLong(5);
+    ImageJProgress progress = new ImageJProgress(clock::get);
+    clock.addAndGet(seconds * 1_000_000_000L);
+    assertEquals(left, progress.left(fraction));
+  }
+}
