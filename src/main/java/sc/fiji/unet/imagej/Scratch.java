@@ -22,8 +22,8 @@ import net.imglib2.util.Intervals;
 
 /**
  * Images for intermediate results, to be read and written in any order and by any number of
- * threads: in memory, or in memory-mapped files where {@link Storage} says so. Not to be used after
- * {@link #close}, which deletes the files.
+ * threads: in memory as long as all of them are within the limit of {@link Storage}, the others in
+ * memory-mapped files. Not to be used after {@link #close}, which deletes the files.
  */
 public final class Scratch implements Closeable {
 
@@ -35,6 +35,9 @@ public final class Scratch implements Closeable {
   private final Storage storage;
   private final List<FileChannel> files = new ArrayList<>();
   private final AtomicLong mapped = new AtomicLong();
+
+  /** Pixels of the images in memory: none of many may be large, and all of them too large. */
+  private long held;
 
   Scratch(Storage storage) {
     this.storage = storage;
@@ -48,7 +51,10 @@ public final class Scratch implements Closeable {
    */
   public RandomAccessibleInterval<FloatType> floats(long... size) {
     long pixels = Intervals.numElements(size);
-    if (storage.fits(pixels, BYTES_PER_PIXEL)) return ArrayImgs.floats(size);
+    if (storage.fits(held + pixels, BYTES_PER_PIXEL)) {
+      held += pixels;
+      return ArrayImgs.floats(size);
+    }
     storage.requireRoom(pixels * BYTES_PER_PIXEL);
     FileChannel file = open();
     return WeakCells.image(

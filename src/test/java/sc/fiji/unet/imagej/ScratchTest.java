@@ -82,6 +82,16 @@ class ScratchTest {
   }
 
   @Test
+  void smallImagesTogetherAreNotSmall() throws IOException {
+    try (Scratch scratch = new Storage(folder, 63).scratch()) {
+      assertInstanceOf(ArrayImg.class, scratch.floats(3, 2));
+      assertInstanceOf(ArrayImg.class, scratch.floats(3, 2));
+      assertFalse(scratch.floats(2, 2) instanceof ArrayImg);
+      assertInstanceOf(ArrayImg.class, scratch.floats(3, 1));
+    }
+  }
+
+  @Test
   void littleOfAnImageIsMapped() throws IOException {
     BufferPoolMXBean mapped =
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
