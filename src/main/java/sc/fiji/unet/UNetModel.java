@@ -195,6 +195,7 @@ public final class UNetModel implements AutoCloseable {
    *
    * @throws IllegalArgumentException if it is not 32 bit and the model was not trained with this
    *     plugin
+   * @throws IllegalStateException if canceled work has not ended yet
    */
   public void setPrecision(Precision precision) throws IOException {
     model.setPrecision(precision);

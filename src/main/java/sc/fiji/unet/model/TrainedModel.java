@@ -157,8 +157,9 @@ public final class TrainedModel implements AutoCloseable {
    * Computes in another precision than 32 bit from now on.
    *
    * @throws IllegalArgumentException if it is not 32 bit and the model is not one of this plugin's
+   * @throws IllegalStateException if work still holds the model
    */
-  public void setPrecision(Precision precision) throws IOException {
+  public synchronized void setPrecision(Precision precision) throws IOException {
     if (!isUNet()) {
       if (precision == Precision.FP32) return;
       throw new IllegalArgumentException(
@@ -167,6 +168,11 @@ public final class TrainedModel implements AutoCloseable {
               + "' was not trained with this plugin; it runs in fp32 only.");
     }
     if (precision == this.precision) return;
+    if (holds > 0)
+      throw new IllegalStateException(
+          "The model '"
+              + description.name()
+              + "' is still at work; wait for its end before you change its precision.");
     TorchModule other = compiled(description, weights, precision);
     network.close();
     network = other;

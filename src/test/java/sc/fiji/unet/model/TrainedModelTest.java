@@ -1,5 +1,6 @@
 package sc.fiji.unet.model;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.network.Precision;
 
 class TrainedModelTest {
 
@@ -41,5 +43,21 @@ class TrainedModelTest {
       assertTrue(model.manager().isOpen());
     }
     assertFalse(model.manager().isOpen());
+  }
+
+  /** The network that works would vanish under it. */
+  @Test
+  void precisionIsKeptWhileTheModelWorks() throws IOException {
+    try (TrainedModel model = SmallModels.model(new Architecture(1, 1, 1, 1), 1)) {
+      try (TrainedModel.Hold hold = model.hold()) {
+        Exception error =
+            assertThrows(IllegalStateException.class, () -> model.setPrecision(Precision.BF16));
+        assertEquals(
+            "The model 'Small' is still at work; wait for its end before you change its precision.",
+            error.getMessage());
+        model.setPrecision(Precision.FP32);
+      }
+      model.setPrecision(Precision.BF16);
+    }
   }
 }
