@@ -87,9 +87,9 @@ final class Mosaic {
       for (int c = 0; c < classes; c++)
         for (int i = 0; i < finished * width; i++)
           strip[c * finished * width + i] = values[c * rows * width + i] / weights[i];
-      values = rowsFrom(finished, values, classes, rows - finished);
       weights = rowsFrom(finished, weights, 1, rows - finished);
     }
+    values = rowsFrom(finished, values, classes, rows - finished);
     RandomAccessibleInterval<FloatType> image =
         Views.translate(ArrayImgs.floats(strip, width, finished, classes), region.min(0), top, 0);
     rows -= finished;
