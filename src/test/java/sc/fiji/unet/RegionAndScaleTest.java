@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.ImageStack;
 import ij.gui.OvalRoi;
 import ij.gui.Roi;
 import ij.process.ImageProcessor;
@@ -174,6 +175,29 @@ class RegionAndScaleTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 0.5",
+    "1, 1, 0.1",
+    "1, 1, 1.9",
+    "1, 50, 0.1",
+    "1, 50, 1.9",
+    "50, 1, 0.1",
+    "50, 1, 1.9"
+  })
+  void imageOfOnePixelOrOneRow(int width, int height, double pixelSize) throws IOException {
+    ImagePlus image = IJ.createImage("thin", "16-bit ramp", width, height, 1);
+    image.getCalibration().pixelWidth = image.getCalibration().pixelHeight = pixelSize;
+    image.getCalibration().setUnit("um");
+    Segmentation found = segment(image);
+    assertEquals(width, found.labels().getWidth());
+    assertEquals(height, found.labels().getHeight());
+    ImageStack maps = found.probabilities().getStack();
+    for (int y = 0; y < height; y++)
+      for (int x = 0; x < width; x++)
+        assertEquals(1, maps.getVoxel(x, y, 0) + maps.getVoxel(x, y, 1), 1e-5);
   }
 
   @ParameterizedTest

@@ -132,8 +132,9 @@ public final class TiledPrediction {
    * and notes it.
    *
    * @param count number of images
-   * @param images gives the channels of each, (x, y), grey values; asked once for each, in order,
-   *     while the image before is being predicted
+   * @param images gives the channels of each, (x, y), grey values; asked for each in order, while
+   *     the image before is being predicted, and again where that needs smaller tiles. What it
+   *     gives is read until the next image but one is asked for
    * @param region the part (x, y) of each image that is wanted, if the image begins at 0; the
    *     network sees what lies around it
    * @throws IllegalArgumentException if an image has not the channels the model was trained with

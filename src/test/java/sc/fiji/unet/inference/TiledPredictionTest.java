@@ -236,6 +236,62 @@ class TiledPredictionTest {
     }
   }
 
+  /**
+   * An image that is read while the one before is predicted does not touch its tiles, which may
+   * have to be read again.
+   */
+  @ParameterizedTest
+  @CsvSource({"64, 0", "64, 1", "64, 2", "64, 3", "32, 3", "32, 7"})
+  void imagesMayTakeTurnsInTheSameMemory(int tileSize, int from) throws IOException {
+    Architecture architecture = new Architecture(1, 1, 2, 1);
+    List<Img<FloatType>> images =
+        IntStream.range(0, 4).mapToObj(i -> SmallModels.image(i, 30, 40, 1)).toList();
+    List<Img<FloatType>> turns = List.of(ArrayImgs.floats(30, 40, 1), ArrayImgs.floats(30, 40, 1));
+    try (TrainedModel model = SmallModels.model(architecture, 4)) {
+      AtomicInteger calls = new AtomicInteger();
+      UnaryOperator<NDArray> poor =
+          input -> {
+            if (calls.getAndIncrement() == from) throw new OutOfMemoryError("full");
+            return model.predict(input);
+          };
+      List<Img<FloatType>> maps =
+          images.stream().map(image -> (Img<FloatType>) ArrayImgs.floats(30, 40, 1)).toList();
+      List<String> notes = new ArrayList<>();
+      new TiledPrediction(model, tileSize, false, poor)
+          .predict(
+              4,
+              i -> {
+                ImgUtil.copy(images.get(i), turns.get(i % 2));
+                return channels(turns.get(i % 2));
+              },
+              new FinalInterval(30, 40),
+              noting(notes),
+              (i, strip) -> ImgUtil.copy(strip, Views.interval(maps.get(i), strip)));
+      assertEquals(1, notes.size());
+      for (int i = 0; i < 4; i++)
+        assertArrayEquals(values(predict(model, 0, images.get(i))), values(maps.get(i)), TOLERANCE);
+    }
+  }
+
+  @Test
+  void foreignModelGoesOnWithSmallerTiles() throws IOException {
+    PackageEntries entries = PackageEntries.foreign(new Architecture(2, 1, 2, 1), folder);
+    Img<FloatType> image = SmallModels.image(1, 90, 70, 2);
+    try (TrainedModel model = ModelPackage.read(entries.write(folder.resolve("any.zip")), "any")) {
+      AtomicInteger calls = new AtomicInteger();
+      UnaryOperator<NDArray> poor =
+          input -> {
+            if (calls.getAndIncrement() == 4) throw new OutOfMemoryError("full");
+            return model.predict(input);
+          };
+      List<String> notes = new ArrayList<>();
+      RandomAccessibleInterval<FloatType> map =
+          new TiledPrediction(model, 60, false, poor).predict(channels(image), noting(notes));
+      assertEquals(1, notes.size());
+      assertArrayEquals(values(predict(model, 200, image)), values(map), TOLERANCE);
+    }
+  }
+
   @Test
   void saysWhenNotEvenTheSmallestTileFits() throws IOException {
     try (TrainedModel model = SmallModels.model(new Architecture(1, 1, 1, 1), 1)) {
