@@ -61,7 +61,8 @@ public final class LabelImage implements Closeable {
     if (planeMax > MAX_FLOAT) {
       throw new IllegalArgumentException(
           String.format(
-              "Label %d does not fit into an ImageJ image: the largest label it can hold is %d.",
+              "Label %d does not fit into an ImageJ image, which holds labels up to %d: a larger"
+                  + " minimum size leaves fewer objects.",
               planeMax, MAX_FLOAT));
     }
     if (planeMax > MAX_SHORT && max <= MAX_SHORT) {
