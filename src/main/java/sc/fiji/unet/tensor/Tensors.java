@@ -87,19 +87,4 @@ public final class Tensors {
       return copy.toFloatArray();
     }
   }
-
-  /**
-   * Copies a part of a tensor.
-   *
-   * @param tensor (1, channel, y, x)
-   * @param x first column of the part
-   * @param y first row of the part
-   * @param target axis order (x, y, channel); its size is the part's size
-   */
-  public static void copy(
-      NDArray tensor, long x, long y, RandomAccessibleInterval<FloatType> target) {
-    float[] values = values(tensor, x, y, target.dimension(0), target.dimension(1));
-    int i = 0;
-    for (FloatType pixel : Views.flatIterable(target)) pixel.set(values[i++]);
-  }
 }

@@ -93,17 +93,6 @@ class TensorsTest {
   }
 
   @Test
-  void copiesAPart() {
-    NDArray tensor = manager.arange(24f).reshape(1, 2, 3, 4); // 2 channels, 3 high, 4 wide
-    Img<FloatType> part = ArrayImgs.floats(2, 1, 2);
-    Tensors.copy(tensor, 1, 2, part);
-    assertEquals(9, part.getAt(0, 0, 0).get());
-    assertEquals(10, part.getAt(1, 0, 0).get());
-    assertEquals(21, part.getAt(0, 0, 1).get());
-    assertEquals(22, part.getAt(1, 0, 1).get());
-  }
-
-  @Test
   void valuesOfAPart() {
     NDArray tensor = manager.arange(24f).reshape(1, 2, 3, 4); // 2 channels, 3 high, 4 wide
     NDArray channelsLast = manager.arange(24f).reshape(1, 3, 4, 2).transpose(0, 3, 1, 2);
