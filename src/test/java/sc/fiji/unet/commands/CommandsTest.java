@@ -186,6 +186,33 @@ class CommandsTest {
                 + "getStatistics(count, mean, min, max); return '' + (max > 0.00001);"));
   }
 
+  /** The slices of the sample as channels: the third is segmented as it is by itself. */
+  @Test
+  void channelsAreChosenByTheirNumbers() {
+    String run = "run('U-Net Segment...', 'model=[" + model + "] labels channels=";
+    String slicesToChannels =
+        OPEN
+            + "setSlice(3); run('Duplicate...', 'title=third'); selectImage('em-membranes.tif');"
+            + " Stack.setDimensions(5, 1, 1);";
+    assertEquals(
+        "1 0",
+        Macros.run(
+            slicesToChannels
+                + run
+                + "3'); rename('one of five'); selectImage('third');"
+                + run
+                + "[]'); rename('alone'); getStatistics(count, mean, min, objects);"
+                + " imageCalculator('Difference create 32-bit', 'one of five', 'alone');"
+                + " getStatistics(count, mean, min, max); return '' + (objects > 0) + ' ' + max;"));
+    assertEquals(
+        "The image 'em-membranes.tif' has 5 channels, the model 'Tiny' takes 1: choose as many, by"
+            + " their numbers, in the field Channels.",
+        failureOf(slicesToChannels + run + "[]');"));
+    assertEquals(
+        "channels=[first] must be numbers with commas between them, such as 1 or 1,3.",
+        failureOf(slicesToChannels + run + "first');"));
+  }
+
   @Test
   void measuresInMicronAndAppends() {
     String rows =

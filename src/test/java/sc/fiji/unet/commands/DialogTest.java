@@ -49,8 +49,8 @@ class DialogTest {
   @Test
   void segment() {
     assertEquals(
-        "model=[EM membranes] threshold=0.50 minimum=20 tile=0 precision=auto labels rois table"
-            + " save=[]",
+        "model=[EM membranes] threshold=0.50 minimum=20 tile=0 precision=auto channels=[] labels rois"
+            + " table save=[]",
         recorded(new Segment(), "U-Net Segment..."));
   }
 
