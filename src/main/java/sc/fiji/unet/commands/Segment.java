@@ -114,8 +114,11 @@ public final class Segment extends Command<Segment.Settings> {
     } finally {
       image.unlock();
     }
-    show(settings, image, found);
-    if (folder != null) save(settings, folder, found);
+    try {
+      if (folder != null) save(settings, folder, found); // before anybody can close a window
+    } finally {
+      show(settings, image, found);
+    }
     Throughput speed = found.throughput();
     IJ.showStatus(
         String.format(

@@ -3,7 +3,7 @@ package sc.fiji.unet.inference;
 /**
  * How fast images were predicted.
  *
- * @param pixels of all planes, without halo
+ * @param pixels of all planes, without halo, as large as the network saw them
  * @param seconds from the first pixel read to the last one given away
  * @param networkSeconds of these, those in which the network worked
  */

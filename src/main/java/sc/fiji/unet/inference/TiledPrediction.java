@@ -1,5 +1,6 @@
 package sc.fiji.unet.inference;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
@@ -266,18 +267,21 @@ public final class TiledPrediction {
 
     /** Works on the piece, and what is left of its image, with smaller tiles. */
     private Piece smaller(Piece piece, OutOfMemoryError cause) {
-      if (tileSize == smallest)
+      Interval failed = piece.tile().source();
+      long side = Math.max(failed.dimension(0), failed.dimension(1));
+      if (side <= smallest)
         throw new IllegalStateException(
             "There is too little memory even for tiles of "
                 + smallest
-                + " pixels, the smallest of this model: close other programs.",
+                + " pixels, the smallest of this model: close images and other programs.",
             cause);
       long top = piece.number() == 0 ? piece.tile().core().min(1) : mosaic.top();
+      tileSize = (int) Math.max(smallest, Math.min(tileSize, side) / 2);
       progress.note(
           String.format(
-              "Too little memory for tiles of %d pixels: going on with %d, which takes longer.",
-              tileSize, Math.max(smallest, tileSize / 2)));
-      tileSize = Math.max(smallest, tileSize / 2);
+              "Too little memory for a tile of %d x %d pixels: going on with tiles of %d, which takes"
+                  + " longer.",
+              failed.dimension(0), failed.dimension(1), tileSize));
       return piece(piece.source(), tiles(piece.source().size(), below(top)), 0);
     }
 
@@ -369,6 +373,10 @@ public final class TiledPrediction {
           core.min(1) - source.min(1),
           core.dimension(0),
           core.dimension(1));
+    } catch (EngineException e) {
+      if (TrainedModel.meansTooLittleMemory(e.getMessage()))
+        throw new OutOfMemoryError(e.getMessage());
+      throw e;
     }
   }
 

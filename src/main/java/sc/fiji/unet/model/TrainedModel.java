@@ -139,8 +139,13 @@ public final class TrainedModel implements AutoCloseable {
     return output.postprocessing().apply(returned);
   }
 
-  /** PyTorch has no other sign of it than its words, which differ between systems. */
-  static boolean meansTooLittleMemory(String message) {
+  /**
+   * Whether an error of the engine says that memory did not suffice: PyTorch has no other sign of
+   * it than its words, which differ between systems.
+   *
+   * @param message may be null
+   */
+  public static boolean meansTooLittleMemory(String message) {
     return message != null && TOO_LITTLE_MEMORY.matcher(message).find();
   }
 
