@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import sc.fiji.unet.inference.Throughput;
 import sc.fiji.unet.progress.Progress;
@@ -90,9 +91,12 @@ public final class SegmentationBenchmark {
   private static void stack(ImageProcessor sample, int planes) throws IOException {
     VirtualStack virtual =
         new VirtualStack(SIDE, SIDE, null, null) {
+          private int read;
+
           @Override
           public ImageProcessor getProcessor(int slice) {
-            if (slice % 50 == 0) printResident(slice + " planes read");
+            if (slice > read && slice % 50 == 0) printResident(slice + " planes read");
+            read = Math.max(read, slice);
             return mosaic(sample, SIDE, slice);
           }
 
@@ -117,10 +121,11 @@ public final class SegmentationBenchmark {
     }
   }
 
-  /** Cancels at three quarters of a second, one and a half ... of the work. */
+  /** Cancels after three quarters of a second of work, after one, and so on. */
   private static void cancel(ImageProcessor pixels) throws IOException {
-    for (int i = 1; i <= 8; i++) {
-      long cancellation = System.nanoTime() + i * 750_000_000L;
+    for (int i = 1; i <= 20; i++) {
+      long after = (500 + 250 * i) * 1_000_000L;
+      AtomicLong cancellation = new AtomicLong(Long.MAX_VALUE);
       Progress progress =
           new Progress() {
             @Override
@@ -128,13 +133,14 @@ public final class SegmentationBenchmark {
 
             @Override
             public boolean isCanceled() {
-              return System.nanoTime() >= cancellation;
+              return System.nanoTime() >= cancellation.get();
             }
           };
       try (UNetModel model = UNetModel.open("EM membranes")) {
+        cancellation.set(System.nanoTime() + after);
         model.segment(image(pixels), SETTINGS, progress);
       } catch (CancellationException e) {
-        double milliseconds = (System.nanoTime() - cancellation) / 1e6;
+        double milliseconds = (System.nanoTime() - cancellation.get()) / 1e6;
         awaitEndOfWork();
         System.out.printf(Locale.ROOT, "canceled, and back after %.0f ms; ", milliseconds);
         printResident("when all is released");
