@@ -132,5 +132,6 @@ public final class TorchModule implements AutoCloseable {
   @Override
   public void close() {
     model.close();
+    NativeHeap.trim();
   }
 }
