@@ -155,7 +155,6 @@ public final class SegmentationBenchmark {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    System.gc();
   }
 
   private static Segmentation segment(UNetModel model, ImagePlus image) {
@@ -163,6 +162,7 @@ public final class SegmentationBenchmark {
   }
 
   private static void printResident(String when) {
+    System.gc(); // Java frees some native memory with its garbage only
     System.out.printf(Locale.ROOT, "%s: resident %.0f MB%n", when, resident("VmRSS") / 1e6);
   }
 
