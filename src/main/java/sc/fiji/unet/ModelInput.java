@@ -39,8 +39,8 @@ record ModelInput(Planes planes, List<Integer> channels, boolean grey, int conte
       if (channel < 1 || channel > present)
         throw new IllegalArgumentException(
             String.format(
-                "Channel %d was chosen; the image '%s' has the channels 1 to %d.",
-                channel, image.getTitle(), present));
+                "Channel %d was chosen; the image '%s' has %s.",
+                channel, image.getTitle(), count(present)));
     if (chosen.isEmpty() && wanted == 1 && all.planes().isRgb())
       return new ModelInput(all.planes(), List.of(), true, model.context());
     List<Integer> channels = chosen.isEmpty() ? all.channels() : chosen;

@@ -77,8 +77,8 @@ class ModelInputTest {
     "1, 3, '', 'The image ''stack'' has 1 channel, the model ''M'' takes 3.'",
     "3, 1, '1,2', 'Chosen are 2 channels, the model ''M'' takes 1: choose as many, by their numbers,"
         + " in the field Channels.'",
-    "2, 1, '3', 'Channel 3 was chosen; the image ''stack'' has the channels 1 to 2.'",
-    "2, 1, '0', 'Channel 0 was chosen; the image ''stack'' has the channels 1 to 2.'"
+    "2, 1, '3', 'Channel 3 was chosen; the image ''stack'' has 2 channels.'",
+    "2, 1, '0', 'Channel 0 was chosen; the image ''stack'' has 2 channels.'"
   })
   void saysWhyChannelsDoNotSuit(int present, int wanted, String chosen, String expected) {
     List<Integer> numbers =

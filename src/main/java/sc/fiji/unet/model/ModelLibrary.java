@@ -247,7 +247,7 @@ public record ModelLibrary(Path folder) {
     throw new IllegalArgumentException(
         "model=["
             + nameOrPath
-            + "] is not known; allowed are "
+            + "] is neither a model nor a file; allowed are "
             + String.join(", ", names())
             + ", or the path of a model file.");
   }

@@ -17,8 +17,11 @@ public enum Precision {
 
   private static final int LARGEST_TILE = 256; // pixels
 
-  /** So much faster on a tiny tile that no larger one can turn it. */
-  private static final double CLEARLY = 3;
+  /** So many times as slow on a tiny tile, it is emulated: a larger one would take minutes. */
+  private static final double EMULATED = 3;
+
+  /** Of each precision, in turn, so that other work on the computer does not decide. */
+  private static final int RUNS = 6;
 
   private final Form training;
   private final Form prediction;
@@ -39,8 +42,8 @@ public enum Precision {
   }
 
   /**
-   * Measures which precision predicts faster on this computer, in about a second: tiles of growing
-   * size, until one precision is clearly ahead.
+   * Measures which precision predicts faster on this computer, in about a second: on tiles of
+   * growing size, unless bfloat16 turns out to be emulated.
    */
   public static Precision fastest(Architecture architecture) {
     try (NDManager memory = NDManager.newBaseManager("PyTorch")) {
@@ -52,25 +55,33 @@ public enum Precision {
         for (int side = architecture.stride(); side <= LARGEST_TILE; side *= 2) {
           Shape shape = new Shape(1, architecture.inputChannels(), side, side);
           try (NDArray tile = memory.ones(shape)) {
-            ratio = seconds(bf16, tile) / seconds(fp32, tile);
+            ratio = ratio(bf16, fp32, tile);
           }
-          if (ratio > CLEARLY || ratio < 1 / CLEARLY) break;
+          if (ratio > EMULATED) break;
         }
         return ratio < 1 ? BF16 : FP32;
       }
     }
   }
 
-  /** The faster of two runs after one that does not count. */
-  private static double seconds(TorchModule network, NDArray tile) {
-    double least = Double.POSITIVE_INFINITY;
-    for (int run = 0; run < 3; run++) {
-      long start = System.nanoTime();
-      try (NDArray map = network.predict(tile)) {
-        map.toFloatArray();
-      }
-      if (run > 0) least = Math.min(least, (System.nanoTime() - start) / 1e9);
+  /** Of the least times of both; the first run of each does not count. */
+  private static double ratio(TorchModule first, TorchModule second, NDArray tile) {
+    seconds(first, tile);
+    seconds(second, tile);
+    double ofFirst = Double.POSITIVE_INFINITY;
+    double ofSecond = Double.POSITIVE_INFINITY;
+    for (int run = 0; run < RUNS; run++) {
+      ofFirst = Math.min(ofFirst, seconds(first, tile));
+      ofSecond = Math.min(ofSecond, seconds(second, tile));
     }
-    return least;
+    return ofFirst / ofSecond;
+  }
+
+  private static double seconds(TorchModule network, NDArray tile) {
+    long start = System.nanoTime();
+    try (NDArray map = network.predict(tile)) {
+      map.toFloatArray();
+    }
+    return (System.nanoTime() - start) / 1e9;
   }
 }

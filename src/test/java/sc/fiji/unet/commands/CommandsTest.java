@@ -380,7 +380,7 @@ class CommandsTest {
         "precision=half is not possible; allowed are auto, fp32, bf16.",
         failureOf(OPEN + "run('U-Net Segment...', 'precision=half');"));
     assertEquals(
-        "model=[no such] is not known; allowed are "
+        "model=[no such] is neither a model nor a file; allowed are "
             + String.join(", ", ModelLibrary.ofUser().names())
             + ", or the path of a model file.",
         failureOf(OPEN + "run('U-Net Segment...', 'model=[no such]');"));

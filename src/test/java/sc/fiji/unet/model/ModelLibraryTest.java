@@ -194,7 +194,7 @@ class ModelLibraryTest {
           () -> library.export("Cells", wrong));
     assertEquals(List.of("b.zip"), files(exported.getParent()));
     refused(
-        "model=[Dogs] is not known; allowed are Cells, EM membranes, or the path of a model file.",
+        "model=[Dogs] is neither a model nor a file; allowed are Cells, EM membranes, or the path of a model file.",
         () -> library.export("Dogs", home.resolve("d.zip")));
     assertFalse(Files.exists(home.resolve("d.zip")));
   }
@@ -219,7 +219,9 @@ class ModelLibraryTest {
   @ValueSource(strings = {"no such model", "", "no/such/file.zip", "..", "\0"})
   void unknownModel(String name) {
     refused(
-        "model=[" + name + "] is not known; allowed are EM membranes, or the path of a model file.",
+        "model=["
+            + name
+            + "] is neither a model nor a file; allowed are EM membranes, or the path of a model file.",
         () -> library.open(name));
   }
 
