@@ -12,8 +12,8 @@ import sc.fiji.unet.model.PixelSize;
  *
  * @param width in pixels
  * @param height in pixels
- * @param resampled whether it is another one than the image's own, which it is where the model's
- *     pixel size or the image's is not known, or both are the same within 5 %
+ * @param resampled whether it is another one than the image's own, which it is not where the
+ *     model's pixel size or the image's is not known, or both are the same within 5 %
  * @param remark one sentence for the log, where the model knows its pixel size and the image does
  *     not
  */
