@@ -9,6 +9,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.ImgUtil;
 import net.imglib2.view.Views;
 import sc.fiji.unet.imagej.Resampling;
+import sc.fiji.unet.imagej.RowStrips;
 import sc.fiji.unet.imagej.Scratch;
 import sc.fiji.unet.inference.TiledPrediction.Strips;
 
@@ -17,9 +18,6 @@ import sc.fiji.unet.inference.TiledPrediction.Strips;
  * back to the image's own.
  */
 final class Rescaling {
-
-  /** Pixels of a strip that is brought back. */
-  private static final int STRIP = 1 << 20;
 
   private final Interval image;
   private final Interval scaled;
@@ -81,24 +79,18 @@ final class Rescaling {
     RandomAccessibleInterval<FloatType> map =
         scratch.floats(scaled.dimension(0), scaled.dimension(1), classes);
     long end = show(region).max(1);
-    int rows = (int) Math.max(1, STRIP / region.dimension(0));
     return (plane, strip) -> {
       ImgUtil.copy(strip, Views.interval(map, strip));
       if (strip.max(1) < end) return;
       RandomAccessibleInterval<FloatType> own = resampled(map, image);
-      for (long y = region.min(1); y <= region.max(1); y += rows)
-        strips.accept(plane, Views.interval(own, rows(region, y, rows, classes)));
+      for (Interval rows : RowStrips.of(region))
+        strips.accept(plane, Views.interval(own, withClasses(rows, classes)));
     };
   }
 
-  private static Interval rows(Interval region, long first, int rows, int classes) {
+  private static Interval withClasses(Interval rows, int classes) {
     return FinalInterval.createMinMax(
-        region.min(0),
-        first,
-        0,
-        region.max(0),
-        Math.min(first + rows - 1, region.max(1)),
-        classes - 1);
+        rows.min(0), rows.min(1), 0, rows.max(0), rows.max(1), classes - 1);
   }
 
   private static RandomAccessibleInterval<FloatType> resampled(

@@ -56,7 +56,7 @@ public final class LabelImage implements Closeable {
               + Intervals.toString(plane)
               + ".");
     int planeMax = 0;
-    for (Interval strip : Strips.of(labels))
+    for (Interval strip : RowStrips.of(labels))
       for (int label : read(labels, strip)) planeMax = Math.max(planeMax, label);
     if (planeMax > MAX_FLOAT) {
       throw new IllegalArgumentException(
@@ -69,7 +69,7 @@ public final class LabelImage implements Closeable {
       widen();
     }
     max = Math.max(max, planeMax);
-    for (Interval strip : Strips.of(labels)) {
+    for (Interval strip : RowStrips.of(labels)) {
       int[] values = read(labels, strip);
       slices.write(added, strip, max > MAX_SHORT ? floats(values) : shorts(values));
     }
@@ -127,7 +127,7 @@ public final class LabelImage implements Closeable {
       slices = storage.slices(planes, planes.labels(), 32, this::form);
       for (int i = 0; i < added; i++) {
         short[] pixels = (short[]) narrow.read(i);
-        for (Interval strip : Strips.of(plane)) {
+        for (Interval strip : RowStrips.of(plane)) {
           float[] values = new float[(int) Intervals.numElements(strip)];
           int first = (int) strip.min(1) * (int) plane.dimension(0);
           for (int p = 0; p < values.length; p++) values[p] = pixels[first + p] & 0xffff;

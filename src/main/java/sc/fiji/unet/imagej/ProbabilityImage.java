@@ -52,7 +52,7 @@ public final class ProbabilityImage implements Closeable {
       RandomAccessibleInterval<FloatType> map = Views.hyperSlice(part, 2, part.min(2) + c);
       PrimitiveBlocks<FloatType> blocks =
           PrimitiveBlocks.of(map, PrimitiveBlocks.OnFallback.ACCEPT);
-      for (Interval strip : Strips.of(map)) {
+      for (Interval strip : RowStrips.of(map)) {
         float[] values = new float[(int) Intervals.numElements(strip)];
         blocks.copy(strip, values);
         slices.write(index * classes + c, strip, values);

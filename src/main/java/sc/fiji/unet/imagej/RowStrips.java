@@ -6,17 +6,17 @@ import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 
 /** A plane in strips of whole rows, each small enough to be held as arrays. */
-final class Strips {
+public final class RowStrips {
 
   private static final int PIXELS = 1 << 18;
 
-  private Strips() {}
+  private RowStrips() {}
 
   /**
    * @param plane (x, y)
    * @return its strips, from the top
    */
-  static List<Interval> of(Interval plane) {
+  public static List<Interval> of(Interval plane) {
     long rows = Math.max(1, PIXELS / plane.dimension(0));
     return LongStream.iterate(plane.min(1), y -> y <= plane.max(1), y -> y + rows)
         .<Interval>mapToObj(
