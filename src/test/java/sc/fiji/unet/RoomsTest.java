@@ -1,69 +1,59 @@
 package sc.fiji.unet;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.tngtech.archunit.core.domain.Dependency;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import com.tngtech.archunit.library.Architectures;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import com.tngtech.archunit.library.freeze.FreezingArchRule;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Reads which package imports which, and says which imports the design does not allow. */
+/** Reads which room imports which, and says which imports docs/architecture.md does not allow. */
 class RoomsTest {
 
-  private static final String IJ = "ij";
-  private static final String DJL = "ai.djl";
-  private static final String TENSORS = "ai.djl.ndarray";
+  /** A room, and the rooms it may import; "root" is the package above them. */
+  private static final String TABLE =
+      """
+      root       : jobs imagej library model progress
+      commands   : root display imagej jobs training targets inference library runtime metrics labels \
+      images model progress
+      display    : imagej training model progress
+      imagej     : images labels targets model progress
+      jobs       : training targets inference library runtime metrics labels images model progress
+      training   : targets runtime network images model progress
+      targets    : images labels model progress
+      inference  : runtime images model progress
+      library    : bioimageio runtime inference images model progress
+      bioimageio : model progress
+      runtime    : network model progress
+      network    : model
+      metrics    : labels
+      labels     : images progress
+      images     : model progress
+      model      :
+      progress   :
+      """;
 
-  /** Stands for the package above the rooms, where the façade lives. */
-  private static final String ROOT = "";
+  /** Rooms above the line: below it nobody knows ImageJ. */
+  private static final List<String> IMAGEJ = List.of("root", "commands", "display", "imagej");
 
-  private static final Set<String> ALL_BUT_COMMANDS =
-      Set.of(
-          "imagej",
-          "inference",
-          "training",
-          "model",
-          "network",
-          "tensor",
-          "tiling",
-          "labels",
-          "metrics",
-          "progress");
+  private static final List<String> DJL = List.of("network", "runtime", "training");
 
-  /**
-   * What a room may import.
-   *
-   * @param rooms other rooms
-   * @param never libraries it may not, as package prefixes
-   */
-  private record Imports(Set<String> rooms, Set<String> never) {}
-
-  private static final Map<String, Imports> TABLE =
-      Map.ofEntries(
-          Map.entry(ROOT, new Imports(ALL_BUT_COMMANDS, Set.of())),
-          Map.entry("commands", new Imports(with(ALL_BUT_COMMANDS, ROOT), Set.of(TENSORS))),
-          Map.entry("imagej", new Imports(Set.of("labels", "progress"), Set.of(DJL))),
-          Map.entry(
-              "inference",
-              new Imports(Set.of("model", "tensor", "tiling", "progress"), Set.of(IJ))),
-          Map.entry(
-              "training",
-              new Imports(Set.of("network", "model", "tensor", "metrics", "progress"), Set.of(IJ))),
-          Map.entry("model", new Imports(Set.of("network", "tensor"), Set.of(IJ))),
-          Map.entry("network", new Imports(Set.of(), Set.of(IJ))),
-          Map.entry("tensor", new Imports(Set.of(), Set.of(IJ))),
-          Map.entry("tiling", new Imports(Set.of(), Set.of(IJ, DJL))),
-          Map.entry("labels", new Imports(Set.of(), Set.of(IJ, DJL))),
-          Map.entry("metrics", new Imports(Set.of("labels"), Set.of(IJ, DJL))));
-
-  /** The one room that may import nothing but the JDK. */
-  private static final String JDK_ONLY = "progress";
+  /** Plain data, for which the JDK must do. */
+  private static final List<String> JDK_ONLY = List.of("model", "progress");
 
   @Test
   void roomsImportOnlyWhatTheTableAllows() {
@@ -71,68 +61,90 @@ class RoomsTest {
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("sc.fiji.unet");
-    assertEquals("", String.join("\n", violations("sc.fiji.unet", product)));
+    FreezingArchRule.freeze(rules("sc.fiji.unet").as("the table of rooms")).check(product);
   }
 
   @Test
-  void eachWrongImportIsFoundAndNamed() {
+  void eachWrongImportIsFound() {
     String wrong = "sc.fiji.unet.wrong";
     JavaClasses classes = new ClassFileImporter().importPackages(wrong);
+    Pattern guilty = Pattern.compile("wrong\\.((?:\\w+\\.)?(?:Imports|HasNo)\\w+)");
+    TreeSet<String> found = new TreeSet<>();
+    for (String line : rules(wrong).evaluate(classes).getFailureReport().getDetails())
+      guilty.matcher(line).results().map(match -> match.group(1)).forEach(found::add);
     assertEquals(
         List.of(
-            wrong + ".ImportsCommands imports " + wrong + ".commands.Command",
-            wrong + ".attic.HasNoRoom is in attic, which is not in the table of rooms",
-            wrong + ".commands.ImportsTensors imports ai.djl.ndarray.NDArray",
-            wrong + ".imagej.ImportsDjl imports ai.djl.ndarray.NDArray",
-            wrong + ".labels.ImportsImageJ imports ij.ImagePlus",
-            wrong + ".progress.ImportsImgLib2 imports net.imglib2.Interval",
-            wrong + ".tiling.ImportsLabels imports " + wrong + ".labels.Labels"),
-        List.copyOf(violations(wrong, classes)));
+            "ImportsCommands",
+            "attic.HasNoRoom",
+            "commands.ImportsTensors",
+            "imagej.ImportsDjl",
+            "images.ImportsLabels",
+            "jobs.ImportsImageJ",
+            "labels.ImportsImageJ",
+            "progress.ImportsImgLib2"),
+        List.copyOf(found));
   }
 
-  private static Set<String> violations(String root, JavaClasses classes) {
-    Set<String> violations = new TreeSet<>();
-    for (JavaClass type : classes) {
-      String room = room(root, type);
-      if (!TABLE.containsKey(room) && !room.equals(JDK_ONLY)) {
-        violations.add(type.getName() + " is in " + room + ", which is not in the table of rooms");
-        continue;
-      }
-      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
-        JavaClass target = dependency.getTargetClass().getBaseComponentType();
-        if (!isAllowed(root, room, target)) {
-          violations.add(type.getName() + " imports " + target.getName());
-        }
-      }
-    }
-    return violations;
+  private static ArchRule rules(String root) {
+    Map<String, List<String>> table = table();
+    LayeredArchitecture rooms =
+        Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .withOptionalLayers(true)
+            .ensureAllClassesAreContainedInArchitecture();
+    for (String room : table.keySet()) rooms = rooms.layer(room).definedBy(packageOf(root, room));
+    for (Map.Entry<String, List<String>> room : table.entrySet())
+      rooms =
+          room.getValue().isEmpty()
+              ? rooms.whereLayer(room.getKey()).mayNotAccessAnyLayer()
+              : rooms
+                  .whereLayer(room.getKey())
+                  .mayOnlyAccessLayers(room.getValue().toArray(String[]::new));
+    return CompositeArchRule.of(rooms)
+        .and(slices().matching(root + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true))
+        .and(
+            noClasses()
+                .that()
+                .resideOutsideOfPackages(packagesOf(root, IMAGEJ))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ij.."))
+        .and(
+            noClasses()
+                .that()
+                .resideOutsideOfPackages(packagesOf(root, DJL))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl.."))
+        .and(
+            noClasses()
+                .that()
+                .resideInAnyPackage(packagesOf(root, JDK_ONLY))
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", root + ".model", root + ".progress", ""));
   }
 
-  private static boolean isAllowed(String root, String room, JavaClass target) {
-    if (isIn(root, target)) {
-      String other = room(root, target);
-      return other.equals(room)
-          || !room.equals(JDK_ONLY) && TABLE.get(room).rooms().contains(other);
-    }
-    if (room.equals(JDK_ONLY)) {
-      return target.isPrimitive() || isIn("java", target);
-    }
-    return TABLE.get(room).never().stream().noneMatch(library -> isIn(library, target));
+  private static Map<String, List<String>> table() {
+    Map<String, List<String>> table = new TreeMap<>();
+    TABLE
+        .lines()
+        .map(line -> line.split(":"))
+        .forEach(row -> table.put(row[0].strip(), row.length < 2 ? List.of() : words(row[1])));
+    return table;
   }
 
-  private static boolean isIn(String parent, JavaClass type) {
-    return (type.getPackageName() + ".").startsWith(parent + ".");
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>(Arrays.asList(text.strip().split("\\s+")));
+    words.remove("");
+    return words;
   }
 
-  /** First package name below {@code root}. */
-  private static String room(String root, JavaClass type) {
-    String below = type.getPackageName().substring(root.length());
-    return below.isEmpty() ? ROOT : below.substring(1).split("\\.")[0];
+  private static String[] packagesOf(String root, List<String> rooms) {
+    return rooms.stream().map(room -> packageOf(root, room)).toArray(String[]::new);
   }
 
-  private static Set<String> with(Set<String> rooms, String room) {
-    Set<String> all = new TreeSet<>(rooms);
-    all.add(room);
-    return all;
+  private static String packageOf(String root, String room) {
+    return room.equals("root") ? root : root + "." + room;
   }
 }

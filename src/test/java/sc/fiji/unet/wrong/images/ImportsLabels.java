@@ -1,4 +1,4 @@
-package sc.fiji.unet.wrong.tiling;
+package sc.fiji.unet.wrong.images;
 
 import sc.fiji.unet.wrong.labels.Labels;
 

@@ -1,0 +1,7 @@
+package sc.fiji.unet.wrong.jobs;
+
+import ij.ImagePlus;
+
+class ImportsImageJ {
+  ImagePlus dependency;
+}
