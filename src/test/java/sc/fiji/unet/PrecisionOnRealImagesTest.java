@@ -13,7 +13,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import sc.fiji.unet.imagej.Planes;
-import sc.fiji.unet.network.Precision;
+import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.Progress;
 
 /** bfloat16 finds the same membranes in the validation slices of the ISBI 2012 stack. */

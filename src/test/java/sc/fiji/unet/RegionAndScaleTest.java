@@ -25,12 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sc.fiji.unet.bioimageio.ModelPackage;
 import sc.fiji.unet.imagej.Planes;
-import sc.fiji.unet.imagej.Resampling;
+import sc.fiji.unet.imagej.Segmentation;
+import sc.fiji.unet.images.Resampling;
+import sc.fiji.unet.jobs.SegmentationSettings;
+import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.ModelDescription;
-import sc.fiji.unet.model.ModelPackage;
 import sc.fiji.unet.model.PixelSize;
-import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.progress.Progress;
 
 /** Selections, and images of another pixel size than the model's. */

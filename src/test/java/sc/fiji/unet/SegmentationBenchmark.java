@@ -14,8 +14,10 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import sc.fiji.unet.inference.Throughput;
+import sc.fiji.unet.imagej.Segmentation;
+import sc.fiji.unet.jobs.SegmentationSettings;
 import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.progress.Throughput;
 
 /**
  * Speed and memory of segmentations with the bundled model, for bench/segment. Arguments: {@code

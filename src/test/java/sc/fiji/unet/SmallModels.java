@@ -13,11 +13,11 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
+import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.ModelDescription;
-import sc.fiji.unet.model.TrainedModel;
-import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.network.UNet;
-import sc.fiji.unet.tensor.Tensors;
+import sc.fiji.unet.runtime.Tensors;
+import sc.fiji.unet.runtime.TrainedModel;
 
 /** Tiny networks with random weights, and images for them. */
 public final class SmallModels {

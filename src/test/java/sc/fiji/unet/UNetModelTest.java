@@ -36,12 +36,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.unet.bioimageio.ModelPackage;
+import sc.fiji.unet.imagej.Segmentation;
+import sc.fiji.unet.jobs.SegmentationSettings;
+import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.ModelDescription;
-import sc.fiji.unet.model.ModelPackage;
-import sc.fiji.unet.network.Architecture;
 import sc.fiji.unet.progress.Progress;
-import sc.fiji.unet.training.Sample;
-import sc.fiji.unet.training.TrainingListener;
+import sc.fiji.unet.progress.TrainingListener;
+import sc.fiji.unet.targets.Sample;
 import sc.fiji.unet.training.TrainingResult;
 import sc.fiji.unet.training.TrainingSettings;
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import sc.fiji.unet.UNetModel;
+import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.ModelDescription;
-import sc.fiji.unet.model.ModelLibrary;
 import sc.fiji.unet.model.PixelSize;
 
 /** U-Net Models...: the models that can be opened by name. What it tells goes to the Log. */

@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.prefs.Preferences;
 import sc.fiji.unet.UNetModel;
-import sc.fiji.unet.network.Precision;
+import sc.fiji.unet.model.Precision;
 
 /** The field "Precision": auto takes the one that this computer is faster in. */
 final class PrecisionChoice {

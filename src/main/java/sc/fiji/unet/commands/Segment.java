@@ -10,15 +10,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import sc.fiji.unet.Segmentation;
-import sc.fiji.unet.SegmentationSettings;
 import sc.fiji.unet.UNetModel;
+import sc.fiji.unet.display.RoiManagers;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.Outlines;
 import sc.fiji.unet.imagej.OutputFolder;
-import sc.fiji.unet.imagej.RoiManagers;
-import sc.fiji.unet.inference.Throughput;
-import sc.fiji.unet.model.ModelLibrary;
+import sc.fiji.unet.imagej.Segmentation;
+import sc.fiji.unet.jobs.SegmentationSettings;
+import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.progress.Throughput;
 
 /** U-Net Segment...: the active image to labels, ROIs, measurements and probabilities. */
 public final class Segment extends Command<Segment.Settings> {

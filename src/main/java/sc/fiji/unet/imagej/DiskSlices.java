@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import net.imglib2.Interval;
+import sc.fiji.unet.images.Storage;
 
 /**
  * Slices as an uncompressed TIFF, in the form that ImageJ gives its own stacks above 4 GB: one
@@ -29,7 +30,7 @@ import net.imglib2.Interval;
  *
  * <p>The file lives as long as this or an image of it is in use, at the longest until ImageJ quits.
  */
-final class DiskSlices implements Slices {
+public final class DiskSlices implements Slices {
 
   private static final Cleaner CLEANER = Cleaner.create();
   private static final String UNFINISHED = "part of ";
@@ -58,7 +59,7 @@ final class DiskSlices implements Slices {
   private Stack stack;
 
   /** Parameters as in {@link Storage#slices}. */
-  DiskSlices(
+  public DiskSlices(
       Storage storage,
       int width,
       int height,

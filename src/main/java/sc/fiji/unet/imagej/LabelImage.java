@@ -8,6 +8,8 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.util.Intervals;
+import sc.fiji.unet.images.RowStrips;
+import sc.fiji.unet.images.Storage;
 
 /**
  * Collects the label planes of an image into a label image: 16 bit, or 32-bit float once a label is

@@ -5,15 +5,16 @@ import ij.ImageStack;
 import java.lang.reflect.Array;
 import java.util.function.Function;
 import net.imglib2.Interval;
+import sc.fiji.unet.images.Storage;
 
 /** Slices as the arrays of an ImageJ stack. */
-final class MemorySlices implements Slices {
+public final class MemorySlices implements Slices {
 
   private final ImageStack stack;
   private final Function<ImageStack, ImagePlus> form;
 
   /** Parameters as in {@link Storage#slices}. */
-  MemorySlices(
+  public MemorySlices(
       int width, int height, String[] labels, int bitDepth, Function<ImageStack, ImagePlus> form) {
     this.form = form;
     stack = new ImageStack(width, height);

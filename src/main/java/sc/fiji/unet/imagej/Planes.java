@@ -18,6 +18,7 @@ import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.UnsignedByteType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
+import sc.fiji.unet.images.WeakCells;
 
 /**
  * The 2D planes of any image, one for each slice and frame, slices first. A virtual stack is read

@@ -11,6 +11,8 @@ import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
+import sc.fiji.unet.images.RowStrips;
+import sc.fiji.unet.images.Storage;
 
 /**
  * Collects the probability maps of an image's planes into a 32-bit hyperstack, one channel a class,

@@ -5,7 +5,7 @@ import java.io.Closeable;
 import net.imglib2.Interval;
 
 /** The slices of a result, in memory or on disk, while it is made and after. */
-interface Slices extends Closeable {
+public interface Slices extends Closeable {
 
   /**
    * Writes a part of a slice.

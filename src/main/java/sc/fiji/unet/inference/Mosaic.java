@@ -5,7 +5,7 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
-import sc.fiji.unet.tiling.Tile;
+import sc.fiji.unet.images.Tile;
 
 /**
  * Puts the predictions of tiles together, from the top of a region to its bottom, and holds no more

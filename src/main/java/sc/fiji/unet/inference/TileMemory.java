@@ -2,7 +2,7 @@ package sc.fiji.unet.inference;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import sc.fiji.unet.model.TrainedModel;
+import sc.fiji.unet.runtime.TrainedModel;
 
 /** How large the tiles may be that this computer's memory holds. */
 final class TileMemory {

@@ -18,17 +18,17 @@ import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.ImgUtil;
 import net.imglib2.view.Views;
+import sc.fiji.unet.images.PixelFunction;
+import sc.fiji.unet.images.Tile;
+import sc.fiji.unet.images.TileGrid;
 import sc.fiji.unet.model.AxisSize;
 import sc.fiji.unet.model.NetworkInput;
 import sc.fiji.unet.model.NetworkOutput;
-import sc.fiji.unet.model.TrainedModel;
 import sc.fiji.unet.progress.Cancelable;
 import sc.fiji.unet.progress.Progress;
-import sc.fiji.unet.tensor.PixelFunction;
-import sc.fiji.unet.tensor.Symmetry;
-import sc.fiji.unet.tensor.Tensors;
-import sc.fiji.unet.tiling.Tile;
-import sc.fiji.unet.tiling.TileGrid;
+import sc.fiji.unet.progress.Throughput;
+import sc.fiji.unet.runtime.Tensors;
+import sc.fiji.unet.runtime.TrainedModel;
 
 /**
  * Predicts images of any size, tile by tile. The answer of a U-Net of this plugin does not depend

@@ -3,11 +3,9 @@ package sc.fiji.unet.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import sc.fiji.unet.network.Architecture;
-import sc.fiji.unet.tensor.AxisOrder;
-import sc.fiji.unet.tensor.Postprocessing;
-import sc.fiji.unet.tensor.Preprocessing;
-import sc.fiji.unet.tensor.ProcessingStep.Softmax;
+import sc.fiji.unet.images.Preprocessing;
+import sc.fiji.unet.model.ProcessingStep.Softmax;
+import sc.fiji.unet.runtime.Postprocessing;
 
 /**
  * What a model package says about its weights.

@@ -1,7 +1,6 @@
 package sc.fiji.unet.model;
 
-import sc.fiji.unet.tensor.AxisOrder;
-import sc.fiji.unet.tensor.Preprocessing;
+import sc.fiji.unet.images.Preprocessing;
 
 /**
  * What a network is given.

@@ -1,8 +1,7 @@
 package sc.fiji.unet.model;
 
 import java.util.List;
-import sc.fiji.unet.tensor.AxisOrder;
-import sc.fiji.unet.tensor.Postprocessing;
+import sc.fiji.unet.runtime.Postprocessing;
 
 /**
  * What a network returns, as wide and high as its input.

@@ -1,7 +1,6 @@
 package sc.fiji.unet.model;
 
 import java.util.Map;
-import sc.fiji.unet.network.Architecture;
 
 /**
  * What only models of this plugin tell of themselves.

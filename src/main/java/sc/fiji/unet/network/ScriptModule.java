@@ -16,7 +16,7 @@ import java.util.Map;
  * @param buffers other arrays, by name
  * @param children by name
  */
-record ScriptModule(
+public record ScriptModule(
     String type,
     String code,
     Map<String, NDArray> parameters,
@@ -24,7 +24,7 @@ record ScriptModule(
     Map<String, ScriptModule> children) {
 
   /** A module with children only. */
-  ScriptModule(String type, String code, Map<String, ScriptModule> children) {
+  public ScriptModule(String type, String code, Map<String, ScriptModule> children) {
     this(type, code, Map.of(), Map.of(), children);
   }
 

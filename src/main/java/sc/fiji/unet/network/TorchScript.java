@@ -46,7 +46,7 @@ public final class TorchScript {
     }
   }
 
-  static void write(ScriptModule network, Form form, OutputStream out) throws IOException {
+  public static void write(ScriptModule network, Form form, OutputStream out) throws IOException {
     List<NDArray> arrays = new ArrayList<>();
     byte[] objects = new Pickle(form, arrays).module(network);
     StoredZip zip = new StoredZip(out, FOLDER);

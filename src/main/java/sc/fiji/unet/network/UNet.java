@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sc.fiji.unet.model.Architecture;
 
 /**
  * The encoder-decoder with skip connections of Ronneberger et al. 2015

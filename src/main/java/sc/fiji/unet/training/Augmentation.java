@@ -1,6 +1,7 @@
 package sc.fiji.unet.training;
 
 import java.util.random.RandomGenerator;
+import sc.fiji.unet.targets.Sample;
 
 /**
  * Random patches of samples: crop, flip, rotation, elastic deformation, and changes of intensity.

@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import sc.fiji.unet.network.TorchModule;
 import sc.fiji.unet.network.TorchScript;
 import sc.fiji.unet.network.UNet;
+import sc.fiji.unet.runtime.TorchModule;
 
 /**
  * The average of a network over the last of its steps, about a tenth of all: it errs less than the

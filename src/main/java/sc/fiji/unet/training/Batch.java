@@ -5,8 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
-import sc.fiji.unet.network.Architecture;
-import sc.fiji.unet.tensor.Tensors;
+import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.runtime.Tensors;
+import sc.fiji.unet.targets.Sample;
 
 /**
  * Patches that are learned from, or validated on, at once.

@@ -7,9 +7,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
 import java.util.Map;
-import sc.fiji.unet.network.Precision;
-import sc.fiji.unet.network.TorchModule;
+import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.network.UNet;
+import sc.fiji.unet.runtime.TorchModule;
 
 /** A network that learns, batch by batch, in its compiled form. */
 final class Optimization implements AutoCloseable {

@@ -5,6 +5,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import sc.fiji.unet.targets.Sample;
 
 /** Random batches, the next one made while the network learns from the last. */
 final class PatchSource implements AutoCloseable {

@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import sc.fiji.unet.model.TrainedModel;
-import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.network.UNet;
+import sc.fiji.unet.progress.TrainingListener;
+import sc.fiji.unet.runtime.TrainedModel;
+import sc.fiji.unet.targets.Sample;
 
 /**
  * Trains a U-Net on samples: AdamW on random patches; the average over the last steps with the

@@ -3,7 +3,7 @@ package sc.fiji.unet.training;
 /**
  * The best network of a training.
  *
- * @param weights as {@link sc.fiji.unet.model.TrainedModel#weights} gives them
+ * @param weights as {@link sc.fiji.unet.runtime.TrainedModel#weights} gives them
  * @param iterations steps taken in all
  * @param bestIteration step after which the pixel error of the validation was lowest
  * @param validation what it was then

@@ -1,7 +1,8 @@
 package sc.fiji.unet.training;
 
-import sc.fiji.unet.network.Architecture;
-import sc.fiji.unet.network.Precision;
+import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.targets.Sample;
 
 /**
  * How to train.
@@ -16,7 +17,7 @@ import sc.fiji.unet.network.Precision;
  * @param context slices above and below that are shown to the network with each slice; samples hold
  *     their channels, see {@link Sample}
  * @param precision of the network's computation; its weights have 32 bit in each
- * @param start weights to begin with, as {@link sc.fiji.unet.model.TrainedModel#weights} gives
+ * @param start weights to begin with, as {@link sc.fiji.unet.runtime.TrainedModel#weights} gives
  *     them; null for random ones
  */
 public record TrainingSettings(

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.unet.bioimageio.ModelPackage;
 import sc.fiji.unet.imagej.RoiSets;
 import sc.fiji.unet.launcher.InImageJ;
 import sc.fiji.unet.launcher.MacroException;
 import sc.fiji.unet.launcher.Macros;
+import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.ModelDescription;
-import sc.fiji.unet.model.ModelLibrary;
-import sc.fiji.unet.model.ModelPackage;
 import sc.fiji.unet.model.PixelSize;
 
 /** The macro strings that users type. */

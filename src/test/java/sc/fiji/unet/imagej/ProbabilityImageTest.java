@@ -12,6 +12,7 @@ import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
+import sc.fiji.unet.images.Storage;
 
 class ProbabilityImageTest {
 

@@ -15,9 +15,9 @@ import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
-import sc.fiji.unet.model.ModelPackage;
-import sc.fiji.unet.model.TrainedModel;
+import sc.fiji.unet.bioimageio.ModelPackage;
 import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.runtime.TrainedModel;
 
 /** A published model of others on an image with ground truth, where both are at hand. */
 class ForeignNucleiTest {

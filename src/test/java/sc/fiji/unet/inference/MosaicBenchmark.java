@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import sc.fiji.unet.tiling.Tile;
-import sc.fiji.unet.tiling.TileGrid;
+import sc.fiji.unet.images.Tile;
+import sc.fiji.unet.images.TileGrid;
 
 /** Megapixels (2^20) per second from tiles to strips, in one thread: bench/pixels Mosaic. */
 @State(Scope.Benchmark)

@@ -14,8 +14,8 @@ import net.imglib2.util.Intervals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sc.fiji.unet.tiling.Tile;
-import sc.fiji.unet.tiling.TileGrid;
+import sc.fiji.unet.images.Tile;
+import sc.fiji.unet.images.TileGrid;
 
 class MosaicTest {
 

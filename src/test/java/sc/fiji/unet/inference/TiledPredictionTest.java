@@ -33,13 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.unet.SmallModels;
-import sc.fiji.unet.model.ModelPackage;
-import sc.fiji.unet.model.PackageEntries;
-import sc.fiji.unet.model.TrainedModel;
-import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.bioimageio.ModelPackage;
+import sc.fiji.unet.bioimageio.PackageEntries;
+import sc.fiji.unet.images.TileGrid;
+import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.progress.Progress;
-import sc.fiji.unet.tensor.Tensors;
-import sc.fiji.unet.tiling.TileGrid;
+import sc.fiji.unet.progress.Throughput;
+import sc.fiji.unet.runtime.Tensors;
+import sc.fiji.unet.runtime.TrainedModel;
 
 class TiledPredictionTest {
 

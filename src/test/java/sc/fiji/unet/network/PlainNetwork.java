@@ -3,6 +3,7 @@ package sc.fiji.unet.network;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.Iterator;
+import sc.fiji.unet.model.Architecture;
 
 /**
  * The layers of a U-Net in loops over double arrays, each straight from its definition: what the

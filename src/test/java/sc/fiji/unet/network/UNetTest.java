@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.model.Architecture;
 
 class UNetTest {
 

@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sc.fiji.unet.SmallModels;
-import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.network.TorchScript;
 import sc.fiji.unet.network.UNet;
 

@@ -8,7 +8,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import sc.fiji.unet.network.Architecture;
+import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.targets.Sample;
 
 class BatchTest {
 

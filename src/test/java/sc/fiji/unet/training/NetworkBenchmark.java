@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
-import sc.fiji.unet.network.Architecture;
-import sc.fiji.unet.network.Precision;
-import sc.fiji.unet.network.TorchModule;
+import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.network.UNet;
+import sc.fiji.unet.runtime.TorchModule;
 
 /**
  * Seconds of a prediction or a training step, for bench/network. Arguments: {@code predict|train

@@ -20,10 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.SmallModels;
-import sc.fiji.unet.model.TrainedModel;
-import sc.fiji.unet.network.Architecture;
-import sc.fiji.unet.network.Precision;
-import sc.fiji.unet.tensor.Tensors;
+import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.progress.TrainingListener;
+import sc.fiji.unet.runtime.Tensors;
+import sc.fiji.unet.runtime.TrainedModel;
+import sc.fiji.unet.targets.Sample;
 
 class TrainingTest {
 

@@ -1,0 +1,112 @@
+package sc.fiji.unet.bioimageio;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * An array in NumPy's file format (https://numpy.org/doc/stable/reference/generated/
+ * numpy.lib.format.html): C order, little-endian.
+ *
+ * @param shape length of each axis
+ * @param values the last axis runs fastest
+ */
+public record Npy(long[] shape, float[] values) {
+
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final Pattern HEADER =
+      Pattern.compile(
+          "\\{'descr': '([<|])([fiub][1248])', 'fortran_order': False, 'shape':"
+              + " \\(([0-9]{1,9}(?:, ?[0-9]{1,9}){0,7}),?\\), ?\\}\\s*");
+
+  private static final int LONGEST_HEADER = 10_000; // as NumPy reads
+
+  /**
+   * @throws IllegalArgumentException if it is none, or one of another kind
+   */
+  static Npy read(byte[] file) {
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    if (file.length < 12 || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length))
+      throw new IllegalArgumentException("is no NumPy file (.npy).");
+    int version = bytes.get(6);
+    bytes.position(8);
+    int length = version == 1 ? Short.toUnsignedInt(bytes.getShort()) : bytes.getInt();
+    if (length < 0 || length > Math.min(bytes.remaining(), LONGEST_HEADER))
+      throw new IllegalArgumentException("is a damaged NumPy file (.npy).");
+    String text = new String(file, bytes.position(), length, StandardCharsets.ISO_8859_1);
+    bytes.position(bytes.position() + length);
+    Matcher header = HEADER.matcher(text);
+    if (!header.matches())
+      throw new IllegalArgumentException(
+          "is a NumPy file (.npy) with the header "
+              + text.strip()
+              + "; supported are numbers, little-endian, in C order.");
+    long[] shape =
+        Arrays.stream(header.group(3).split(","))
+            .map(String::strip)
+            .mapToLong(Long::parseLong)
+            .toArray();
+    String type = header.group(2);
+    int width = type.charAt(1) - '0';
+    long numbers = 1;
+    for (long axis : shape) if (numbers <= file.length) numbers *= axis; // more never fit
+    if (numbers * width != bytes.remaining())
+      throw new IllegalArgumentException(
+          "is a damaged NumPy file (.npy): it should hold "
+              + numbers
+              + " numbers of "
+              + width
+              + " bytes, but there are "
+              + bytes.remaining()
+              + " bytes.");
+    float[] values = new float[(int) numbers];
+    for (int i = 0; i < values.length; i++) values[i] = next(bytes, type);
+    return new Npy(shape, values);
+  }
+
+  private static float next(ByteBuffer bytes, String type) {
+    return switch (type) {
+      case "f4" -> bytes.getFloat();
+      case "f8" -> (float) bytes.getDouble();
+      case "u1", "b1" -> Byte.toUnsignedInt(bytes.get());
+      case "i1" -> bytes.get();
+      case "u2" -> Short.toUnsignedInt(bytes.getShort());
+      case "i2" -> bytes.getShort();
+      case "u4" -> Integer.toUnsignedLong(bytes.getInt());
+      case "i4" -> bytes.getInt();
+      case "i8", "u8" -> bytes.getLong();
+      default ->
+          throw new IllegalArgumentException(
+              "is a NumPy file (.npy) of the type " + type + ", which is not supported.");
+    };
+  }
+
+  /** As 32-bit floating point. */
+  byte[] write() {
+    String header =
+        Arrays.stream(shape)
+            .mapToObj(Long::toString)
+            .collect(
+                Collectors.joining(
+                    ", ",
+                    "{'descr': '<f4', 'fortran_order': False, 'shape': (",
+                    shape.length == 1 ? ",), }" : "), }"));
+    // Numbers begin at a multiple of 64 bytes; the header ends with a new line.
+    int start = (MAGIC.length + 4 + header.length() + 1 + 63) / 64 * 64;
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.addExact(start, Math.multiplyExact(4, values.length)))
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(MAGIC)
+            .put(new byte[] {1, 0})
+            .putShort((short) (start - MAGIC.length - 4))
+            .put(header.getBytes(StandardCharsets.ISO_8859_1));
+    while (bytes.position() < start - 1) bytes.put((byte) ' ');
+    bytes.put((byte) '\n');
+    for (float value : values) bytes.putFloat(value);
+    return bytes.array();
+  }
+}

@@ -1,0 +1,43 @@
+package sc.fiji.unet.display;
+
+import ij.gui.Roi;
+import ij.plugin.frame.RoiManager;
+import java.awt.HeadlessException;
+import java.util.Collection;
+import sc.fiji.unet.imagej.RoiSets;
+
+/** Hands rois to the ROI Manager. */
+public final class RoiManagers {
+
+  private RoiManagers() {}
+
+  /**
+   * Appends to what is in the ROI Manager: the hidden one inside a batch-mode macro, the window,
+   * which is opened if need be, everywhere else.
+   *
+   * @throws IllegalStateException without a screen: ImageJ's ROI Manager is a window even when
+   *     hidden. {@link RoiSets} writes the same rois to a file
+   */
+  public static void append(Collection<? extends Roi> rois) {
+    if (rois.isEmpty()) {
+      return;
+    }
+    RoiManager manager = manager();
+    for (Roi roi : rois) {
+      manager.add(roi, -1);
+    }
+    // add() leaves "Show All" as it was; setRoi() brings it up to date, once for all.
+    int last = manager.getCount() - 1;
+    manager.setRoi(manager.getRoi(last), last);
+  }
+
+  private static RoiManager manager() {
+    try {
+      RoiManager manager = RoiManager.getInstance2();
+      return manager == null ? RoiManager.getRoiManager() : manager;
+    } catch (HeadlessException e) {
+      throw new IllegalStateException(
+          "The ROI Manager needs a screen: without one, save the ROIs to a file (RoiSet.zip).", e);
+    }
+  }
+}

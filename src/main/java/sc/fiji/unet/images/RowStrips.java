@@ -1,0 +1,28 @@
+package sc.fiji.unet.images;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
+
+/** A plane in strips of whole rows, each small enough to be held as arrays. */
+public final class RowStrips {
+
+  private static final int PIXELS = 1 << 18;
+
+  private RowStrips() {}
+
+  /**
+   * @param plane (x, y)
+   * @return its strips, from the top
+   */
+  public static List<Interval> of(Interval plane) {
+    long rows = Math.max(1, PIXELS / plane.dimension(0));
+    return LongStream.iterate(plane.min(1), y -> y <= plane.max(1), y -> y + rows)
+        .<Interval>mapToObj(
+            y ->
+                FinalInterval.createMinMax(
+                    plane.min(0), y, plane.max(0), Math.min(y + rows - 1, plane.max(1))))
+        .toList();
+  }
+}

@@ -1,0 +1,40 @@
+package sc.fiji.unet.images;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.real.FloatType;
+
+/** Values that are measured: those of a channel, or of all, as often as they are asked for. */
+@FunctionalInterface
+public interface Values {
+
+  /** Gives all values, some at a time. */
+  void read(Consumer<double[]> some);
+
+  /**
+   * The values of a channel behind a function, without the pixels that are no number.
+   *
+   * @param channel (x, y), grey values
+   */
+  static Values of(RandomAccessibleInterval<FloatType> channel, DoubleUnaryOperator function) {
+    return some ->
+        Bands.read(
+            channel,
+            channel,
+            (pixels, first) -> {
+              double[] values = new double[pixels.length];
+              int n = 0;
+              for (float pixel : pixels)
+                if (Float.isFinite(pixel)) values[n++] = function.applyAsDouble(pixel);
+              some.accept(n == values.length ? values : Arrays.copyOf(values, n));
+            });
+  }
+
+  /** One after the other. */
+  static Values concatenated(List<Values> parts) {
+    return some -> parts.forEach(part -> part.read(some));
+  }
+}

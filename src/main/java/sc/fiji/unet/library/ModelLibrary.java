@@ -1,0 +1,279 @@
+package sc.fiji.unet.library;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.text.Normalizer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import sc.fiji.unet.bioimageio.ModelPackage;
+import sc.fiji.unet.runtime.TrainedModel;
+
+/**
+ * The models that a user has by name: those that come with the plugin, and those in a folder, where
+ * every file NAME.zip is the model NAME. Names are the same whatever their case, as files are on
+ * Windows and macOS.
+ *
+ * @param folder need not exist yet
+ */
+public record ModelLibrary(Path folder) {
+
+  private static final String ENDING = ".zip";
+  private static final String PART = ".part";
+
+  /** Even of four bytes each, the characters, the ending and ".part" stay below 255 bytes. */
+  private static final int LONGEST_NAME = 60;
+
+  private static final Map<String, String> BUNDLED = Map.of("EM membranes", "em-membranes.zip");
+
+  public ModelLibrary {
+    folder = folder.toAbsolutePath();
+  }
+
+  /** The folder "U-Net models" in the user's home: easily found, and never write-protected. */
+  public static ModelLibrary ofUser() {
+    return new ModelLibrary(Path.of(System.getProperty("user.home"), "U-Net models"));
+  }
+
+  /** The names, sorted. The files are not opened, so a damaged one is among them. */
+  public List<String> names() {
+    SortedSet<String> names = sorted(BUNDLED.keySet());
+    names.addAll(installed().keySet());
+    return List.copyOf(names);
+  }
+
+  /** Whether a model comes with the plugin. */
+  public boolean isBundled(String name) {
+    return sorted(BUNDLED.keySet()).contains(name);
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param nameOrPath one of {@link #names}, or the path of a model package
+   * @throws IllegalArgumentException if there is neither such a name nor such a file
+   * @throws IOException if the package cannot be read
+   */
+  public TrainedModel open(String nameOrPath) throws IOException {
+    if (!isBundled(nameOrPath)) return ModelPackage.read(file(nameOrPath), nameOrPath);
+    try (InputStream in = stream(nameOrPath)) {
+      return ModelPackage.read(in, nameOrPath);
+    }
+  }
+
+  /**
+   * The file that a new model is to be written to, so that it is installed under its name.
+   *
+   * @param name characters that file names cannot have everywhere become "_"
+   * @throws IllegalArgumentException if a model that comes with the plugin has the name
+   */
+  public Path newFile(String name) {
+    String safe = safe(name);
+    if (isBundled(safe))
+      throw new IllegalArgumentException(
+          "The name '" + name + "' is that of a model that comes with the plugin; choose another.");
+    return folder.resolve(safe + ENDING);
+  }
+
+  /**
+   * Copies a model package into the folder, if it can be opened; after an error the folder is as it
+   * was before.
+   *
+   * @param source a model package, or a folder that holds the files of one
+   * @return the name of the installed model
+   * @throws IllegalArgumentException if there is no such file, or a model of the same name already
+   * @throws IOException if it is no model package, or the folder cannot be written to
+   */
+  public String install(Path source) throws IOException {
+    requireImportable(source);
+    Files.createDirectories(folder);
+    Path part = folder.resolve("import " + UUID.randomUUID() + PART);
+    try {
+      if (Files.isDirectory(source)) zip(source, part);
+      else Files.copy(source, part);
+      String name = safe(checkedName(part, source.toString()));
+      if (sorted(names()).contains(name))
+        throw new IllegalArgumentException(
+            String.format(
+                "There is a model '%s' already; use the new one by its path, model=[%s], or delete"
+                    + " the other first.",
+                name, source));
+      Files.move(part, folder.resolve(name + ENDING));
+      return name;
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /** Of a model that reproduces its own test output. */
+  private static String checkedName(Path file, String source) throws IOException {
+    ModelPackage.check(file, source);
+    return ModelPackage.describe(file, source).name();
+  }
+
+  private static void requireImportable(Path source) {
+    if (!Files.isReadable(source))
+      throw new IllegalArgumentException(
+          "There is no file '" + source + "' that you may read; name a model package (.zip).");
+    if (source.toString().matches("(?i).*\\.(pt|pth|torchscript)"))
+      throw new IllegalArgumentException(
+          "The file '"
+              + source
+              + "' holds weights alone; import a model package (.zip), which says what they are"
+              + " for.");
+    if (source.toString().matches("(?i).*\\.ya?ml"))
+      throw new IllegalArgumentException(
+          "The file '" + source + "' is a description alone; import the folder that it is in.");
+  }
+
+  /** The files of a folder, without those in its folders. */
+  private static void zip(Path folder, Path file) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      // What a link leads to is not the package's.
+      files = all.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).toList();
+    }
+    if (files.stream().noneMatch(each -> each.toString().endsWith(".yaml")))
+      throw new IOException("The folder '" + folder + "' is no model: it holds no .yaml file.");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (Path each : files) {
+        zip.putNextEntry(new ZipEntry(each.getFileName().toString()));
+        Files.copy(each, zip);
+      }
+    }
+  }
+
+  /**
+   * Copies a model package to a file.
+   *
+   * @param file must not exist and must end in .zip
+   * @throws IllegalArgumentException if there is no such model, or the file will not do
+   * @throws IOException if the file cannot be written
+   */
+  public void export(String name, Path file) throws IOException {
+    if (Files.exists(file) || !file.toString().endsWith(ENDING))
+      throw new IllegalArgumentException(
+          "The model cannot be exported as '"
+              + file
+              + "'; name a file that does not exist yet and ends in .zip.");
+    try (InputStream in = stream(name)) {
+      ModelPackage.requireWritable(file);
+      Path part = file.resolveSibling(file.getFileName() + PART);
+      try {
+        Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, file);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    }
+  }
+
+  /**
+   * Deletes an installed model.
+   *
+   * @throws IllegalArgumentException if there is none of that name, or it comes with the plugin
+   */
+  public void delete(String name) throws IOException {
+    Files.delete(installedFile(name));
+  }
+
+  /**
+   * The file of an installed model.
+   *
+   * @throws IllegalArgumentException if there is none of that name, or it comes with the plugin
+   */
+  public Path installedFile(String name) {
+    Map<String, Path> installed = installed();
+    if (installed.containsKey(name)) return installed.get(name);
+    throw new IllegalArgumentException(
+        isBundled(name)
+            ? "The model '" + name + "' comes with the plugin; it cannot be deleted."
+            : "There is no model '"
+                + name
+                + "' in "
+                + folder
+                + "; there are: "
+                + (installed.isEmpty() ? "none" : String.join(", ", installed.keySet()))
+                + ".");
+  }
+
+  /** The models in the folder; none if there is no folder. */
+  private SortedMap<String, Path> installed() {
+    SortedMap<String, Path> models = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    File[] files = folder.toFile().listFiles(ModelLibrary::isPackage);
+    for (File file : files == null ? new File[0] : files) {
+      String name = file.getName().substring(0, file.getName().length() - ENDING.length());
+      if (!isBundled(name)) models.put(name, file.toPath());
+    }
+    return models;
+  }
+
+  private static boolean isPackage(File file) {
+    return file.isFile() && !file.isHidden() && file.getName().endsWith(ENDING);
+  }
+
+  private InputStream stream(String nameOrPath) throws IOException {
+    for (String name : BUNDLED.keySet())
+      if (name.equalsIgnoreCase(nameOrPath))
+        return ModelLibrary.class.getResourceAsStream(BUNDLED.get(name));
+    return Files.newInputStream(file(nameOrPath));
+  }
+
+  /**
+   * The file of a model that does not come with the plugin.
+   *
+   * @throws IllegalArgumentException if there is neither such a name nor such a file
+   */
+  public Path file(String nameOrPath) {
+    Path installed = installed().get(nameOrPath);
+    if (installed != null) return installed;
+    try {
+      if (Files.isRegularFile(Path.of(nameOrPath))) return Path.of(nameOrPath).toAbsolutePath();
+    } catch (InvalidPathException e) {
+      // not a path on this system: answered below
+    }
+    throw new IllegalArgumentException(
+        "model=["
+            + nameOrPath
+            + "] is neither a model nor a file; allowed are "
+            + String.join(", ", names())
+            + ", or the path of a model file.");
+  }
+
+  /**
+   * A name that files can have on every system, and that macros can quote: no separators,
+   * wildcards, control characters or brackets, no dot or space at either end, none of Windows'
+   * devices.
+   */
+  static String safe(String name) {
+    String safe =
+        Normalizer.normalize(name, Normalizer.Form.NFC)
+            .replaceAll("[\\\\/:*?\"<>|\\[\\]\\p{C}]", "_");
+    if (safe.codePointCount(0, safe.length()) > LONGEST_NAME)
+      safe = safe.substring(0, safe.offsetByCodePoints(0, LONGEST_NAME));
+    safe = safe.replaceAll("^[.\\s]+|[.\\s]+$", "");
+    if (safe.isEmpty()) return "model";
+    boolean device = safe.matches("(?i)(con|prn|aux|nul|(com|lpt)[0-9¹²³])\\s*(\\..*)?");
+    return device ? "_" + safe : safe;
+  }
+
+  private static SortedSet<String> sorted(Collection<String> names) {
+    SortedSet<String> sorted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    sorted.addAll(names);
+    return sorted;
+  }
+}

@@ -1,0 +1,93 @@
+package sc.fiji.unet.bioimageio;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.yaml.snakeyaml.Yaml;
+import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.model.Architecture;
+
+/** The entries of a package, to be changed: how packages of others, and bad ones, are made. */
+public final class PackageEntries {
+
+  final Map<String, byte[]> files = new LinkedHashMap<>();
+
+  /** Those of a small model of this plugin. */
+  public static PackageEntries own(Architecture architecture, Path folder) throws IOException {
+    Path file = folder.resolve("own.zip");
+    ModelPackage.write(
+        file,
+        SmallModels.description(architecture),
+        SmallModels.weights(architecture, 3),
+        SmallModels.channels(1, 70, 50, architecture.inputChannels()));
+    return read(file);
+  }
+
+  /** Those of a model whose network is run as it is. */
+  public static PackageEntries foreign(Architecture architecture, Path folder) throws IOException {
+    PackageEntries entries = own(architecture, folder);
+    entries.yaml().remove("config");
+    return entries;
+  }
+
+  static PackageEntries read(Path file) throws IOException {
+    PackageEntries entries = new PackageEntries();
+    try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
+      for (ZipEntry entry; (entry = zip.getNextEntry()) != null; )
+        entries.files.put(entry.getName(), zip.readAllBytes());
+    }
+    entries.yaml = new Yaml().load(entries.text("bioimageio.yaml"));
+    return entries;
+  }
+
+  private Map<String, Object> yaml;
+
+  /** The description, to be changed. */
+  Map<String, Object> yaml() {
+    return yaml;
+  }
+
+  /** A mapping in the description, by keys and indices. */
+  @SuppressWarnings("unchecked")
+  public Map<String, Object> at(Object... path) {
+    Object node = yaml;
+    for (Object key : path)
+      node = key instanceof Integer i ? ((List<Object>) node).get(i) : ((Map<?, ?>) node).get(key);
+    return (Map<String, Object>) node;
+  }
+
+  String text(String name) {
+    return new String(files.get(name), StandardCharsets.UTF_8);
+  }
+
+  public Path write(Path file) throws IOException {
+    if (yaml != null)
+      files.put("bioimageio.yaml", new Yaml().dump(yaml).getBytes(StandardCharsets.UTF_8));
+    return writeAsIs(file);
+  }
+
+  /** Writes the description as it stands in the files. */
+  Path writeAsIs(Path file) throws IOException {
+    Files.write(file, zip());
+    return file;
+  }
+
+  private byte[] zip() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> entry : files.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+      }
+    }
+    return bytes.toByteArray();
+  }
+}
