@@ -49,7 +49,7 @@ class CommandsTest {
         "run('U-Net Train...', 'images=[sample-data/em-membranes.tif]"
             + " annotations=[sample-data/em-membranes-truth.tif] name=[Tiny] save=["
             + model
-            + "] minutes=10 iterations=30 filters=4 depth=2 seed=1 author=[A. Biologist]"
+            + "] minutes=10 iterations=30 filters=4 depth=2 seed=1 precision=fp32 author=[A. Biologist]"
             + " example=[sample-data/phase-cells.tif]');");
   }
 
