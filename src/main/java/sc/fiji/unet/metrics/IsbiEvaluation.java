@@ -66,23 +66,24 @@ public record IsbiEvaluation(List<IsbiScore> scores) {
               + " probability maps and "
               + truths.size()
               + " ground truths; each slice needs one of both.");
+    // Slice by slice, so that only one labelled truth is kept at a time.
+    List<List<IsbiScore>> slices =
+        IntStream.range(0, maps.size())
+            .mapToObj(z -> evaluate(maps.get(z), truths.get(z), thresholds))
+            .toList();
     return new IsbiEvaluation(
-        thresholds.stream().map(threshold -> average(maps, truths, threshold)).toList());
+        IntStream.range(0, thresholds.size())
+            .mapToObj(i -> average(slices.stream().map(slice -> slice.get(i)).toList()))
+            .toList());
   }
 
-  private static IsbiScore average(
-      List<? extends RandomAccessibleInterval<? extends RealType<?>>> maps,
-      List<? extends RandomAccessibleInterval<? extends RealType<?>>> truths,
-      double threshold) {
-    List<IsbiScore> slices =
-        IntStream.range(0, maps.size())
-            .mapToObj(z -> evaluate(maps.get(z), truths.get(z), threshold))
-            .toList();
+  /** The average of scores at the same threshold. */
+  private static IsbiScore average(List<IsbiScore> slices) {
     return new IsbiScore(
         slices.stream().mapToDouble(IsbiScore::vRand).average().orElseThrow(),
         slices.stream().mapToDouble(IsbiScore::vInfo).average().orElseThrow(),
         slices.stream().mapToDouble(IsbiScore::pixelError).average().orElseThrow(),
-        threshold);
+        slices.get(0).threshold());
   }
 
   /**
@@ -102,12 +103,28 @@ public record IsbiEvaluation(List<IsbiScore> scores) {
       RandomAccessibleInterval<? extends RealType<?>> map,
       RandomAccessibleInterval<? extends RealType<?>> truth,
       double threshold) {
+    return evaluate(map, truth, List.of(threshold)).get(0);
+  }
+
+  private static List<IsbiScore> evaluate(
+      RandomAccessibleInterval<? extends RealType<?>> map,
+      RandomAccessibleInterval<? extends RealType<?>> truth,
+      List<Double> thresholds) {
     ContingencyTable.requireEqualSize(truth, map);
+    Img<IntType> expected = components(truth, ABOVE_ZERO);
+    return thresholds.stream().map(threshold -> evaluate(map, truth, expected, threshold)).toList();
+  }
+
+  private static IsbiScore evaluate(
+      RandomAccessibleInterval<? extends RealType<?>> map,
+      RandomAccessibleInterval<? extends RealType<?>> truth,
+      Img<IntType> expected,
+      double threshold) {
     Img<IntType> predicted = components(map, threshold);
     Watershed.flood(
         ConstantUtils.constantRandomAccessibleInterval(new UnsignedByteType(), predicted),
         predicted);
-    ContingencyTable table = ContingencyTable.of(components(truth, ABOVE_ZERO), predicted);
+    ContingencyTable table = ContingencyTable.of(expected, predicted);
     return new IsbiScore(
         SplitMergeScore.rand(table).score(),
         SplitMergeScore.information(table).score(),

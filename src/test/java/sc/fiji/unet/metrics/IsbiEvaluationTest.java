@@ -68,6 +68,17 @@ class IsbiEvaluationTest {
   }
 
   @Test
+  void eachSliceIsComparedWithItsOwnTruth() {
+    IsbiEvaluation evaluation =
+        IsbiEvaluation.of(
+            List.of(map(1, 1, 1, 1, 0, 1, 1, 1, 1), map(1, 1, 1, 1, 1, 1, 0, 1, 1)),
+            List.of(TRUTH, truth(1, 1, 1, 1, 1, 1, 0, 1, 1)),
+            List.of(0.1, 0.9));
+    assertEquals(
+        List.of(new IsbiScore(1, 1, 0, 0.1), new IsbiScore(1, 1, 0, 0.9)), evaluation.scores());
+  }
+
+  @Test
   void eachScoreHasItsOwnBestThreshold() {
     IsbiScore a = new IsbiScore(0.9, 0.5, 0.3, 0.2);
     IsbiScore b = new IsbiScore(0.8, 0.6, 0.3, 0.4);
