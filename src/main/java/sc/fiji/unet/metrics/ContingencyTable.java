@@ -45,24 +45,26 @@ public record ContingencyTable(Map<Pair, Long> pixels) {
       RandomAccessibleInterval<? extends RealType<?>> truth,
       RandomAccessibleInterval<? extends RealType<?>> prediction) {
     requireEqualSize(truth, prediction);
-    Map<Pair, Long> pixels = new LinkedHashMap<>();
+    PairCounts pixels = new PairCounts();
     Cursor<? extends RealType<?>> truths = Views.flatIterable(truth).cursor();
     Cursor<? extends RealType<?>> predictions = Views.flatIterable(prediction).cursor();
-    Pair pair = new Pair(0, 0);
+    int runTruth = 0;
+    int runPrediction = 0;
     long run = 0;
     while (truths.hasNext()) {
       int t = (int) truths.next().getRealDouble();
       int s = (int) predictions.next().getRealDouble();
       // Neighbours mostly carry the same pair: one look-up a run, not a pixel.
-      if (t != pair.truth || s != pair.prediction) {
-        if (run > 0) pixels.merge(pair, run, Long::sum);
-        pair = new Pair(t, s);
+      if (t != runTruth || s != runPrediction) {
+        if (run > 0) pixels.add(runTruth, runPrediction, run);
+        runTruth = t;
+        runPrediction = s;
         run = 0;
       }
       run++;
     }
-    if (run > 0) pixels.merge(pair, run, Long::sum);
-    return new ContingencyTable(pixels);
+    if (run > 0) pixels.add(runTruth, runPrediction, run);
+    return new ContingencyTable(pixels.toMap());
   }
 
   static void requireEqualSize(Interval truth, Interval prediction) {

@@ -3,6 +3,8 @@ package sc.fiji.unet.metrics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import net.imglib2.img.array.ArrayImgs;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,24 @@ class ContingencyTableTest {
             new Pair(1, 0), 1L),
         TABLE.pixels());
     assertEquals(6, TABLE.total());
+  }
+
+  /** Many pairs, each in two places, negative and large labels among them. */
+  @Test
+  void keepsPairsInTheOrderOfTheirFirstPixels() {
+    int[] truth = new int[2000];
+    int[] prediction = new int[truth.length];
+    Map<Pair, Long> expected = new LinkedHashMap<>();
+    for (int i = 0; i < truth.length; i++) {
+      truth[i] = (500 - i % 1000) << 16;
+      prediction[i] = i % 1000 % 7 - 3;
+      expected.merge(new Pair(truth[i], prediction[i]), 1L, Long::sum);
+    }
+    ContingencyTable table =
+        ContingencyTable.of(
+            ArrayImgs.ints(truth, truth.length), ArrayImgs.ints(prediction, truth.length));
+    assertEquals(1000, expected.size());
+    assertEquals(List.copyOf(expected.entrySet()), List.copyOf(table.pixels().entrySet()));
   }
 
   @Test
