@@ -30,7 +30,7 @@ import sc.fiji.unet.images.Storage;
  *
  * <p>The file lives as long as this or an image of it is in use, at the longest until ImageJ quits.
  */
-public final class DiskSlices implements Slices {
+final class DiskSlices implements Slices {
 
   private static final Cleaner CLEANER = Cleaner.create();
   private static final String UNFINISHED = "part of ";
@@ -58,8 +58,8 @@ public final class DiskSlices implements Slices {
   /** Null until all is written. */
   private Stack stack;
 
-  /** Parameters as in {@link Storage#slices}. */
-  public DiskSlices(
+  /** Parameters as in {@link Slices#of}. */
+  DiskSlices(
       Storage storage,
       int width,
       int height,

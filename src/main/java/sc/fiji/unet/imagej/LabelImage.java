@@ -38,7 +38,7 @@ public final class LabelImage implements Closeable {
     this.planes = planes;
     this.storage = storage;
     plane = planes.plane();
-    slices = storage.slices(planes, planes.labels(), 16, this::form);
+    slices = Slices.of(storage, planes, planes.labels(), 16, this::form);
   }
 
   /**
@@ -126,7 +126,7 @@ public final class LabelImage implements Closeable {
 
   private void widen() {
     try (Slices narrow = slices) {
-      slices = storage.slices(planes, planes.labels(), 32, this::form);
+      slices = Slices.of(storage, planes, planes.labels(), 32, this::form);
       for (int i = 0; i < added; i++) {
         short[] pixels = (short[]) narrow.read(i);
         for (Interval strip : RowStrips.of(plane)) {

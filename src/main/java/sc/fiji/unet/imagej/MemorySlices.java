@@ -5,16 +5,15 @@ import ij.ImageStack;
 import java.lang.reflect.Array;
 import java.util.function.Function;
 import net.imglib2.Interval;
-import sc.fiji.unet.images.Storage;
 
 /** Slices as the arrays of an ImageJ stack. */
-public final class MemorySlices implements Slices {
+final class MemorySlices implements Slices {
 
   private final ImageStack stack;
   private final Function<ImageStack, ImagePlus> form;
 
-  /** Parameters as in {@link Storage#slices}. */
-  public MemorySlices(
+  /** Parameters as in {@link Slices#of}. */
+  MemorySlices(
       int width, int height, String[] labels, int bitDepth, Function<ImageStack, ImagePlus> form) {
     this.form = form;
     stack = new ImageStack(width, height);

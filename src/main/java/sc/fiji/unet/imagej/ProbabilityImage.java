@@ -40,7 +40,7 @@ public final class ProbabilityImage implements Closeable {
         Arrays.stream(planes.labels())
             .flatMap(label -> classes.stream().map(c -> label == null ? c : c + " " + label))
             .toArray(String[]::new);
-    slices = storage.slices(planes, labels, 32, this::form);
+    slices = Slices.of(storage, planes, labels, 32, this::form);
   }
 
   /**

@@ -1,11 +1,44 @@
 package sc.fiji.unet.imagej;
 
 import ij.ImagePlus;
+import ij.ImageStack;
 import java.io.Closeable;
+import java.io.IOException;
+import java.util.function.Function;
 import net.imglib2.Interval;
+import sc.fiji.unet.images.Storage;
 
 /** The slices of a result, in memory or on disk, while it is made and after. */
-public interface Slices extends Closeable {
+interface Slices extends Closeable {
+
+  /**
+   * Room for the slices of a result, all 0.
+   *
+   * @param storage decides whether in memory or on disk
+   * @param planes of the image that is segmented, as large as the result
+   * @param labels one for each slice, null for none
+   * @param bitDepth 16 or 32 (float)
+   * @param form gives the stack of these slices, or one of the same number of smaller slices, its
+   *     title, dimensions, scale and colours
+   * @throws java.io.UncheckedIOException if the disk is full or cannot be written
+   */
+  static Slices of(
+      Storage storage,
+      Planes planes,
+      String[] labels,
+      int bitDepth,
+      Function<ImageStack, ImagePlus> form) {
+    int width = planes.image().getWidth();
+    int height = planes.image().getHeight();
+    long bytes = (long) width * height * labels.length * (bitDepth / 8);
+    if (bytes <= storage.limit()) return new MemorySlices(width, height, labels, bitDepth, form);
+    storage.requireRoom(bytes);
+    try {
+      return new DiskSlices(storage, width, height, labels, bitDepth, form);
+    } catch (IOException e) {
+      throw storage.unwritable(e);
+    }
+  }
 
   /**
    * Writes a part of a slice.

@@ -1,17 +1,10 @@
 package sc.fiji.unet.images;
 
-import ij.ImagePlus;
-import ij.ImageStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.Function;
-import sc.fiji.unet.imagej.DiskSlices;
-import sc.fiji.unet.imagej.MemorySlices;
-import sc.fiji.unet.imagej.Planes;
-import sc.fiji.unet.imagej.Slices;
 
 /**
  * Decides what is kept in memory and what on disk.
@@ -39,36 +32,16 @@ public record Storage(Path folder, long limit) {
     return new Scratch(this);
   }
 
-  /**
-   * Room for the slices of a result, all 0.
-   *
-   * @param planes of the image that is segmented, as large as the result
-   * @param labels one for each slice, null for none
-   * @param bitDepth 16 or 32 (float)
-   * @param form gives the stack of these slices, or one of the same number of smaller slices, its
-   *     title, dimensions, scale and colours
-   * @throws UncheckedIOException if the disk is full or cannot be written
-   */
-  public Slices slices(
-      Planes planes, String[] labels, int bitDepth, Function<ImageStack, ImagePlus> form) {
-    int width = planes.image().getWidth();
-    int height = planes.image().getHeight();
-    long bytes = (long) width * height * labels.length * (bitDepth / 8);
-    if (bytes <= limit) return new MemorySlices(width, height, labels, bitDepth, form);
-    requireRoom(bytes);
-    try {
-      return new DiskSlices(this, width, height, labels, bitDepth, form);
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
-  }
-
   boolean fits(long pixels, int bytesPerPixel) {
     return pixels <= MAX_ARRAY && pixels * bytesPerPixel <= limit;
   }
 
-  /** Says so before hours of work, not after them. */
-  void requireRoom(long bytes) {
+  /**
+   * Says so before hours of work, not after them.
+   *
+   * @throws UncheckedIOException if fewer bytes are free on disk
+   */
+  public void requireRoom(long bytes) {
     long free;
     try {
       free = Files.getFileStore(folder).getUsableSpace();
@@ -88,6 +61,7 @@ public record Storage(Path folder, long limit) {
     }
   }
 
+  /** What to throw where the disk refuses. */
   public UncheckedIOException unwritable(IOException e) {
     return new UncheckedIOException(
         "An image too large for the memory cannot be written to '"

@@ -16,7 +16,6 @@ import ij.measure.Calibration;
 import ij.plugin.FileInfoVirtualStack;
 import ij.process.ByteProcessor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.images.Storage;
 
-class StorageTest {
+class SlicesTest {
 
   private static final int WIDTH = 5;
   private static final int HEIGHT = 4;
@@ -129,7 +128,7 @@ class StorageTest {
     int slices = 1100;
     ImagePlus input = new ImagePlus("huge", new VirtualStack(2048, 1024, slices));
     Function<ImageStack, ImagePlus> form = stack -> new ImagePlus("huge", stack);
-    try (Slices huge = onDisk().slices(new Planes(input), new String[slices], 16, form)) {
+    try (Slices huge = Slices.of(onDisk(), new Planes(input), new String[slices], 16, form)) {
       Interval corner = FinalInterval.createMinSize(2047, 1023, 1, 1);
       for (int slice : new int[] {slices - 1, 1030, 0})
         huge.write(slice, corner, new short[] {(short) (slice + 1)});
@@ -186,22 +185,6 @@ class StorageTest {
     new OutputFolder(output, input(1, 1, 1)).labels(labels.toImagePlus());
     ImagePlus saved = IJ.openImage(output.resolve("cells labels.tif").toString());
     assertPixels(labels.toImagePlus(), saved);
-  }
-
-  @Test
-  void saysThatTheDiskIsTooSmall() {
-    Storage storage = onDisk();
-    Exception e =
-        assertThrows(
-            UncheckedIOException.class, () -> storage.scratch().floats(1 << 20, 1 << 20, 1 << 8));
-    assertTrue(e.getMessage().startsWith("An image of 1125899.9 GB does not fit"), e.getMessage());
-  }
-
-  @Test
-  void saysThatTheFolderIsNotThere() {
-    Storage storage = new Storage(folder.resolve("none"), 0);
-    Exception e = assertThrows(UncheckedIOException.class, () -> storage.scratch().floats(1, 1));
-    assertTrue(e.getMessage().contains("none'"), e.getMessage());
   }
 
   private LabelImage opened() {
