@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.io.FileInfo;
 import ij.io.FileSaver;
+import ij.io.TiffDecoder;
 import ij.io.TiffEncoder;
 import ij.plugin.FileInfoVirtualStack;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import net.imglib2.Interval;
@@ -157,6 +159,9 @@ final class DiskSlices implements Slices {
 
   private FileInfo at(Path path, FileInfo info, long offset) {
     FileInfo file = (FileInfo) info.clone();
+    file.width = width;
+    file.height = height;
+    file.pixels = null;
     file.intelByteOrder = byteOrder == ByteOrder.LITTLE_ENDIAN;
     file.fileFormat = FileInfo.TIFF;
     file.directory = path.getParent() + File.separator;
@@ -189,35 +194,51 @@ final class DiskSlices implements Slices {
     FileInfo info = onePixel.getFileInfo();
     info.description = new FileSaver(onePixel).getDescriptionString().trim();
     info.sliceLabels = labels;
-    info.width = width;
-    info.height = height;
-    info.pixels = null;
     return info;
   }
 
   /** The result with slices of one pixel: all that ImageJ knows about it, but small. */
   private ImagePlus onePixel() {
     ImageStack pixels = new ImageStack(1, 1);
-    for (String label : labels)
-      pixels.addSlice(label, bitDepth == 16 ? new short[1] : new float[1]);
+    for (String label : labels) pixels.addSlice(label, pixel());
     return form.apply(pixels);
   }
 
-  /** The file up to its pixels; sets the byte order. */
-  private static byte[] header(FileInfo info) throws IOException {
-    int slices = info.nImages;
-    TiffEncoder encoder = new TiffEncoder(info);
-    info.nImages = 1; // no directories after the pixels
-    ByteArrayOutputStream header = new ByteArrayOutputStream();
-    try {
-      encoder.write(header);
-    } catch (IOException e) {
-      // After the header it misses the pixels: they are written to the file by themselves.
+  private Object pixel() {
+    return bitDepth == 16 ? new short[1] : new float[1];
+  }
+
+  /** The file up to its pixels; sets offset and byte order. */
+  private byte[] header(FileInfo onePixel) throws IOException {
+    TiffEncoder encoder = new TiffEncoder(onePixel);
+    int slices = onePixel.nImages;
+    onePixel.nImages = 1; // no directories after the pixels
+    onePixel.pixels = pixel();
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    encoder.write(file);
+    onePixel.nImages = slices;
+    byte[] header = Arrays.copyOf(file.toByteArray(), onePixel.offset);
+    setSize(
+        ByteBuffer.wrap(header)
+            .order(onePixel.intelByteOrder ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN));
+    return header;
+  }
+
+  /** Makes the header of one pixel that of a slice. Its directory begins at byte 8. */
+  private void setSize(ByteBuffer header) {
+    long bytes = position(1) - position(0);
+    int end = 10 + header.getShort(8) * 12;
+    for (int entry = 10; entry < end; entry += 12) {
+      int value = entry + 8;
+      switch (header.getShort(entry)) {
+        case TiffDecoder.IMAGE_WIDTH -> header.putInt(value, width);
+        case TiffDecoder.IMAGE_LENGTH, TiffDecoder.ROWS_PER_STRIP -> header.putInt(value, height);
+        // As ImageJ itself: 0 where 32 bits are too few.
+        case TiffDecoder.STRIP_BYTE_COUNT ->
+            header.putInt(value, bytes > 0xffffffffL ? 0 : (int) bytes);
+        default -> {}
+      }
     }
-    info.nImages = slices;
-    if (header.size() != info.offset)
-      throw new IOException("The header has " + header.size() + " bytes, not " + info.offset);
-    return header.toByteArray();
   }
 
   private ByteBuffer bytes(Object pixels) {
