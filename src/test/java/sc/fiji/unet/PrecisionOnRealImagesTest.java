@@ -36,8 +36,7 @@ class PrecisionOnRealImagesTest {
     double largest = 0;
     int pixels = 0;
     try (UNetModel fp32 = UNetModel.open("EM membranes");
-        UNetModel bf16 = UNetModel.open("EM membranes")) {
-      bf16.setPrecision(Precision.BF16);
+        UNetModel bf16 = UNetModel.open("EM membranes", Precision.BF16)) {
       for (int slice = 16; slice < 20; slice++) {
         RandomAccessibleInterval<FloatType> crop = crop(stack, slice, fp32);
         var exact = Views.flatIterable(fp32.probabilities(crop, 0, Progress.NONE)).cursor();

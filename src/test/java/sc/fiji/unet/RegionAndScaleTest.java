@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
@@ -25,23 +26,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sc.fiji.unet.bioimageio.ModelPackage;
 import sc.fiji.unet.imagej.Planes;
 import sc.fiji.unet.imagej.Segmentation;
 import sc.fiji.unet.images.Resampling;
-import sc.fiji.unet.jobs.SegmentationSettings;
+import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.progress.UserException;
 
 /** Selections, and images of another pixel size than the model's. */
 class RegionAndScaleTest {
 
   private static final int WIDTH = 60;
   private static final int HEIGHT = 44;
-  private static final SegmentationSettings ALL =
-      new SegmentationSettings(0.5, 0, 0, false, true, true, List.of());
 
   @TempDir static Path folder;
 
@@ -53,13 +52,10 @@ class RegionAndScaleTest {
     Architecture architecture = new Architecture(1, 2, 2, 1);
     ModelDescription description =
         new ModelDescription("Sized", architecture, 0, List.of("background", "cells"), Map.of())
-            .with(new PixelSize(0.5, 0.5));
+            .with(Optional.of(new PixelSize(0.5, 0.5)));
     Path file = folder.resolve("sized.zip");
-    ModelPackage.write(
-        file,
-        description,
-        SmallModels.weights(architecture, 3),
-        List.of(SmallModels.image(1, 32, 32)));
+    ModelLibrary.save(
+        file, description, SmallModels.weights(architecture, 3), SmallModels.image(1, 32, 32, 1));
     model = file.toString();
   }
 
@@ -79,7 +75,7 @@ class RegionAndScaleTest {
 
   private static Segmentation segment(ImagePlus image) throws IOException {
     try (UNetModel opened = UNetModel.open(model)) {
-      return opened.segment(image, ALL, Progress.NONE);
+      return opened.segment(image, opened.defaults().minimumSize(0), Progress.NONE);
     }
   }
 
@@ -146,7 +142,7 @@ class RegionAndScaleTest {
     ImagePlus image = image(0.5, "um");
     image.setRoi(new Roi(11, 5, 30, 21));
     image.getRoi().setLocation(200, 200);
-    assertThrows(IllegalArgumentException.class, () -> segment(image));
+    assertThrows(UserException.class, () -> segment(image));
   }
 
   /** The same as to resample, predict, and resample back. */
@@ -224,7 +220,7 @@ class RegionAndScaleTest {
         };
     ImagePlus image = image(pixelSize, unit);
     try (UNetModel opened = UNetModel.open(model)) {
-      Segmentation found = opened.segment(image, ALL, progress);
+      Segmentation found = opened.segment(image, opened.defaults().minimumSize(0), progress);
       float[] pixels = new float[WIDTH * HEIGHT];
       for (int i = 0; i < pixels.length; i++) pixels[i] = image.getStack().getProcessor(1).get(i);
       RandomAccessibleInterval<FloatType> map =

@@ -9,18 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
+import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.network.TorchScript;
 import sc.fiji.unet.network.UNet;
-import sc.fiji.unet.runtime.Tensors;
-import sc.fiji.unet.runtime.TrainedModel;
+import sc.fiji.unet.runtime.Compute;
+import sc.fiji.unet.runtime.Network;
+import sc.fiji.unet.runtime.Torch;
 
 /** Tiny networks with random weights, and images for them. */
 public final class SmallModels {
+
+  /** On the processor, in 32 bit. */
+  public static final Compute COMPUTE = Compute.onCpu(Precision.FP32);
 
   private SmallModels() {}
 
@@ -45,11 +51,11 @@ public final class SmallModels {
 
   /** Random weights in the form that a model package holds. */
   public static byte[] weights(Architecture architecture, long seed) {
-    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+    try (NDManager manager = Torch.newManager(COMPUTE)) {
       UNet network = new UNet(architecture);
       network.initialize(manager);
       randomize(network, seed);
-      return TrainedModel.weights(network);
+      return TorchScript.archive(network);
     }
   }
 
@@ -59,13 +65,12 @@ public final class SmallModels {
     return new ModelDescription("Small", architecture, 0, classes, Map.of());
   }
 
-  public static TrainedModel model(Architecture architecture, long seed) throws IOException {
-    return new TrainedModel(description(architecture), weights(architecture, seed));
+  public static OpenModel model(Architecture architecture, long seed) throws IOException {
+    return model(description(architecture), weights(architecture, seed));
   }
 
-  /** The channels of {@link #image}. */
-  public static List<RandomAccessibleInterval<FloatType>> channels(long seed, long... size) {
-    return Tensors.channels(image(seed, size));
+  public static OpenModel model(ModelDescription description, byte[] weights) throws IOException {
+    return new OpenModel(description, Network.open(description, weights, COMPUTE));
   }
 
   /** (x, y, channel), grey values around 100. */

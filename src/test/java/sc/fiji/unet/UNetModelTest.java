@@ -36,22 +36,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import sc.fiji.unet.bioimageio.ModelPackage;
 import sc.fiji.unet.imagej.Segmentation;
-import sc.fiji.unet.jobs.SegmentationSettings;
+import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.progress.Progress;
-import sc.fiji.unet.progress.TrainingListener;
-import sc.fiji.unet.targets.Sample;
-import sc.fiji.unet.training.TrainingResult;
-import sc.fiji.unet.training.TrainingSettings;
+import sc.fiji.unet.progress.UserException;
 
 class UNetModelTest {
 
   @TempDir static Path folder;
 
   private static String trained;
+
+  private static ImagePlus cells;
 
   /** Learns bright squares from a stack of three slices. */
   @BeforeAll
@@ -71,30 +69,14 @@ class UNetModelTest {
       }
     }
     cells = image;
-    List<Sample> samples = UNetModel.samples(image, truth, 1, 0);
-    assertEquals(3, samples.size());
     Path file = folder.resolve("cells.zip");
-    TrainingSettings settings = new TrainingSettings(new Architecture(1, 1, 4, 1), 0, 60, 1);
-    TrainingResult result = UNetModel.train("Cells", samples, settings, SILENT, file);
-    assertEquals(60, result.iterations());
+    UNetModel.train("Cells")
+        .with(plan -> plan.network(4, 1).iterations(60))
+        .add(image, truth)
+        .run(file, Progress.NONE)
+        .close();
     trained = file.toString();
   }
-
-  private static ImagePlus cells;
-
-  private static final TrainingListener SILENT =
-      new TrainingListener() {
-        @Override
-        public void report(String status, double fraction) {}
-
-        @Override
-        public boolean isCanceled() {
-          return false;
-        }
-
-        @Override
-        public void losses(int iteration, double training, double validation) {}
-      };
 
   @Test
   void modelTellsOfItsTraining() throws IOException {
@@ -111,11 +93,7 @@ class UNetModelTest {
   void segmentsAStack() throws IOException {
     Segmentation found;
     try (UNetModel model = UNetModel.open(trained)) {
-      found =
-          model.segment(
-              cells,
-              new SegmentationSettings(0.6, 5, 0, false, true, true, List.of()),
-              Progress.NONE);
+      found = model.segment(cells, model.defaults().threshold(0.6).minimumSize(5), Progress.NONE);
     }
     int objects = found.objects();
     assertTrue(objects >= 3, objects + " objects"); // whatever so short a training finds
@@ -159,8 +137,7 @@ class UNetModelTest {
         };
     try (UNetModel model = UNetModel.open(trained)) {
       assertThrows(
-          CancellationException.class,
-          () -> model.segment(cells, SegmentationSettings.DEFAULT, canceled));
+          CancellationException.class, () -> model.segment(cells, model.defaults(), canceled));
       assertThrows(
           CancellationException.class,
           () -> model.probabilities(SmallModels.image(1, 5, 5, 1), 0, canceled));
@@ -219,7 +196,7 @@ class UNetModelTest {
     try (UNetModel model = UNetModel.open(trained)) {
       assertThrows(
           CancellationException.class,
-          () -> model.segment(image, SegmentationSettings.DEFAULT, canceledWhileReading));
+          () -> model.segment(image, model.defaults(), canceledWhileReading));
     }
     disk.countDown();
     reading.get().join();
@@ -248,7 +225,7 @@ class UNetModelTest {
   void threeChannelsAreNoColors() throws IOException {
     ImagePlus channels = IJ.createHyperStack("x", 8, 8, 3, 1, 1, 8);
     try (UNetModel model = UNetModel.open(trained)) {
-      Exception error = assertThrows(IllegalArgumentException.class, () -> map(model, channels));
+      Exception error = assertThrows(UserException.class, () -> map(model, channels));
       assertTrue(error.getMessage().contains("3 channels"));
     }
   }
@@ -258,11 +235,11 @@ class UNetModelTest {
   void contextAtTheEndsOfAStack() throws IOException {
     Path file = folder.resolve("context.zip");
     Architecture architecture = new Architecture(6, 1, 2, 1);
-    ModelPackage.write(
+    ModelLibrary.save(
         file,
         new ModelDescription("Context", architecture, 1, List.of("objects"), Map.of()),
         SmallModels.weights(architecture, 5),
-        SmallModels.channels(1, 16, 12, 6));
+        SmallModels.image(1, 16, 12, 6));
     ImagePlus image = IJ.createHyperStack("x", 16, 12, 2, 3, 2, 32);
     Random random = new Random(3);
     for (int i = 1; i <= image.getStackSize(); i++) {
@@ -273,10 +250,7 @@ class UNetModelTest {
     try (UNetModel model = UNetModel.open(file.toString())) {
       assertEquals(2, model.description().inputChannels());
       ImageStack maps =
-          model
-              .segment(image, SegmentationSettings.DEFAULT, Progress.NONE)
-              .probabilities()
-              .getStack();
+          model.segment(image, model.defaults(), Progress.NONE).probabilities().getStack();
       for (int plane = 0; plane < 6; plane++) {
         List<Img<FloatType>> channels = new ArrayList<>();
         for (int neighbour : seen[plane])
@@ -289,7 +263,7 @@ class UNetModelTest {
           assertEquals(expected.get(), maps.getProcessor(plane + 1).getf(i++), 1e-6);
       }
       ImagePlus single = IJ.createImage("x", 16, 12, 2, 8);
-      Exception error = assertThrows(IllegalArgumentException.class, () -> map(model, single));
+      Exception error = assertThrows(UserException.class, () -> map(model, single));
       assertEquals("The image 'x' has 1 channel, the model 'Context' takes 2.", error.getMessage());
     }
   }
@@ -299,11 +273,11 @@ class UNetModelTest {
   void severalClasses() throws IOException {
     Path file = folder.resolve("classes.zip");
     Architecture architecture = new Architecture(2, 3, 2, 1);
-    ModelPackage.write(
+    ModelLibrary.save(
         file,
         SmallModels.description(architecture),
         SmallModels.weights(architecture, 5),
-        SmallModels.channels(1, 16, 12, 2));
+        SmallModels.image(1, 16, 12, 2));
     ImageStack stack = new ImageStack(16, 12);
     Random random = new Random(3);
     for (int c = 0; c < 2; c++) {
@@ -315,10 +289,7 @@ class UNetModelTest {
     image.setDimensions(2, 1, 1);
     try (UNetModel model = UNetModel.open(file.toString())) {
       Segmentation found =
-          model.segment(
-              image,
-              new SegmentationSettings(0.6, 0, 0, false, true, true, List.of()),
-              Progress.NONE);
+          model.segment(image, model.defaults().threshold(0.6).minimumSize(0), Progress.NONE);
       ImagePlus map = found.probabilities();
       assertEquals(3, map.getNChannels());
       ImageProcessor background = map.getStack().getProcessor(1);
@@ -328,21 +299,32 @@ class UNetModelTest {
     }
   }
 
+  /** What the settings did not ask for is not there. */
+  @Test
+  void leavesOutWhatIsNotWanted() throws IOException {
+    try (UNetModel model = UNetModel.open(trained)) {
+      Segmentation found =
+          model.segment(cells, model.defaults().outlines(false).probabilities(false));
+      assertEquals(3, found.labels().getStackSize());
+      assertThrows(IllegalStateException.class, found::rois);
+      assertThrows(IllegalStateException.class, found::table);
+      assertThrows(IllegalStateException.class, found::probabilities);
+    }
+  }
+
   @Test
   void eachPlaneNeedsAnAnnotation() {
+    UNetTraining training =
+        UNetModel.train("Cells").add(cells, IJ.createImage("truth", "8-bit", 64, 32, 2));
     Exception error =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> UNetModel.samples(cells, IJ.createImage("truth", "8-bit", 64, 32, 2), 1, 0));
+            UserException.class, () -> training.run(folder.resolve("x.zip"), Progress.NONE));
     assertEquals(
         "'cells' has 3 planes, its annotation 'truth' has 2; each plane needs one.",
         error.getMessage());
   }
 
   private static ImageProcessor map(UNetModel model, ImagePlus image) {
-    return model
-        .segment(image, SegmentationSettings.DEFAULT, Progress.NONE)
-        .probabilities()
-        .getProcessor();
+    return model.segment(image, model.defaults(), Progress.NONE).probabilities().getProcessor();
   }
 }

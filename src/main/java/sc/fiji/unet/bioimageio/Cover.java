@@ -5,33 +5,36 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
-import net.imglib2.Cursor;
-import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.view.Views;
-import sc.fiji.unet.library.TestTensors;
 
 /** The picture of a model: what it was tested with on the left, what it found on the right. */
 final class Cover {
 
   private Cover() {}
 
-  /** A PNG, twice as wide as high. */
-  static byte[] png(TestTensors test, boolean hasBackground) {
-    RandomAccessibleInterval<FloatType> slice =
-        Views.hyperSlice(test.input(), 2, test.input().dimension(2) / 2);
-    RandomAccessibleInterval<FloatType> first = Views.hyperSlice(test.output(), 2, 0);
+  /**
+   * A PNG, twice as wide as high.
+   *
+   * @param input axis order (1, channel, y, x): the middle channel is shown
+   * @param output axis order (1, class, y, x): the first class is shown
+   * @param inverted whether the first class is shown dark
+   */
+  static byte[] png(Npy input, Npy output, boolean inverted) {
+    int height = (int) input.length(2);
+    int width = (int) input.length(3);
+    int middle = (int) input.length(1) / 2 * width * height;
     float low = Float.POSITIVE_INFINITY;
     float high = Float.NEGATIVE_INFINITY;
-    for (FloatType pixel : slice) {
-      low = Math.min(low, pixel.get());
-      high = Math.max(high, pixel.get());
+    for (int i = middle; i < middle + width * height; i++) {
+      low = Math.min(low, input.value(i));
+      high = Math.max(high, input.value(i));
     }
-    int width = (int) slice.dimension(0);
-    int height = (int) slice.dimension(1);
     BufferedImage cover = new BufferedImage(2 * width, height, BufferedImage.TYPE_BYTE_GRAY);
-    draw(slice, low, high, cover, 0);
-    draw(first, hasBackground ? 1 : 0, hasBackground ? 0 : 1, cover, width);
+    for (int y = 0; y < height; y++)
+      for (int x = 0; x < width; x++) {
+        int i = y * width + x;
+        draw(cover, x, y, (input.value(middle + i) - low) / (high - low));
+        draw(cover, width + x, y, inverted ? 1 - output.value(i) : output.value(i));
+      }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ImageIO.write(cover, "png", bytes);
@@ -41,19 +44,7 @@ final class Cover {
     return bytes.toByteArray();
   }
 
-  private static void draw(
-      RandomAccessibleInterval<FloatType> plane,
-      float black,
-      float white,
-      BufferedImage target,
-      int left) {
-    Cursor<FloatType> cursor = Views.flatIterable(plane).cursor();
-    for (int y = 0; y < plane.dimension(1); y++)
-      for (int x = 0; x < plane.dimension(0); x++) {
-        float share = (cursor.next().get() - black) / (white - black);
-        target
-            .getRaster()
-            .setSample(left + x, y, 0, Math.round(255 * Math.max(0, Math.min(1, share))));
-      }
+  private static void draw(BufferedImage cover, int x, int y, float share) {
+    cover.getRaster().setSample(x, y, 0, Math.round(255 * Math.max(0, Math.min(1, share))));
   }
 }

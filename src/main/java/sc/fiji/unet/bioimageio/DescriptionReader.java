@@ -1,24 +1,27 @@
 package sc.fiji.unet.bioimageio;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import sc.fiji.unet.images.Preprocessing;
+import java.util.stream.IntStream;
 import sc.fiji.unet.model.About;
 import sc.fiji.unet.model.Architecture;
-import sc.fiji.unet.model.AxisOrder;
+import sc.fiji.unet.model.Axes;
 import sc.fiji.unet.model.AxisSize;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.NetworkInput;
 import sc.fiji.unet.model.NetworkOutput;
+import sc.fiji.unet.model.Output;
+import sc.fiji.unet.model.Output.Meaning;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.model.ProcessingStep;
 import sc.fiji.unet.model.UNetDescription;
-import sc.fiji.unet.runtime.Postprocessing;
 
 /**
  * Reads a model description of bioimage.io, format 0.5
@@ -54,7 +57,7 @@ final class DescriptionReader {
   private final YamlNode output;
 
   /**
-   * @throws IllegalArgumentException if it is no description, or its model cannot be used
+   * @throws UnusableException if it is no description, or its model cannot be used
    */
   DescriptionReader(String yaml) {
     root = YamlNode.parse(yaml);
@@ -64,7 +67,7 @@ final class DescriptionReader {
     if (format.isMissing()) throw format.wrong("0.5 and a number, as in 0.5.4");
     String version = String.valueOf(format.value());
     if (!version.matches("0\\.5(\\..*)?"))
-      throw new IllegalArgumentException(
+      throw new UnusableException(
           "it has the format version " + version + " of bioimage.io; only 0.5 is supported.");
     input = only("inputs");
     output = only("outputs");
@@ -73,7 +76,7 @@ final class DescriptionReader {
   private YamlNode only(String key) {
     List<YamlNode> all = root.at(key).items();
     if (all.size() != 1)
-      throw new IllegalArgumentException(
+      throw new UnusableException(
           String.format("it has %d %s; only models with one are supported.", all.size(), key));
     return all.get(0);
   }
@@ -87,7 +90,7 @@ final class DescriptionReader {
           FORMATS.stream()
               .filter(format -> !weights.at(format).isMissing())
               .collect(Collectors.joining(", "));
-      throw new IllegalArgumentException(
+      throw new UnusableException(
           "it has no weights as TorchScript"
               + (others.isEmpty() ? "" : ", only as " + others)
               + "; other formats cannot be run.");
@@ -134,8 +137,12 @@ final class DescriptionReader {
     YamlNode unet = root.at("config").at("unet");
     List<String> classes =
         unet.isMissing() ? channels(out) : unet.at("classes").items(YamlNode::text);
-    for (char axis : new char[] {'x', 'y'}) requireSameSize(in.get(axis), out.get(axis));
+    Axes inAxes = order(in);
+    List<Character> space =
+        IntStream.range(0, inAxes.dimensions()).mapToObj(Axes::ofSpace).toList();
+    for (char axis : space) requireSameSize(axis, in.get(axis), out);
     requireFloat32();
+    List<ProcessingStep> postprocessing = steps(output.at("postprocessing"), classes.size());
     return new ModelDescription(
         (unet.isMissing() ? root : unet).at("name").text(),
         new About(
@@ -145,18 +152,39 @@ final class DescriptionReader {
             root.at("tags").items(YamlNode::text)),
         new NetworkInput(
             channels.size(),
-            size(in.get('x')),
-            size(in.get('y')),
-            new Preprocessing(steps(input.at("preprocessing"), channels.size())),
-            order(in),
+            space.stream().map(in::get).map(DescriptionReader::size).toList(),
+            steps(input.at("preprocessing"), channels.size()),
+            inAxes,
             pixelSize(in.get('x'), in.get('y'))),
         new NetworkOutput(
-            classes,
-            halo(out.get('x')),
-            halo(out.get('y')),
-            new Postprocessing(steps(output.at("postprocessing"), classes.size())),
+            outputs(unet, classes, postprocessing),
+            space.stream().map(out::get).map(DescriptionReader::halo).toList(),
+            postprocessing,
             order(out)),
-        unet.isMissing() ? null : unet(unet, classes.size()));
+        unet.isMissing()
+            ? Optional.empty()
+            : Optional.of(unet(unet, inAxes.dimensions(), classes.size())));
+  }
+
+  /** Where a package does not say what they mean, the order and the names of the classes do. */
+  private static List<Output> outputs(
+      YamlNode unet, List<String> classes, List<ProcessingStep> postprocessing) {
+    YamlNode meanings = unet.at("outputs");
+    if (!meanings.isMissing()) {
+      List<String> all = meanings.items(YamlNode::text);
+      if (all.size() != classes.size())
+        throw meanings.wrong("as many as the " + classes.size() + " classes");
+      return IntStream.range(0, all.size())
+          .mapToObj(i -> Output.parse(all.get(i), classes.get(i)))
+          .toList();
+    }
+    boolean hasBackground =
+        !unet.isMissing()
+            || postprocessing.contains(new ProcessingStep.Softmax())
+            || classes.get(0).equalsIgnoreCase("background");
+    List<Output> outputs = new ArrayList<>(Output.of(classes));
+    if (!hasBackground) outputs.set(0, new Output(Meaning.FOREGROUND, classes.get(0)));
+    return outputs;
   }
 
   /** Axes by their letters, in their order. */
@@ -165,7 +193,7 @@ final class DescriptionReader {
     for (YamlNode axis : tensor.at("axes").items()) {
       char letter = letter(axis);
       if (axes.put(letter, axis) != null)
-        throw new IllegalArgumentException(
+        throw new UnusableException(
             "its description's " + tensor.place() + " has the axis " + letter + " twice.");
     }
     if (!axes.containsKey('x') || !axes.containsKey('y'))
@@ -180,20 +208,20 @@ final class DescriptionReader {
       case "batch" -> 'b';
       case "channel" -> 'c';
       case "space" -> {
-        if (id.equals("x") || id.equals("y")) yield id.charAt(0);
-        throw notPlanar(id);
+        if (id.matches("[xyz]")) yield id.charAt(0);
+        throw unknownAxis(id);
       }
-      default -> throw notPlanar(id);
+      default -> throw unknownAxis(id);
     };
   }
 
-  private static IllegalArgumentException notPlanar(String axis) {
-    return new IllegalArgumentException(
-        "it has the axis '" + axis + "'; only 2D models are supported: batch, channel, y and x.");
+  private static UnusableException unknownAxis(String axis) {
+    return new UnusableException(
+        "it has the axis '" + axis + "'; supported are batch, channel, z, y and x.");
   }
 
-  private static AxisOrder order(Map<Character, YamlNode> axes) {
-    return new AxisOrder(axes.keySet().stream().map(String::valueOf).collect(Collectors.joining()));
+  private static Axes order(Map<Character, YamlNode> axes) {
+    return new Axes(axes.keySet().stream().map(String::valueOf).collect(Collectors.joining()));
   }
 
   private static List<String> channels(Map<Character, YamlNode> axes) {
@@ -210,11 +238,13 @@ final class DescriptionReader {
     return new AxisSize(size.at("min").integer(), size.at("step").integer());
   }
 
-  /** Null where one of the axes does not say it. */
-  private static PixelSize pixelSize(YamlNode x, YamlNode y) {
+  /** Empty where one of the axes does not say it. */
+  private static Optional<PixelSize> pixelSize(YamlNode x, YamlNode y) {
     double width = micrometers(x);
     double height = micrometers(y);
-    return Double.isNaN(width) || Double.isNaN(height) ? null : new PixelSize(width, height);
+    return Double.isNaN(width) || Double.isNaN(height)
+        ? Optional.empty()
+        : Optional.of(new PixelSize(width, height));
   }
 
   /**
@@ -230,7 +260,9 @@ final class DescriptionReader {
     return axis.at("halo").isMissing() ? 0 : axis.at("halo").integer();
   }
 
-  private void requireSameSize(YamlNode in, YamlNode out) {
+  private void requireSameSize(char axis, YamlNode in, Map<Character, YamlNode> outAxes) {
+    if (!outAxes.containsKey(axis)) throw output.at("axes").wrong("a list that holds " + axis);
+    YamlNode out = outAxes.get(axis);
     YamlNode size = out.at("size");
     boolean same =
         size.isMap()
@@ -240,7 +272,7 @@ final class DescriptionReader {
                 && out.at("scale").number(1) == in.at("scale").number(1)
             : !in.at("size").isMap() && size.integer() == in.at("size").integer();
     if (!same)
-      throw new IllegalArgumentException(
+      throw new UnusableException(
           "its output is not as wide and high as its input, pixel by pixel; other sizes and scales"
               + " are not supported.");
   }
@@ -255,7 +287,7 @@ final class DescriptionReader {
     if (!steps.isEmpty() && steps.get(steps.size() - 1).at("id").text().equals("ensure_dtype"))
       type = steps.get(steps.size() - 1).at("kwargs").at("dtype").text();
     if (!type.equals("float32"))
-      throw new IllegalArgumentException(
+      throw new UnusableException(
           "its network takes numbers of the type " + type + "; only float32 is supported.");
   }
 
@@ -285,7 +317,7 @@ final class DescriptionReader {
         double low = percentile(options.at("min_percentile"), 0);
         double high = percentile(options.at("max_percentile"), 100);
         if (low >= high)
-          throw new IllegalArgumentException(
+          throw new UnusableException(
               String.format(
                   "it scales the range from percentile %s to %s; the first must be the lower one.",
                   low, high));
@@ -314,7 +346,7 @@ final class DescriptionReader {
         yield new ProcessingStep.Softmax();
       }
       default ->
-          throw new IllegalArgumentException(
+          throw new UnusableException(
               "it has the processing step '" + id + "', which is not supported.");
     };
   }
@@ -340,7 +372,7 @@ final class DescriptionReader {
     measured.remove("batch"); // of one image
     if (measured.equals(Set.of("x", "y"))) return true;
     if (measured.equals(Set.of("channel", "x", "y"))) return false;
-    throw new IllegalArgumentException(
+    throw new UnusableException(
         String.format(
             "its description's %s is %s; supported are x and y, with or without channel.",
             axes.place(), axes.value()));
@@ -358,13 +390,14 @@ final class DescriptionReader {
     return values;
   }
 
-  private static UNetDescription unet(YamlNode unet, int classes) {
+  private static UNetDescription unet(YamlNode unet, int dimensions, int classes) {
     YamlNode facts = unet.at("training");
     if (!facts.isMap()) throw facts.wrong("a mapping");
     Map<String, Object> training = new HashMap<>();
     ((Map<?, ?>) facts.value()).forEach((fact, value) -> training.put(String.valueOf(fact), value));
     return new UNetDescription(
         new Architecture(
+            dimensions,
             unet.at("input_channels").integer(),
             classes,
             unet.at("filters").integer(),

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.yaml.snakeyaml.DumperOptions;
@@ -15,19 +16,23 @@ import sc.fiji.unet.model.AxisSize;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.NetworkInput;
 import sc.fiji.unet.model.NetworkOutput;
+import sc.fiji.unet.model.Output;
+import sc.fiji.unet.model.Output.Meaning;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.model.ProcessingStep.ZeroMeanUnitVariance;
-import sc.fiji.unet.network.TorchScript;
 
 /** Writes the description of a model of this plugin in the format 0.5 of bioimage.io. */
 final class DescriptionWriter {
 
   private static final String FORMAT = "0.5.4";
 
+  /** Whose operators and archive format the weights use; later ones read them too. */
+  private static final String PYTORCH_VERSION = "2.7.1";
+
   private DescriptionWriter() {}
 
   /**
-   * @param files contents by name, see {@link ModelPackage}
+   * @param files contents by name, see {@link PackageWriter}
    */
   static String write(ModelDescription description, Map<String, byte[]> files) {
     About about = description.about();
@@ -51,8 +56,8 @@ final class DescriptionWriter {
                             "10.1007/978-3-319-24574-4_28")),
                 "license", about.license(),
                 "tags", about.tags(),
-                "documentation", ModelPackage.README,
-                "covers", List.of(ModelPackage.COVER),
+                "documentation", PackageWriter.README,
+                "covers", List.of(PackageWriter.COVER),
                 "timestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 "inputs", List.of(input(description, files)),
                 "outputs", List.of(output(description, files)),
@@ -61,11 +66,11 @@ final class DescriptionWriter {
                         "torchscript",
                         map(
                             "source",
-                            ModelPackage.WEIGHTS,
+                            PackageWriter.WEIGHTS,
                             "sha256",
-                            sha256(files, ModelPackage.WEIGHTS),
+                            sha256(files, PackageWriter.WEIGHTS),
                             "pytorch_version",
-                            TorchScript.PYTORCH_VERSION)),
+                            PYTORCH_VERSION)),
                 "config", map("unet", unet(description))));
   }
 
@@ -89,8 +94,7 @@ final class DescriptionWriter {
   private static Map<String, Object> input(
       ModelDescription description, Map<String, byte[]> files) {
     NetworkInput input = description.input();
-    ZeroMeanUnitVariance normalization =
-        (ZeroMeanUnitVariance) input.preprocessing().steps().get(0);
+    ZeroMeanUnitVariance normalization = (ZeroMeanUnitVariance) input.preprocessing().get(0);
     return map(
         "id", "input",
         "description", "grey values",
@@ -102,10 +106,10 @@ final class DescriptionWriter {
                     "channel",
                     "channel_names",
                     IntStream.range(0, input.channels()).mapToObj(c -> "channel" + c).toList()),
-                inputAxis("y", input.height(), input.pixelSize()),
-                inputAxis("x", input.width(), input.pixelSize())),
+                inputAxis("y", input.sizes().get(1), input.pixelSize()),
+                inputAxis("x", input.sizes().get(0), input.pixelSize())),
         "data", map("type", "float32"),
-        "test_tensor", file(ModelPackage.TEST_INPUT, files),
+        "test_tensor", file(PackageWriter.TEST_INPUT, files),
         "preprocessing",
             List.of(
                 float32(),
@@ -117,26 +121,28 @@ final class DescriptionWriter {
                 float32()));
   }
 
-  private static Map<String, Object> inputAxis(String id, AxisSize size, PixelSize pixel) {
+  private static Map<String, Object> inputAxis(
+      String id, AxisSize size, Optional<PixelSize> pixel) {
     Map<String, Object> axis = axis(id, pixel);
     axis.put("size", map("min", size.min(), "step", size.step()));
     return axis;
   }
 
   /** Without a unit the scale would be a mere number. */
-  private static Map<String, Object> axis(String id, PixelSize pixel) {
+  private static Map<String, Object> axis(String id, Optional<PixelSize> pixel) {
     Map<String, Object> axis = map("type", "space", "id", id);
-    if (pixel != null) {
-      axis.put("unit", "micrometer");
-      axis.put("scale", id.equals("x") ? pixel.width() : pixel.height());
-    }
+    pixel.ifPresent(
+        size -> {
+          axis.put("unit", "micrometer");
+          axis.put("scale", id.equals("x") ? size.width() : size.height());
+        });
     return axis;
   }
 
   private static Map<String, Object> output(
       ModelDescription description, Map<String, byte[]> files) {
     NetworkOutput output = description.output();
-    PixelSize pixel = description.input().pixelSize();
+    Optional<PixelSize> pixel = description.input().pixelSize();
     return map(
         "id", "probability",
         "description", "probability of each class",
@@ -147,15 +153,15 @@ final class DescriptionWriter {
                     "type",
                     "channel",
                     "channel_names",
-                    output.classNames().stream().map(DescriptionWriter::identifier).toList()),
-                outputAxis("y", output.haloY(), pixel),
-                outputAxis("x", output.haloX(), pixel)),
+                    description.classNames().stream().map(DescriptionWriter::identifier).toList()),
+                outputAxis("y", output.halo().get(1), pixel),
+                outputAxis("x", output.halo().get(0), pixel)),
         "data", map("type", "float32", "range", List.of(0.0, 1.0)),
-        "test_tensor", file(ModelPackage.TEST_OUTPUT, files),
+        "test_tensor", file(PackageWriter.TEST_OUTPUT, files),
         "postprocessing", List.of(float32()));
   }
 
-  private static Map<String, Object> outputAxis(String id, int halo, PixelSize pixel) {
+  private static Map<String, Object> outputAxis(String id, int halo, Optional<PixelSize> pixel) {
     Map<String, Object> axis = axis(id, pixel);
     axis.put("size", map("tensor_id", "input", "axis_id", id));
     axis.put("halo", halo);
@@ -176,6 +182,7 @@ final class DescriptionWriter {
 
   private static Map<String, Object> unet(ModelDescription description) {
     Architecture architecture = description.architecture();
+    Meaning first = description.output().channels().get(0).meaning();
     return map(
         "name", description.name(),
         "input_channels", architecture.inputChannels(),
@@ -183,10 +190,11 @@ final class DescriptionWriter {
         "depth", architecture.depth(),
         "context", description.context(),
         "classes", description.classNames(),
+        "outputs", description.output().channels().stream().map(Output::description).toList(),
         "objects",
             map(
                 "of",
-                description.hasBackground() ? "all classes but the first" : "the class",
+                first == Meaning.BACKGROUND ? "all classes but the first" : "the class",
                 "separated_by",
                 "connected components",
                 "threshold",

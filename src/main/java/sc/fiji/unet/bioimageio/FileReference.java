@@ -10,7 +10,7 @@ record FileReference(String name, String sha256) {
 
   FileReference {
     if (!PackageFiles.isInside(name))
-      throw new IllegalArgumentException(
+      throw new UnusableException(
           "its description refers to '" + name + "'; only files inside the package are opened.");
   }
 }

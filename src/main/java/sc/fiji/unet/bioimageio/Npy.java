@@ -11,11 +11,8 @@ import java.util.stream.Collectors;
 /**
  * An array in NumPy's file format (https://numpy.org/doc/stable/reference/generated/
  * numpy.lib.format.html): C order, little-endian.
- *
- * @param shape length of each axis
- * @param values the last axis runs fastest
  */
-public record Npy(long[] shape, float[] values) {
+public final class Npy {
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Pattern HEADER =
@@ -25,23 +22,54 @@ public record Npy(long[] shape, float[] values) {
 
   private static final int LONGEST_HEADER = 10_000; // as NumPy reads
 
+  private final long[] shape;
+  private final float[] values;
+
   /**
-   * @throws IllegalArgumentException if it is none, or one of another kind
+   * @param shape length of each axis
+   * @param values the last axis runs fastest
+   */
+  public Npy(long[] shape, float[] values) {
+    this.shape = shape.clone();
+    this.values = values;
+  }
+
+  /** Number of axes. */
+  public int axes() {
+    return shape.length;
+  }
+
+  /** Length of an axis. */
+  public long length(int axis) {
+    return shape[axis];
+  }
+
+  float value(int index) {
+    return values[index];
+  }
+
+  /** All values, the last axis fastest; not to be changed. */
+  public float[] values() {
+    return values;
+  }
+
+  /**
+   * @throws UnusableException if it is none, or one of another kind
    */
   static Npy read(byte[] file) {
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     if (file.length < 12 || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length))
-      throw new IllegalArgumentException("is no NumPy file (.npy).");
+      throw new UnusableException("is no NumPy file (.npy).");
     int version = bytes.get(6);
     bytes.position(8);
     int length = version == 1 ? Short.toUnsignedInt(bytes.getShort()) : bytes.getInt();
     if (length < 0 || length > Math.min(bytes.remaining(), LONGEST_HEADER))
-      throw new IllegalArgumentException("is a damaged NumPy file (.npy).");
+      throw new UnusableException("is a damaged NumPy file (.npy).");
     String text = new String(file, bytes.position(), length, StandardCharsets.ISO_8859_1);
     bytes.position(bytes.position() + length);
     Matcher header = HEADER.matcher(text);
     if (!header.matches())
-      throw new IllegalArgumentException(
+      throw new UnusableException(
           "is a NumPy file (.npy) with the header "
               + text.strip()
               + "; supported are numbers, little-endian, in C order.");
@@ -55,7 +83,7 @@ public record Npy(long[] shape, float[] values) {
     long numbers = 1;
     for (long axis : shape) if (numbers <= file.length) numbers *= axis; // more never fit
     if (numbers * width != bytes.remaining())
-      throw new IllegalArgumentException(
+      throw new UnusableException(
           "is a damaged NumPy file (.npy): it should hold "
               + numbers
               + " numbers of "
@@ -80,7 +108,7 @@ public record Npy(long[] shape, float[] values) {
       case "i4" -> bytes.getInt();
       case "i8", "u8" -> bytes.getLong();
       default ->
-          throw new IllegalArgumentException(
+          throw new UnusableException(
               "is a NumPy file (.npy) of the type " + type + ", which is not supported.");
     };
   }

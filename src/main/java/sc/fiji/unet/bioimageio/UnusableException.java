@@ -1,9 +1,7 @@
 package sc.fiji.unet.bioimageio;
 
-import java.io.IOException;
-
 /** Why a package cannot be used: a sentence whose subject, "it", is the package. */
-final class UnusableException extends IOException {
+final class UnusableException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;
 

@@ -21,7 +21,7 @@ record YamlNode(String place, Object value) {
   private static final int MOST_ALIASES = 50;
 
   /**
-   * @throws IllegalArgumentException if it is no YAML, too deep, refers to itself, or names classes
+   * @throws UnusableException if it is no YAML, too deep, refers to itself, or names classes
    */
   static YamlNode parse(String text) {
     LoaderOptions options = new LoaderOptions();
@@ -33,7 +33,7 @@ record YamlNode(String place, Object value) {
       return new YamlNode("", new Yaml(new SafeConstructor(options)).load(text));
     } catch (YAMLException | ClassCastException | IllegalArgumentException e) {
       // The latter two: a tag on a value of another kind, as in "!!int x".
-      throw new IllegalArgumentException(
+      throw new UnusableException(
           "its description is no YAML, or one that goes beyond plain values: "
               + e.getMessage().lines().findFirst().orElse(""),
           e);
@@ -103,12 +103,12 @@ record YamlNode(String place, Object value) {
   }
 
   /** Says that this is not what it must be. */
-  IllegalArgumentException wrong(String needed) {
+  UnusableException wrong(String needed) {
     String found =
         isMissing()
             ? "is missing"
             : isMap() ? "is a mapping" : isList() ? "is a list" : "is '" + value + "'";
-    return new IllegalArgumentException(
+    return new UnusableException(
         String.format(
             "its description%s %s; it must be %s.",
             place.isEmpty() ? "" : "'s " + place, found, needed));

@@ -1,15 +1,16 @@
 package sc.fiji.unet.commands;
 
-import ai.djl.engine.EngineException;
 import ij.IJ;
 import ij.Macro;
 import ij.plugin.PlugIn;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.FileSystemException;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import sc.fiji.unet.progress.UserException;
 
 /**
  * A menu entry: asks for its settings, in a dialog or in the macro's options, does its work, and
@@ -18,6 +19,8 @@ import java.util.function.Function;
  * @param <S> the settings
  */
 abstract class Command<S> implements PlugIn {
+
+  private static final String WHERE_TO_REPORT = "https://forum.image.sc/tag/unet";
 
   private final String title;
 
@@ -31,7 +34,7 @@ abstract class Command<S> implements PlugIn {
   /**
    * Does the work.
    *
-   * @throws IllegalArgumentException if a setting does not suit
+   * @throws UserException if a setting or a file does not suit
    * @throws IOException if a file cannot be read or written
    */
   abstract void run(S settings) throws IOException;
@@ -44,19 +47,16 @@ abstract class Command<S> implements PlugIn {
     } catch (CancellationException e) {
       IJ.showStatus(title + " canceled");
       Macro.abort();
+    } catch (UserException e) {
+      IJ.error(title, e.getMessage());
     } catch (FileSystemException e) {
       IJ.error(
           title,
           "'"
               + e.getFile()
               + "' cannot be read or written; check that its folder exists and that you may use it.");
-    } catch (IllegalArgumentException | IllegalStateException | IOException e) {
+    } catch (IOException e) {
       IJ.error(title, e.getMessage());
-    } catch (UncheckedIOException e) {
-      IJ.error(title, e.getMessage());
-    } catch (EngineException | LinkageError e) {
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      IJ.error(title, "PyTorch, which runs the network, failed on this computer: " + reason);
     } catch (OutOfMemoryError e) {
       IJ.error(
           title,
@@ -64,8 +64,43 @@ abstract class Command<S> implements PlugIn {
               "ImageJ's memory of %d MB is too small for this: give it more in Edit > Options > Memory"
                   + " & Threads..., close images, or choose fewer outputs.",
               Runtime.getRuntime().maxMemory() >> 20));
+    } catch (RuntimeException | Error e) {
+      // Not a value that somebody gave, but a mistake in this plugin, or in what it stands on.
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace, true));
+      IJ.log(title + ":\n" + trace);
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      IJ.error(
+          title,
+          "A defect of U-Net, not of your images: "
+              + e.getClass().getSimpleName()
+              + ", "
+              + reason
+              + ". Please report it with the text in the Log at "
+              + WHERE_TO_REPORT
+              + ".");
     } finally {
       IJ.showProgress(1);
+    }
+  }
+
+  /** Work that may find a value wrong. */
+  interface Work<T> {
+    T run() throws IOException;
+  }
+
+  /**
+   * Says, where a value turns out to be wrong, which key it belongs to: below, nobody knows keys.
+   *
+   * @param key of the field
+   * @param value that somebody gave
+   */
+  static <T> T naming(String key, String value, Work<T> work) throws IOException {
+    try {
+      return work.run();
+    } catch (UserException e) {
+      if (value.isEmpty()) throw e;
+      throw new UserException(key + "=[" + value + "]: " + e.getMessage(), e);
     }
   }
 

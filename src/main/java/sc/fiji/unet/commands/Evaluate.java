@@ -7,20 +7,14 @@ import ij.process.StackStatistics;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
-import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.real.FloatType;
-import sc.fiji.unet.imagej.Planes;
-import sc.fiji.unet.metrics.ContingencyTable;
-import sc.fiji.unet.metrics.IsbiEvaluation;
+import sc.fiji.unet.imagej.ImagePlusSource;
+import sc.fiji.unet.jobs.EvaluateImages;
+import sc.fiji.unet.jobs.EvaluateImages.Kind;
 import sc.fiji.unet.metrics.IsbiScore;
-import sc.fiji.unet.metrics.MaskScore;
-import sc.fiji.unet.metrics.MatchScore;
 
 /**
  * U-Net Evaluate...: a probability map or a label image against the ground truth, in the table
- * "U-Net Evaluation" and, for macros without a screen, in the log. All values are averages over the
- * planes, but for those of objects, which are counted over all of them.
+ * "U-Net Evaluation" and, for macros without a screen, in the log.
  */
 public final class Evaluate extends Command<Evaluate.Settings> {
 
@@ -47,98 +41,35 @@ public final class Evaluate extends Command<Evaluate.Settings> {
   void run(Settings settings) throws IOException {
     ImagePlus prediction = new ImageSource("prediction", settings.prediction()).image();
     ImagePlus truth = new ImageSource("truth", settings.truth()).image();
-    List<RandomAccessibleInterval<FloatType>> predicted = firstChannel(prediction);
-    List<RandomAccessibleInterval<FloatType>> expected = firstChannel(truth);
-    if (predicted.size() != expected.size())
-      throw new IllegalArgumentException(
-          "The prediction has "
-              + predicted.size()
-              + " planes and the ground truth "
-              + expected.size()
-              + "; both must have as many.");
+    EvaluateImages.Outcome outcome =
+        new EvaluateImages(kind(prediction))
+            .run(ImagePlusSource.all(prediction, 0), ImagePlusSource.all(truth, 0));
+    for (IsbiScore score : outcome.thresholds())
+      log(
+          "threshold %.2f: V_rand %.4f, V_info %.4f, pixel error %.4f",
+          score.threshold(), score.vRand(), score.vInfo(), score.pixelError());
     ResultsTable table = new ResultsTable();
     table.setPrecision(4);
-    if (isProbabilityMap(prediction))
-      addIsbi(table, IsbiEvaluation.of(predicted, expected, IsbiEvaluation.THRESHOLDS));
-    else addObjects(table, predicted, expected);
+    for (EvaluateImages.Row row : outcome.rows()) {
+      table.incrementCounter();
+      table.addValue("Metric", row.metric());
+      table.addValue("Value", row.value());
+      table.addValue("Threshold", row.threshold().orElse(Double.NaN));
+      String at =
+          row.threshold().isPresent() ? " at threshold " + row.threshold().getAsDouble() : "";
+      log("%s %.4f%s", row.metric(), row.value(), at);
+    }
     table.show("U-Net Evaluation");
   }
 
-  private static List<RandomAccessibleInterval<FloatType>> firstChannel(ImagePlus image) {
-    Planes planes = new Planes(image);
-    if (planes.channelCount() > 1)
-      throw new IllegalArgumentException(
-          "'"
-              + image.getTitle()
-              + "' has "
-              + planes.channelCount()
-              + " channels; choose one (Image > Duplicate...).");
-    return IntStream.range(0, planes.count())
-        .mapToObj(index -> planes.channels(index).get(0))
-        .toList();
+  /** 32 bit, and nothing above 1, is a map: a label image of that type has more objects. */
+  private static Kind kind(ImagePlus image) {
+    return image.getBitDepth() == 32 && new StackStatistics(image).max <= 1
+        ? Kind.PROBABILITIES
+        : Kind.LABELS;
   }
 
-  /** 32 bit, and nothing above 1: a label image of that type has more objects. */
-  private static boolean isProbabilityMap(ImagePlus image) {
-    return image.getBitDepth() == 32 && new StackStatistics(image).max <= 1;
-  }
-
-  private static void addIsbi(ResultsTable table, IsbiEvaluation evaluation) {
-    for (IsbiScore score : evaluation.scores())
-      IJ.log(
-          String.format(
-              Locale.ROOT,
-              "threshold %.2f: V_rand %.4f, V_info %.4f, pixel error %.4f",
-              score.threshold(),
-              score.vRand(),
-              score.vInfo(),
-              score.pixelError()));
-    IsbiScore rand = evaluation.bestRand();
-    IsbiScore info = evaluation.bestInfo();
-    IsbiScore pixels = evaluation.lowestPixelError();
-    add(table, "V_rand", rand.vRand(), rand.threshold());
-    add(table, "V_info", info.vInfo(), info.threshold());
-    add(table, "Pixel error", pixels.pixelError(), pixels.threshold());
-  }
-
-  private static void addObjects(
-      ResultsTable table,
-      List<RandomAccessibleInterval<FloatType>> predicted,
-      List<RandomAccessibleInterval<FloatType>> expected) {
-    List<ContingencyTable> planes =
-        IntStream.range(0, predicted.size())
-            .mapToObj(i -> ContingencyTable.of(expected.get(i), predicted.get(i)))
-            .toList();
-    for (int percent = 50; percent < 100; percent += 5) {
-      double iou = percent / 100.0;
-      MatchScore score =
-          planes.stream()
-              .map(plane -> MatchScore.of(plane, iou))
-              .reduce(MatchScore::plus)
-              .orElseThrow();
-      if (percent == 50) {
-        add(table, "Objects in truth", score.trueObjects(), Double.NaN);
-        add(table, "Objects predicted", score.predictedObjects(), Double.NaN);
-        add(table, "Precision", score.precision(), iou);
-        add(table, "Recall", score.recall(), iou);
-        add(table, "F1", score.f1(), iou);
-      }
-      add(table, "AP", score.averagePrecision(), iou);
-    }
-    add(
-        table,
-        "Dice of masks",
-        planes.stream().mapToDouble(plane -> MaskScore.of(plane).dice()).average().orElseThrow(),
-        Double.NaN);
-  }
-
-  /** The threshold is of the map for ISBI metrics, of the intersection over union for objects. */
-  private static void add(ResultsTable table, String metric, double value, double threshold) {
-    table.incrementCounter();
-    table.addValue("Metric", metric);
-    table.addValue("Value", value);
-    table.addValue("Threshold", threshold);
-    String at = Double.isNaN(threshold) ? "" : " at threshold " + threshold;
-    IJ.log(String.format(Locale.ROOT, "%s %.4f%s", metric, value, at));
+  private static void log(String format, Object... values) {
+    IJ.log(String.format(Locale.ROOT, format, values));
   }
 }

@@ -3,6 +3,7 @@ package sc.fiji.unet.commands;
 import ij.IJ;
 import java.util.List;
 import java.util.Locale;
+import sc.fiji.unet.progress.UserException;
 
 /**
  * The fields of a command, wherever their values come from: a command asks for each by its label,
@@ -25,7 +26,7 @@ interface Fields {
   String folder(String label);
 
   /**
-   * @throws IllegalArgumentException if the value is no number from min to max
+   * @throws UserException if the value is no number from min to max
    */
   double number(String label, double byDefault, double min, double max);
 
@@ -33,13 +34,12 @@ interface Fields {
   default int integer(String label, int byDefault, int min, int max) {
     double number = number(label, byDefault, min, max);
     if (number == Math.rint(number)) return (int) number;
-    throw new IllegalArgumentException(
+    throw new UserException(
         key(label) + "=" + number + " is not possible; it must be a whole number.");
   }
 
   /**
-   * @throws IllegalArgumentException if the value is none of those allowed, the first of which is
-   *     the default
+   * @throws UserException if the value is none of those allowed, the first of which is the default
    */
   String choice(String label, String... allowed);
 
@@ -52,7 +52,7 @@ interface Fields {
   }
 
   /**
-   * @throws IllegalArgumentException if the value is not from min to max
+   * @throws UserException if the value is not from min to max
    */
   static double requireInRange(String label, double value, double min, double max) {
     if (value >= min && value <= max) return value;
@@ -60,8 +60,8 @@ interface Fields {
   }
 
   /** The error of a number that is not from min to max, or none at all. */
-  static IllegalArgumentException outOfRange(String label, String value, double min, double max) {
-    return new IllegalArgumentException(
+  static UserException outOfRange(String label, String value, double min, double max) {
+    return new UserException(
         String.format(
             "%s=%s is not possible; allowed are numbers from %s to %s.",
             key(label), value, plain(min), plain(max)));

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import sc.fiji.unet.progress.UserException;
 
 /**
  * Images that a user names: the title of an open image, an image file, or a folder of image files.
@@ -30,7 +31,7 @@ record ImageSource(String key, String name) {
    * The images by name: for a folder the files' names without ending, so that pairs find each
    * other; for a single image always the same one.
    *
-   * @throws IllegalArgumentException if there is nothing of that name
+   * @throws UserException if there is nothing of that name
    */
   SortedMap<String, Opener> images() throws IOException {
     SortedMap<String, Opener> images = new TreeMap<>();
@@ -46,7 +47,7 @@ record ImageSource(String key, String name) {
       try (Stream<Path> files = Files.list(path)) {
         for (Path file : files.filter(ImageSource::isVisible).toList())
           if (images.put(nameWithoutEnding(file), () -> open(file)) != null)
-            throw new IllegalArgumentException(
+            throw new UserException(
                 key
                     + "=["
                     + name
@@ -55,7 +56,7 @@ record ImageSource(String key, String name) {
                     + "'; take one away.");
       }
       if (images.isEmpty())
-        throw new IllegalArgumentException(key + "=[" + name + "] is a folder without files.");
+        throw new UserException(key + "=[" + name + "] is a folder without files.");
     } else {
       throw unknown();
     }
@@ -65,13 +66,19 @@ record ImageSource(String key, String name) {
   /**
    * The image, where only one is wanted.
    *
-   * @throws IllegalArgumentException if there is nothing of that name, or a folder
+   * @throws UserException if there is nothing of that name, or a folder
    */
   ImagePlus image() throws IOException {
     SortedMap<String, Opener> images = images();
     if (!images.containsKey(""))
-      throw new IllegalArgumentException(key + "=[" + name + "] is a folder; name an image.");
+      throw new UserException(key + "=[" + name + "] is a folder; name an image.");
     return images.get("").open();
+  }
+
+  /** The first of the images. */
+  ImagePlus first() throws IOException {
+    SortedMap<String, Opener> images = images();
+    return images.get(images.firstKey()).open();
   }
 
   /** Titles of the open images, the active one first. */
@@ -89,8 +96,8 @@ record ImageSource(String key, String name) {
     }
   }
 
-  private IllegalArgumentException unknown() {
-    return new IllegalArgumentException(
+  private UserException unknown() {
+    return new UserException(
         key
             + "=["
             + name
@@ -114,7 +121,7 @@ record ImageSource(String key, String name) {
 
   private static ImagePlus open(Path file) throws IOException {
     ImagePlus image = IJ.openImage(file.toString());
-    if (image == null) throw new IOException("ImageJ cannot open '" + file + "' as an image.");
+    if (image == null) throw new UserException("ImageJ cannot open '" + file + "' as an image.");
     return image;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sc.fiji.unet.progress.UserException;
 
 /**
  * Fields read from the options of a macro's {@code run(command, options)}: {@code key=value},
@@ -43,12 +44,12 @@ final class MacroFields implements Fields {
   /**
    * To be called when all fields were read.
    *
-   * @throws IllegalArgumentException if there is a key that is none of them
+   * @throws UserException if there is a key that is none of them
    */
   void requireNoOther() {
     for (String key : values.keySet())
       if (!known.contains(key))
-        throw new IllegalArgumentException(
+        throw new UserException(
             "The key '" + key + "' is unknown; allowed are " + String.join(", ", known) + ".");
   }
 
@@ -84,7 +85,7 @@ final class MacroFields implements Fields {
   public String choice(String label, String... allowed) {
     String value = text(label, allowed[0]);
     if (Arrays.asList(allowed).contains(value)) return value;
-    throw new IllegalArgumentException(
+    throw new UserException(
         Fields.key(label)
             + "="
             + value
@@ -98,7 +99,7 @@ final class MacroFields implements Fields {
     String key = Fields.key(label);
     known.add(key);
     if (values.get(key) != null)
-      throw new IllegalArgumentException(
+      throw new UserException(
           key + "=" + values.get(key) + " is not possible; write " + key + " or leave it out.");
     return values.containsKey(key);
   }

@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
-import sc.fiji.unet.UNetModel;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.PixelSize;
+import sc.fiji.unet.progress.UserException;
 
 /** U-Net Models...: the models that can be opened by name. What it tells goes to the Log. */
 public final class Models extends Command<Models.Settings> {
@@ -46,7 +46,7 @@ public final class Models extends Command<Models.Settings> {
       case "list" -> list();
       case "inspect" -> inspect(settings.model());
       case "import" ->
-          log("'%s' is installed in %s", UNetModel.install(file(settings)), library.folder());
+          log("'%s' is installed in %s", library.install(file(settings)), library.folder());
       case "export" -> {
         library.export(settings.model(), file(settings));
         log("'%s' is exported as %s", settings.model(), file(settings));
@@ -57,7 +57,7 @@ public final class Models extends Command<Models.Settings> {
 
   private static Path file(Settings settings) {
     if (settings.file().isEmpty())
-      throw new IllegalArgumentException(
+      throw new UserException(
           "file=[] is no file to " + settings.action() + "; name one, file=[PATH].zip.");
     return Path.of(settings.file()).toAbsolutePath();
   }
@@ -66,7 +66,7 @@ public final class Models extends Command<Models.Settings> {
   private void list() {
     for (String name : library.names()) {
       try {
-        ModelDescription model = describe(name);
+        ModelDescription model = library.describe(name);
         IJ.log(
             String.join(
                 "; ",
@@ -74,7 +74,7 @@ public final class Models extends Command<Models.Settings> {
                 channels(model),
                 network(model),
                 location(name)));
-      } catch (IOException e) {
+      } catch (UserException | IOException e) {
         IJ.log(name + ": " + e.getMessage());
       }
     }
@@ -82,25 +82,18 @@ public final class Models extends Command<Models.Settings> {
   }
 
   private void inspect(String name) throws IOException {
-    ModelDescription model = describe(name);
+    ModelDescription model = naming("model", name, () -> library.describe(name));
     IJ.log("Model: " + model.name());
     IJ.log("About: " + model.about().text());
     IJ.log("Authors: " + String.join(", ", model.about().authors()));
     IJ.log("Licence: " + model.about().license());
     IJ.log("Classes: " + String.join(", ", model.classNames()));
     IJ.log("Input: " + channels(model));
-    PixelSize pixel = model.input().pixelSize();
-    IJ.log("Pixel size: " + (pixel == null ? "not known" : pixel));
+    IJ.log("Pixel size: " + model.input().pixelSize().map(PixelSize::toString).orElse("not known"));
     IJ.log("Network: " + network(model));
     Map<String, Object> facts = new TreeMap<>(model.training());
     facts.forEach((fact, value) -> IJ.log("Training: " + fact + " " + value));
     IJ.log("Location: " + location(name));
-  }
-
-  private static ModelDescription describe(String name) throws IOException {
-    try (UNetModel model = UNetModel.open(name)) {
-      return model.description();
-    }
   }
 
   private static String channels(ModelDescription model) {
@@ -116,7 +109,7 @@ public final class Models extends Command<Models.Settings> {
   }
 
   private static String network(ModelDescription model) {
-    if (model.unet() == null) return "TorchScript of others";
+    if (model.unet().isEmpty()) return "TorchScript of others";
     return String.format(
         Locale.ROOT,
         "U-Net of %d filters, depth %d",

@@ -7,10 +7,14 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.prefs.Preferences;
 import sc.fiji.unet.UNetModel;
+import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.runtime.Compute;
 
 /** The field "Precision": auto takes the one that this computer is faster in. */
 final class PrecisionChoice {
+
+  private static final String AUTO = "auto";
 
   /** Not ImageJ's preferences, which it does not save where it has no screen. */
   private static final Preferences MEASURED =
@@ -20,29 +24,28 @@ final class PrecisionChoice {
 
   /** auto, fp32 or bf16. */
   static String ask(Fields fields) {
-    return fields.choice("Precision", "auto", "fp32", "bf16");
+    return fields.choice("Precision", AUTO, "fp32", "bf16");
   }
 
   /**
-   * Opens a model in the precision that the answer means.
+   * Opens a model in the precision that the answer means; models of other programs know one only.
    *
-   * @throws IllegalArgumentException if the model cannot compute in a precision that was asked for
+   * @param key of the field that names the model
    */
-  static UNetModel open(String nameOrPath, String answer) throws IOException {
-    UNetModel model = UNetModel.open(nameOrPath);
-    try {
-      boolean anyWillDo = answer.equals("auto") && model.description().unet() == null;
-      if (!anyWillDo) model.setPrecision(of(answer));
-      return model;
-    } catch (IOException | RuntimeException e) {
-      model.close();
-      throw e;
-    }
+  static UNetModel open(String key, String nameOrPath, String answer) throws IOException {
+    return Command.naming(
+        key,
+        nameOrPath,
+        () -> {
+          boolean foreign =
+              answer.equals(AUTO) && ModelLibrary.ofUser().describe(nameOrPath).unet().isEmpty();
+          return UNetModel.open(nameOrPath, foreign ? Precision.FP32 : of(answer));
+        });
   }
 
   /** What the answer means; the computer's speed is measured the first time only. */
   static Precision of(String answer) {
-    return switch (answer.equals("auto") ? MEASURED.get(computer(), "") : answer) {
+    return switch (answer.equals(AUTO) ? MEASURED.get(computer(), "") : answer) {
       case "fp32" -> Precision.FP32;
       case "bf16" -> Precision.BF16;
       default -> measured();
@@ -51,7 +54,7 @@ final class PrecisionChoice {
 
   private static Precision measured() {
     IJ.showStatus("U-Net: measuring the speed of this computer");
-    Precision precision = UNetModel.fastestPrecision();
+    Precision precision = Compute.fastest();
     String name = precision.name().toLowerCase(Locale.ROOT);
     MEASURED.put(computer(), name);
     IJ.log("U-Net: this computer is fastest in " + name + ", which is remembered.");

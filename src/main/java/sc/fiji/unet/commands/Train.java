@@ -4,55 +4,85 @@ import ij.IJ;
 import ij.ImagePlus;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import sc.fiji.unet.UNetModel;
 import sc.fiji.unet.display.TrainingPlot;
 import sc.fiji.unet.imagej.ImageJProgress;
-import sc.fiji.unet.imagej.ImagePixelSize;
-import sc.fiji.unet.jobs.CommonPixelSize;
+import sc.fiji.unet.imagej.ImagePlusSource;
+import sc.fiji.unet.jobs.TrainModel;
+import sc.fiji.unet.jobs.TrainingPlan;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.About;
-import sc.fiji.unet.model.Architecture;
-import sc.fiji.unet.model.ModelDescription;
-import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.TrainingListener;
-import sc.fiji.unet.targets.Sample;
-import sc.fiji.unet.training.TrainingResult;
-import sc.fiji.unet.training.TrainingSettings;
+import sc.fiji.unet.progress.UserException;
 
 /** U-Net Train...: images and their annotations to a model package. */
 public final class Train extends Command<Train.Settings> {
 
+  /** Titles, files or folders. */
+  record Data(String images, String annotations) {}
+
   /**
-   * What {@link TrainingSettings} holds, but for the channels, which the images give.
+   * Where the model goes.
    *
-   * @param author of the model, for its package; if empty, the user of this computer
-   * @param example image for the package, or empty to take one of the images
    * @param save file of the model; if empty, the model is installed under its name
    */
+  record Target(String name, String save) {
+
+    Path file() {
+      if (save.isEmpty()) return ModelLibrary.ofUser().newFile(name);
+      if (save.endsWith(".zip")) return Path.of(save).toAbsolutePath();
+      throw new UserException("save=[" + save + "] is no name for a model; it must end in .zip.");
+    }
+  }
+
+  /** See {@link TrainingPlan}. */
+  record Network(int filters, int depth, int classes, double background, int context) {}
+
+  /**
+   * What a training begins with.
+   *
+   * @param from a model's name or file, or empty
+   * @param precision auto, fp32 or bf16
+   */
+  record Start(String from, int seed, String precision) {}
+
+  /**
+   * For those who get the model.
+   *
+   * @param author if empty, the user of this computer
+   * @param example image for the package, or empty to take one of the images
+   */
+  record Package(String author, String example) {}
+
   record Settings(
-      String images,
-      String annotations,
-      String name,
-      String save,
+      Data data,
+      Target target,
       double minutes,
       int iterations,
-      int filters,
-      int depth,
-      int classes,
-      double background,
-      int context,
-      String from,
-      int seed,
-      String precision,
-      String author,
-      String example) {}
+      Network network,
+      Start start,
+      Package pack) {
+
+    TrainingPlan plan() {
+      TrainingPlan plan =
+          TrainingPlan.of(target.name())
+              .minutes(minutes)
+              .iterations(iterations)
+              .network(network.filters(), network.depth())
+              .classes(network.classes())
+              .backgroundWeight(network.background())
+              .context(network.context())
+              .seed(start.seed())
+              .precision(PrecisionChoice.of(start.precision()));
+      if (!pack.author().isEmpty()) plan = plan.about(About.byUser().by(List.of(pack.author())));
+      return start.from().isEmpty() ? plan : plan.from(start.from());
+    }
+  }
 
   public Train() {
     super("U-Net Train...");
@@ -62,138 +92,85 @@ public final class Train extends Command<Train.Settings> {
   Settings settings(Fields fields) {
     List<String> open = ImageSource.openTitles();
     return new Settings(
-        fields.source("Images (title, file or folder)", open.isEmpty() ? "" : open.get(0), open),
-        fields.source(
-            "Annotations (title, file or folder)", open.size() < 2 ? "" : open.get(1), open),
-        fields.text("Name of the model", "My model"),
-        fields.text("Save as (.zip, empty = install)", ""),
+        new Data(
+            fields.source(
+                "Images (title, file or folder)", open.isEmpty() ? "" : open.get(0), open),
+            fields.source(
+                "Annotations (title, file or folder)", open.size() < 2 ? "" : open.get(1), open)),
+        new Target(
+            fields.text("Name of the model", "My model"),
+            fields.text("Save as (.zip, empty = install)", "")),
         fields.number("Minutes of training", 10, 0.01, 1e5),
         fields.integer("Iterations (0 = use minutes)", 0, 0, Integer.MAX_VALUE),
-        fields.integer("Filters of the first level", 16, 1, 256),
-        fields.integer("Depth (levels)", 4, 1, 6),
-        fields.integer("Classes (1 = objects)", 1, 1, 256),
-        fields.number("Background weight (more keeps objects apart)", 1, 0.01, 1000),
-        fields.integer("Context (slices above and below)", 0, 0, 5),
-        fields.source("From model (optional)", "", ModelLibrary.ofUser().names()),
-        fields.integer("Seed", 1, 0, Integer.MAX_VALUE),
-        PrecisionChoice.ask(fields),
-        fields.text("Author (empty = your name here)", ""),
-        fields.source("Example image for the package (optional)", "", open));
+        new Network(
+            fields.integer("Filters of the first level", 16, 1, 256),
+            fields.integer("Depth (levels)", 4, 1, 6),
+            fields.integer("Classes (1 = objects)", 1, 1, 256),
+            fields.number("Background weight (more keeps objects apart)", 1, 0.01, 1000),
+            fields.integer("Context (slices above and below)", 0, 0, 5)),
+        new Start(
+            fields.source("From model (optional)", "", ModelLibrary.ofUser().names()),
+            fields.integer("Seed", 1, 0, Integer.MAX_VALUE),
+            PrecisionChoice.ask(fields)),
+        new Package(
+            fields.text("Author (empty = your name here)", ""),
+            fields.source("Example image for the package (optional)", "", open)));
   }
 
   @Override
   void run(Settings settings) throws IOException {
-    Path file = file(settings);
-    if (settings.images().equals(settings.annotations()))
-      throw new IllegalArgumentException(
+    Path file = settings.target().file();
+    Data data = settings.data();
+    if (data.images().equals(data.annotations()))
+      throw new UserException(
           "Images and annotations are both '"
-              + settings.images()
+              + data.images()
               + "'; if two windows have one title, rename one (Image > Rename...).");
-    Start start = Start.of(settings);
-    Pairs pairs = pairs(settings, start.classes(settings), start.context());
-    List<Sample> samples = pairs.samples();
-    TrainingSettings training = start.training(settings, samples.get(0).channels().size());
-    CommonPixelSize pixels = CommonPixelSize.of(pairs.pixelSizes());
-    pixels.remark().ifPresent(IJ::log);
-    About about = About.byUser();
-    if (!settings.author().isEmpty()) about = about.by(List.of(settings.author()));
-    ImagePlus example = example(settings);
-    TrainingResult result;
-    try (Live live = new Live(settings.name())) {
-      PixelSize pixelSize = pixels.size() == null ? start.pixelSize() : pixels.size();
-      result =
-          UNetModel.train(
-              settings.name(), about, pixelSize, example, samples, training, live, file);
+    TrainModel job =
+        naming(
+            "from",
+            settings.start().from(),
+            () -> new TrainModel(settings.plan(), ModelLibrary.ofUser()));
+    addPairs(data, job);
+    if (!settings.pack().example().isEmpty())
+      job.example(
+          ImagePlusSource.all(
+              new ImageSource("example", settings.pack().example()).first(), job.context()));
+    TrainModel.Outcome outcome;
+    try (Live live = new Live(settings.target().name())) {
+      outcome = job.run(file, live);
     }
     IJ.log(
         String.format(
             Locale.ROOT,
             "U-Net Train: %s, %d iterations in %.1f min, validation pixel error %.4f (iteration %d), saved"
                 + " as %s",
-            settings.name(),
-            result.iterations(),
-            result.seconds() / 60,
-            result.validation().pixelError(),
-            result.bestIteration(),
-            file));
+            settings.target().name(),
+            outcome.iterations(),
+            outcome.seconds() / 60,
+            outcome.pixelError(),
+            outcome.bestIteration(),
+            outcome.file()));
   }
 
-  private static ImagePlus example(Settings settings) throws IOException {
-    if (settings.example().isEmpty()) return null;
+  private static void addPairs(Data data, TrainModel job) throws IOException {
     SortedMap<String, ImageSource.Opener> images =
-        new ImageSource("example", settings.example()).images();
-    return images.get(images.firstKey()).open();
-  }
-
-  private static Path file(Settings settings) {
-    if (settings.save().isEmpty()) return ModelLibrary.ofUser().newFile(settings.name());
-    if (settings.save().endsWith(".zip")) return Path.of(settings.save()).toAbsolutePath();
-    throw new IllegalArgumentException(
-        "save=[" + settings.save() + "] is no name for a model; it must end in .zip.");
-  }
-
-  /** All slices with their annotations, and the pixel size of each image. */
-  private record Pairs(List<Sample> samples, List<ImagePixelSize> pixelSizes) {}
-
-  private static Pairs pairs(Settings settings, int classes, int context) throws IOException {
-    SortedMap<String, ImageSource.Opener> images =
-        new ImageSource("images", settings.images()).images();
+        new ImageSource("images", data.images()).images();
     SortedMap<String, ImageSource.Opener> annotations =
-        new ImageSource("annotations", settings.annotations()).images();
+        new ImageSource("annotations", data.annotations()).images();
     Set<String> unpaired = new TreeSet<>(images.keySet());
     unpaired.addAll(annotations.keySet());
     unpaired.removeIf(name -> images.containsKey(name) && annotations.containsKey(name));
     if (!unpaired.isEmpty())
-      throw new IllegalArgumentException(
+      throw new UserException(
           "The files of both folders must have the same names; one has "
               + unpaired.stream().limit(5).collect(Collectors.joining(", "))
               + (unpaired.size() > 5 ? " ..." : "")
               + " and the other has not.");
-    List<Sample> samples = new ArrayList<>();
-    List<ImagePixelSize> pixelSizes = new ArrayList<>();
     for (String name : images.keySet()) {
       ImagePlus image = images.get(name).open();
-      samples.addAll(UNetModel.samples(image, annotations.get(name).open(), classes, context));
-      pixelSizes.add(ImagePixelSize.of(image));
-    }
-    return new Pairs(samples, pixelSizes);
-  }
-
-  /**
-   * What the training begins with.
-   *
-   * @param network null if the settings and images are to give it
-   * @param weights null for random ones
-   * @param pixelSize null if not known
-   */
-  private record Start(Architecture network, int context, byte[] weights, PixelSize pixelSize) {
-
-    static Start of(Settings settings) throws IOException {
-      if (settings.from().isEmpty()) return new Start(null, settings.context(), null, null);
-      try (UNetModel model = UNetModel.open(settings.from())) {
-        ModelDescription from = model.description();
-        return new Start(
-            from.architecture(), from.context(), model.weights(), from.input().pixelSize());
-      }
-    }
-
-    int classes(Settings settings) {
-      return network != null ? network.classes() : settings.classes();
-    }
-
-    TrainingSettings training(Settings settings, int channels) {
-      return new TrainingSettings(
-          network != null
-              ? network
-              : new Architecture(
-                  channels, settings.classes(), settings.filters(), settings.depth()),
-          settings.minutes(),
-          settings.iterations(),
-          settings.seed(),
-          settings.background(),
-          context,
-          PrecisionChoice.of(settings.precision()),
-          weights);
+      ImagePlus annotation = annotations.get(name).open();
+      job.add(ImagePlusSource.all(image, job.context()), ImagePlusSource.all(annotation, 0));
     }
   }
 
@@ -210,6 +187,11 @@ public final class Train extends Command<Train.Settings> {
     @Override
     public void report(String status, double fraction) {
       progress.report(status, fraction);
+    }
+
+    @Override
+    public void note(String sentence) {
+      progress.note(sentence);
     }
 
     @Override

@@ -5,6 +5,7 @@ import ij.plugin.frame.RoiManager;
 import java.awt.HeadlessException;
 import java.util.Collection;
 import sc.fiji.unet.imagej.RoiSets;
+import sc.fiji.unet.progress.UserException;
 
 /** Hands rois to the ROI Manager. */
 public final class RoiManagers {
@@ -15,8 +16,8 @@ public final class RoiManagers {
    * Appends to what is in the ROI Manager: the hidden one inside a batch-mode macro, the window,
    * which is opened if need be, everywhere else.
    *
-   * @throws IllegalStateException without a screen: ImageJ's ROI Manager is a window even when
-   *     hidden. {@link RoiSets} writes the same rois to a file
+   * @throws UserException without a screen: ImageJ's ROI Manager is a window even when hidden.
+   *     {@link RoiSets} writes the same rois to a file
    */
   public static void append(Collection<? extends Roi> rois) {
     if (rois.isEmpty()) {
@@ -36,7 +37,7 @@ public final class RoiManagers {
       RoiManager manager = RoiManager.getInstance2();
       return manager == null ? RoiManager.getRoiManager() : manager;
     } catch (HeadlessException e) {
-      throw new IllegalStateException(
+      throw new UserException(
           "The ROI Manager needs a screen: without one, save the ROIs to a file (RoiSet.zip).", e);
     }
   }

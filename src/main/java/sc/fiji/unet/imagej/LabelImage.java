@@ -10,6 +10,7 @@ import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.util.Intervals;
 import sc.fiji.unet.images.RowStrips;
 import sc.fiji.unet.images.Storage;
+import sc.fiji.unet.progress.UserException;
 
 /**
  * Collects the label planes of an image into a label image: 16 bit, or 32-bit float once a label is
@@ -32,7 +33,7 @@ public final class LabelImage implements Closeable {
 
   /**
    * @param planes of the image that is segmented: gives title, scale, slices, frames, slice labels
-   * @throws java.io.UncheckedIOException if it is too large for memory and for the disk
+   * @throws sc.fiji.unet.progress.UserException if it is too large for memory and for the disk
    */
   public LabelImage(Planes planes, Storage storage) {
     this.planes = planes;
@@ -46,8 +47,8 @@ public final class LabelImage implements Closeable {
    *
    * @param labels (x, y), 0 the background, no negative ones; the plane or a part of it, around
    *     which all is background
-   * @throws IllegalArgumentException if it reaches out of the plane, or above 16,777,216, the last
-   *     label that a 32-bit image keeps apart
+   * @throws IllegalArgumentException if it reaches out of the plane
+   * @throws UserException if a label is above 16,777,216, the last that a 32-bit image keeps apart
    */
   public void add(RandomAccessibleInterval<IntType> labels) {
     if (!Intervals.contains(plane, labels))
@@ -61,7 +62,7 @@ public final class LabelImage implements Closeable {
     for (Interval strip : RowStrips.of(labels))
       for (int label : read(labels, strip)) planeMax = Math.max(planeMax, label);
     if (planeMax > MAX_FLOAT) {
-      throw new IllegalArgumentException(
+      throw new UserException(
           String.format(
               "Label %d does not fit into an ImageJ image, which holds labels up to %d: a larger"
                   + " minimum size leaves fewer objects.",

@@ -22,6 +22,7 @@ import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.IntType;
 import sc.fiji.unet.labels.Contours;
+import sc.fiji.unet.progress.UserException;
 
 /** Objects of a label plane as rois, and back. */
 public final class LabelRois {
@@ -78,7 +79,7 @@ public final class LabelRois {
    * @param planes of the image that the rois go with
    * @param index of the plane
    * @return label plane (x, y), 0 the background
-   * @throws IllegalArgumentException if a roi encloses no area or there are more than 16,777,216
+   * @throws UserException if a roi encloses no area or there are more than 16,777,216
    */
   public static Img<IntType> paint(List<Roi> rois, Planes planes, int index) {
     int width = planes.image().getWidth();
@@ -87,7 +88,7 @@ public final class LabelRois {
     for (int i = 0; i < rois.size(); i++) {
       Roi roi = rois.get(i);
       if (!roi.isArea()) {
-        throw new IllegalArgumentException(
+        throw new UserException(
             String.format(
                 "ROI \"%s\" is a %s, which encloses no pixels: only area selections become labels.",
                 roi.getName(), roi.getTypeAsString().toLowerCase()));

@@ -3,27 +3,25 @@ package sc.fiji.unet.imagej;
 import ij.measure.Calibration;
 import java.util.Locale;
 import java.util.Optional;
+import sc.fiji.unet.model.PixelSize;
 
-/**
- * What a pixel covers of the specimen, in micrometres.
- *
- * @param width above 0
- * @param height above 0
- */
-public record Micrometers(double width, double height) {
+/** Lengths in micrometres. */
+final class Micrometers {
+
+  private Micrometers() {}
 
   /**
-   * From the calibration of an image.
+   * What a pixel covers, from the calibration of an image.
    *
    * @return empty unless both axes have the unit nm, µm, mm or Å in one of its spellings and a
    *     finite size above 0. Inches and centimetres do not count: ImageJ takes them from the print
    *     resolution that scanners, cameras and drawing programs write into files
    */
-  public static Optional<Micrometers> ofPixel(Calibration calibration) {
+  static Optional<PixelSize> ofPixel(Calibration calibration) {
     double width = calibration.pixelWidth * of(calibration.getXUnit());
     double height = calibration.pixelHeight * of(calibration.getYUnit());
     return isLength(width) && isLength(height)
-        ? Optional.of(new Micrometers(width, height))
+        ? Optional.of(new PixelSize(width, height))
         : Optional.empty();
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
+import sc.fiji.unet.progress.UserException;
 
 /**
  * Saves what was found in an image: "NAME labels.tif", "NAME probabilities.tif", "NAME RoiSet.zip",
@@ -66,7 +67,7 @@ public final class OutputFolder {
     FileSaver saver = new FileSaver(image);
     String path = file.toString();
     if (!(image.getStackSize() > 1 ? saver.saveAsTiffStack(path) : saver.saveAsTiff(path)))
-      throw new IOException("The image '" + image.getTitle() + "' could not be saved.");
+      throw new UserException("The image '" + image.getTitle() + "' could not be saved.");
   }
 
   private void save(String kind, Writer writer) throws IOException {

@@ -30,7 +30,7 @@ public final class ProbabilityImage implements Closeable {
    * @param planes of the image that is segmented: gives title, scale, slices, frames, slice labels
    * @param region the part (x, y) of each plane that is written; around it the map is 0
    * @param classes their names, in the order of the maps
-   * @throws java.io.UncheckedIOException if it is too large for memory and for the disk
+   * @throws sc.fiji.unet.progress.UserException if it is too large for memory and for the disk
    */
   public ProbabilityImage(Planes planes, Interval region, List<String> classes, Storage storage) {
     this.planes = planes;

@@ -42,7 +42,7 @@ public final class RoiSets {
   public static List<Roi> open(Path file) throws IOException {
     List<Roi> rois = new ArrayList<>();
     try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
-      for (ZipEntry entry; (entry = zip.getNextEntry()) != null; ) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         if (entry.getName().endsWith(".roi")) {
           String name = entry.getName().substring(0, entry.getName().length() - ".roi".length());
           rois.add(new RoiDecoder(zip.readAllBytes(), name).getRoi());

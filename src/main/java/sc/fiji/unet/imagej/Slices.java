@@ -20,7 +20,7 @@ interface Slices extends Closeable {
    * @param bitDepth 16 or 32 (float)
    * @param form gives the stack of these slices, or one of the same number of smaller slices, its
    *     title, dimensions, scale and colours
-   * @throws java.io.UncheckedIOException if the disk is full or cannot be written
+   * @throws sc.fiji.unet.progress.UserException if the disk is full or cannot be written
    */
   static Slices of(
       Storage storage,
@@ -46,7 +46,7 @@ interface Slices extends Closeable {
    * @param slice from 0
    * @param part (x, y), inside of the slice
    * @param pixels short[] (16 bit) or float[] (32 bit), as many as the part has, X fastest
-   * @throws java.io.UncheckedIOException if the disk is full or cannot be written
+   * @throws sc.fiji.unet.progress.UserException if the disk is full or cannot be written
    */
   void write(int slice, Interval part, Object pixels);
 
@@ -60,7 +60,7 @@ interface Slices extends Closeable {
   /**
    * An image of the slices. Nothing is written after this.
    *
-   * @throws java.io.UncheckedIOException if the disk is full or cannot be written
+   * @throws sc.fiji.unet.progress.UserException if the disk is full or cannot be written
    */
   ImagePlus toImagePlus();
 

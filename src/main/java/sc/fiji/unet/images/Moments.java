@@ -6,11 +6,11 @@ package sc.fiji.unet.images;
  * @param mean 0 if there are no values
  * @param squares sum of the squared differences to the mean
  */
-public record Moments(long n, double mean, double squares) {
+record Moments(long n, double mean, double squares) {
 
   private static final Moments NONE = new Moments(0, 0, 0);
 
-  public static Moments of(Values values) {
+  static Moments of(Values values) {
     Moments[] all = {NONE};
     values.read(some -> all[0] = all[0].plus(of(some)));
     return all[0];
@@ -47,7 +47,7 @@ public record Moments(long n, double mean, double squares) {
   }
 
   /** The standard deviation, of the values as a whole population; 0 if there are none. */
-  public double deviation() {
+  double deviation() {
     return Math.sqrt(squares / Math.max(1, n));
   }
 }

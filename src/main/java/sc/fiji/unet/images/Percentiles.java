@@ -7,7 +7,7 @@ import java.util.stream.LongStream;
  * Exact percentiles of any number of floats in little memory: a first reading counts the values by
  * the upper 16 bits, a second one those it was about by the lower 16.
  */
-public final class Percentiles {
+final class Percentiles {
 
   private static final int BINS = 1 << 16;
 
@@ -23,7 +23,7 @@ public final class Percentiles {
    * @param percents 0 to 100, interpolated linearly between two values
    * @return a value for each; 0 if there are no values
    */
-  public static double[] of(Values values, double... percents) {
+  static double[] of(Values values, double... percents) {
     Percentiles counted = new Percentiles();
     values.read(counted::countUpper);
     long n = Arrays.stream(counted.upper).sum();

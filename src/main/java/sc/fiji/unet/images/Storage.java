@@ -1,10 +1,10 @@
 package sc.fiji.unet.images;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import sc.fiji.unet.progress.UserException;
 
 /**
  * Decides what is kept in memory and what on disk.
@@ -39,7 +39,7 @@ public record Storage(Path folder, long limit) {
   /**
    * Says so before hours of work, not after them.
    *
-   * @throws UncheckedIOException if fewer bytes are free on disk
+   * @throws UserException if fewer bytes are free on disk
    */
   public void requireRoom(long bytes) {
     long free;
@@ -57,13 +57,13 @@ public record Storage(Path folder, long limit) {
               bytes / 1e9,
               folder,
               free / 1e9);
-      throw new UncheckedIOException(message, new IOException(message));
+      throw new UserException(message);
     }
   }
 
   /** What to throw where the disk refuses. */
-  public UncheckedIOException unwritable(IOException e) {
-    return new UncheckedIOException(
+  public UserException unwritable(IOException e) {
+    return new UserException(
         "An image too large for the memory cannot be written to '"
             + folder
             + "': check that this folder exists, that its disk is not full and that you may use it.",

@@ -5,6 +5,9 @@ import java.util.List;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
+import sc.fiji.unet.model.AxisSize;
+import sc.fiji.unet.model.Tiling;
+import sc.fiji.unet.progress.UserException;
 
 /**
  * Cuts an image into tiles whose stitched predictions equal the prediction of the whole image.
@@ -16,29 +19,74 @@ import net.imglib2.util.Intervals;
  */
 public final class TileGrid {
 
+  /** Of most networks: five poolings. */
+  private static final int LARGEST_STRIDE = 32;
+
   private final int stride;
   private final int halo;
   private final int tileSize;
 
   /**
    * @param stride multiple to which the network's input must be aligned, in pixels
-   * @param reach how far the network looks beyond an aligned core, in pixels
+   * @param halo how far the network looks beyond an aligned core, in pixels
    * @param tileSize largest width and height of what the network is given, halo included, in pixels
-   * @throws IllegalArgumentException if no core is left inside the halo
+   * @throws UserException if no core is left inside the halo
    */
-  public TileGrid(int stride, int reach, int tileSize) {
+  public TileGrid(int stride, int halo, int tileSize) {
     this.stride = stride;
-    this.halo = roundUp(reach, stride);
+    this.halo = roundUp(halo, stride);
     this.tileSize = tileSize;
-    requireTileSize(tileSize, smallestTileSize(stride, reach));
+    requireTileSize(tileSize, smallestTileSize(stride, halo));
   }
 
   /**
-   * @throws IllegalArgumentException if a tile is smaller than the smallest allowed, both in pixels
+   * Cuts an image for a network.
+   *
+   * @param image (x, y[, z]), beginning at 0
+   * @param region the part of it that is wanted
+   * @param tileSize as in the constructor; tiles of a network of others may be larger where it
+   *     takes no smaller ones
+   * @return the tiles in raster order; see {@link #tiles(Interval, Interval)} and {@link
+   *     #tilesOfSize}
+   */
+  public static List<Tile> tiles(Tiling tiling, Interval image, Interval region, int tileSize) {
+    if (tiling instanceof Tiling.Exact exact)
+      return new TileGrid(exact.stride(), exact.halo(), tileSize).tiles(image, region);
+    Tiling.Blended blended = (Tiling.Blended) tiling;
+    int n = region.numDimensions();
+    long[] size = new long[n];
+    long[] halo = new long[n];
+    long[] stride = new long[n];
+    for (int d = 0; d < n; d++) {
+      AxisSize sizes = blended.sizes().get(d);
+      halo[d] = blended.halo().get(d);
+      // No larger than the image needs.
+      size[d] = Math.min(sizes.atLeast(region.dimension(d) + 2 * halo[d]), sizes.atMost(tileSize));
+      stride[d] = stride(sizes);
+    }
+    return tilesOfSize(region, size, halo, stride);
+  }
+
+  /** A network of one size does not tell; it divides the size. */
+  private static long stride(AxisSize sizes) {
+    return sizes.step() > 0
+        ? sizes.step()
+        : Math.min(LARGEST_STRIDE, Integer.lowestOneBit(sizes.min()));
+  }
+
+  /** The smallest tile that a network can be given, in pixels. */
+  public static int smallestTileSize(Tiling tiling) {
+    return tiling instanceof Tiling.Exact exact
+        ? smallestTileSize(exact.stride(), exact.halo())
+        : ((Tiling.Blended) tiling).sizes().stream().mapToInt(AxisSize::min).max().orElseThrow();
+  }
+
+  /**
+   * @throws UserException if a tile is smaller than the smallest allowed, both in pixels
    */
   public static void requireTileSize(int tileSize, int smallest) {
     if (tileSize < smallest)
-      throw new IllegalArgumentException(
+      throw new UserException(
           "The tile size is "
               + tileSize
               + "; this model needs at least "
@@ -47,8 +95,8 @@ public final class TileGrid {
   }
 
   /** The smallest tile that still has a core, in pixels. */
-  public static int smallestTileSize(int stride, int reach) {
-    return 2 * roundUp(reach, stride) + stride;
+  static int smallestTileSize(int stride, int halo) {
+    return 2 * roundUp(halo, stride) + stride;
   }
 
   /**

@@ -9,7 +9,7 @@ import net.imglib2.type.numeric.real.FloatType;
 
 /** Values that are measured: those of a channel, or of all, as often as they are asked for. */
 @FunctionalInterface
-public interface Values {
+interface Values {
 
   /** Gives all values, some at a time. */
   void read(Consumer<double[]> some);

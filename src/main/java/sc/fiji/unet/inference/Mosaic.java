@@ -6,6 +6,7 @@ import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import sc.fiji.unet.images.Tile;
+import sc.fiji.unet.progress.UserException;
 
 /**
  * Puts the predictions of tiles together, from the top of a region to its bottom, and holds no more
@@ -49,7 +50,7 @@ final class Mosaic {
    * Adds a tile; those of a row of tiles from left to right, and rows from top to bottom.
    *
    * @param part of the tile's core, axis order (class, y, x)
-   * @throws OutOfMemoryError if a row of tiles is too large
+   * @throws UserException if a row of tiles is too large
    */
   void add(Tile tile, float[] part) {
     Interval core = tile.core();
@@ -99,8 +100,11 @@ final class Mosaic {
 
   private void grow(long height) {
     if (height * width * classes > Integer.MAX_VALUE - 8)
-      throw new OutOfMemoryError(
-          height + " rows of " + width + " pixels and " + classes + " classes are too many.");
+      throw new UserException(
+          String.format(
+              "%d rows of %d pixels and %d classes are more than memory can hold at once: choose"
+                  + " smaller tiles, or select a part of the image.",
+              height, width, classes));
     values = rowsFrom(0, values, classes, (int) height);
     if (blended) weights = rowsFrom(0, weights, 1, (int) height);
     rows = (int) height;

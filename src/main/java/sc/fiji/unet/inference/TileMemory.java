@@ -2,7 +2,7 @@ package sc.fiji.unet.inference;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import sc.fiji.unet.runtime.TrainedModel;
+import sc.fiji.unet.runtime.Network;
 
 /** How large the tiles may be that this computer's memory holds. */
 final class TileMemory {
@@ -20,13 +20,21 @@ final class TileMemory {
 
   private TileMemory() {}
 
-  /** Width and height of a tile that the model runs in half of the memory that is free now. */
-  static int tileSize(TrainedModel model) {
+  /**
+   * Width and height of a tile that the network runs in half of the memory that is free now, and of
+   * which a row takes up to a quarter of Java's heap.
+   *
+   * @param rowValues numbers in a row of pixels of the map
+   */
+  static int tileSize(Network network, long rowValues) {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     // What caches hold is not called free, but can be had.
     long free = Math.max(system.getFreeMemorySize(), system.getTotalMemorySize() / 8);
-    return tileSize(free, model.bytesPerPixel());
+    Runtime heap = Runtime.getRuntime();
+    long heapFree = heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
+    long rows = heapFree / 4 / (Float.BYTES * rowValues);
+    return (int) Math.min(tileSize(free, network.bytesPerPixel()), Math.max(SMALLEST_TILE, rows));
   }
 
   static int tileSize(long free, long bytesPerPixel) {

@@ -8,20 +8,20 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.ImgUtil;
 import net.imglib2.view.Views;
+import sc.fiji.unet.images.Channels;
 import sc.fiji.unet.images.Resampling;
-import sc.fiji.unet.images.RowStrips;
 import sc.fiji.unet.images.Scratch;
-import sc.fiji.unet.inference.TiledPrediction.Strips;
 
 /**
  * Shows a model an image at the pixel size that it was trained at, and brings its probabilities
  * back to the image's own.
  */
-public final class Rescaling {
+final class Rescaling {
 
   private final Interval image;
   private final Interval scaled;
   private final Scratch scratch;
+  private final RandomAccessibleInterval<FloatType> map;
 
   /** Two planes in turn: while one is predicted, the next is read. */
   private final List<List<RandomAccessibleInterval<FloatType>>> shown =
@@ -30,34 +30,36 @@ public final class Rescaling {
   /**
    * @param image a plane (x, y), beginning at 0
    * @param scaled the same at the model's pixel size
+   * @param classes of the map
    * @param scratch for what is scaled
    */
-  public Rescaling(Interval image, Interval scaled, Scratch scratch) {
+  Rescaling(Interval image, Interval scaled, int classes, Scratch scratch) {
     this.image = image;
     this.scaled = scaled;
     this.scratch = scratch;
+    map = scratch.floats(scaled.dimension(0), scaled.dimension(1), classes);
   }
 
   /**
    * A plane as the model wants it.
    *
    * @param index of the plane
-   * @param channels (x, y) each
-   * @return overwritten by the next plane but one
+   * @param plane axis order (x, y, channel)
+   * @return the same; overwritten by the next plane but one
    */
-  public List<RandomAccessibleInterval<FloatType>> show(
-      int index, List<RandomAccessibleInterval<FloatType>> channels) {
-    List<RandomAccessibleInterval<FloatType>> plane = shown.get(index % 2);
+  RandomAccessibleInterval<FloatType> show(int index, RandomAccessibleInterval<FloatType> plane) {
+    List<RandomAccessibleInterval<FloatType>> channels = Channels.apart(plane);
+    List<RandomAccessibleInterval<FloatType>> targets = shown.get(index % 2);
     for (int c = 0; c < channels.size(); c++) {
-      if (c == plane.size()) plane.add(scratch.floats(scaled.dimensionsAsLongArray()));
+      if (c == targets.size()) targets.add(scratch.floats(scaled.dimensionsAsLongArray()));
       // Once from top to bottom: tiles would have it computed again for each of them.
-      ImgUtil.copy(resampled(channels.get(c), scaled), plane.get(c));
+      ImgUtil.copy(resampled(channels.get(c), scaled), targets.get(c));
     }
-    return List.copyOf(plane);
+    return Channels.together(List.copyOf(targets));
   }
 
   /** What the model must predict, (x, y), so that a region of the image can be brought back. */
-  public Interval show(Interval region) {
+  Interval show(Interval region) {
     long[] min = new long[2];
     long[] max = new long[2];
     for (int d = 0; d < 2; d++) {
@@ -70,27 +72,17 @@ public final class Rescaling {
   }
 
   /**
-   * Takes the strips that the model predicts and gives those of the image.
+   * Takes a strip that the model predicted.
    *
-   * @param region of the image, (x, y)
-   * @param classes of the strips
+   * @param strip axis order (x, y, class)
    */
-  public Strips back(Interval region, int classes, Strips strips) {
-    RandomAccessibleInterval<FloatType> map =
-        scratch.floats(scaled.dimension(0), scaled.dimension(1), classes);
-    long end = show(region).max(1);
-    return (plane, strip) -> {
-      ImgUtil.copy(strip, Views.interval(map, strip));
-      if (strip.max(1) < end) return;
-      RandomAccessibleInterval<FloatType> own = resampled(map, image);
-      for (Interval rows : RowStrips.of(region))
-        strips.accept(plane, Views.interval(own, withClasses(rows, classes)));
-    };
+  void add(RandomAccessibleInterval<FloatType> strip) {
+    ImgUtil.copy(strip, Views.interval(map, strip));
   }
 
-  private static Interval withClasses(Interval rows, int classes) {
-    return FinalInterval.createMinMax(
-        rows.min(0), rows.min(1), 0, rows.max(0), rows.max(1), classes - 1);
+  /** The map of the plane whose strips were added, axis order (x, y, class), as the image. */
+  RandomAccessibleInterval<FloatType> map() {
+    return resampled(map, image);
   }
 
   private static RandomAccessibleInterval<FloatType> resampled(

@@ -1,9 +1,15 @@
 package sc.fiji.unet.jobs;
 
 import java.util.List;
+import sc.fiji.unet.progress.UserException;
 
 /**
- * From probabilities to objects.
+ * From probabilities to objects. Begin with a model's own ({@link SegmentImage#defaults}) and
+ * change what you like:
+ *
+ * <pre>{@code
+ * model.defaults().threshold(0.7).minimumSize(50)
+ * }</pre>
  *
  * @param threshold pixels at least as probable belong to an object, 0 to 1
  * @param minimumSize objects of fewer pixels are dropped
@@ -26,23 +32,58 @@ public record SegmentationSettings(
     boolean probabilities,
     List<Integer> channels) {
 
-  /**
-   * Threshold 0.5, objects of 20 pixels and more, automatic tiles: the dialog's. Outlines and the
-   * probability map are kept.
-   */
-  public static final SegmentationSettings DEFAULT =
+  /** Threshold 0.5, objects of 20 pixels and more, outlines and the probability map kept. */
+  static final SegmentationSettings DEFAULT =
       new SegmentationSettings(0.5, 20, 0, false, true, true, List.of());
 
+  /**
+   * @throws UserException if a number is not allowed
+   */
   public SegmentationSettings {
     channels = List.copyOf(channels);
     if (!(threshold >= 0 && threshold <= 1))
-      throw new IllegalArgumentException("The threshold is " + threshold + "; allowed are 0 to 1.");
+      throw new UserException("The threshold is " + threshold + "; allowed are 0 to 1.");
     if (minimumSize < 0 || tileSize < 0)
-      throw new IllegalArgumentException(
+      throw new UserException(
           "The minimum size is "
               + minimumSize
               + " and the tile size "
               + tileSize
               + "; neither may be negative.");
+  }
+
+  public SegmentationSettings threshold(double probability) {
+    return new SegmentationSettings(
+        probability, minimumSize, tileSize, averaged, outlines, probabilities, channels);
+  }
+
+  public SegmentationSettings minimumSize(int pixels) {
+    return new SegmentationSettings(
+        threshold, pixels, tileSize, averaged, outlines, probabilities, channels);
+  }
+
+  public SegmentationSettings tileSize(int pixels) {
+    return new SegmentationSettings(
+        threshold, minimumSize, pixels, averaged, outlines, probabilities, channels);
+  }
+
+  public SegmentationSettings averaged(boolean average) {
+    return new SegmentationSettings(
+        threshold, minimumSize, tileSize, average, outlines, probabilities, channels);
+  }
+
+  public SegmentationSettings outlines(boolean keep) {
+    return new SegmentationSettings(
+        threshold, minimumSize, tileSize, averaged, keep, probabilities, channels);
+  }
+
+  public SegmentationSettings probabilities(boolean keep) {
+    return new SegmentationSettings(
+        threshold, minimumSize, tileSize, averaged, outlines, keep, channels);
+  }
+
+  public SegmentationSettings channels(Integer... numbers) {
+    return new SegmentationSettings(
+        threshold, minimumSize, tileSize, averaged, outlines, probabilities, List.of(numbers));
   }
 }

@@ -23,6 +23,7 @@ import net.imglib2.util.Cast;
 import net.imglib2.util.IntervalIndexer;
 import net.imglib2.util.Util;
 import net.imglib2.view.Views;
+import sc.fiji.unet.progress.UserException;
 
 /**
  * Connected components of a thresholded map, in any number of dimensions, by union-find over runs
@@ -62,19 +63,26 @@ public final class Components {
   private final DisjointSets objects = new DisjointSets();
   private boolean finished;
 
-  /**
-   * The runs of a slice.
-   *
-   * @param foreground where they are; each ends with its row at the latest
-   * @param sets of each run
-   */
-  private record Slice(BitSet foreground, int[] sets) {}
+  /** The runs of a slice. */
+  private static final class Slice {
+
+    /** Where they are; each ends with its row at the latest. */
+    private final BitSet foreground;
+
+    /** Of each run. */
+    private final int[] sets;
+
+    Slice(BitSet foreground, int[] sets) {
+      this.foreground = foreground;
+      this.sets = sets;
+    }
+  }
 
   /**
    * @param image the pixels that the map will have: where it begins, the label image begins
    * @param threshold a pixel belongs to an object where its {@code value >= threshold} (never where
    *     it is not a number)
-   * @throws IllegalArgumentException if a slice across the last axis has more than 2^31 - 1 pixels
+   * @throws UserException if a slice across the last axis has more than 2^31 - 1 pixels
    */
   public Components(Interval image, double threshold) {
     this.image = new FinalInterval(image);
@@ -214,8 +222,8 @@ public final class Components {
    * @param firstLabel label of the first object, 1 or more; the others follow, in raster order (X
    *     fastest) of their first pixels. Background is 0
    * @return the number of objects, 0 if there is none
-   * @throws IllegalArgumentException if the first label is below 1 or the last one were above 2^31
-   *     - 1
+   * @throws IllegalArgumentException if the first label is below 1
+   * @throws UserException if the last label were above 2^31 - 1
    * @throws IllegalStateException if parts are missing
    */
   public int finish(long minimumSize, int firstLabel) {
@@ -257,10 +265,12 @@ public final class Components {
     Slice slice = slices.get(index);
     int[] labels = new int[sets.length];
     int run = 0;
-    for (int start = 0, stop; (start = slice.foreground.nextSetBit(start)) >= 0; start = stop) {
+    int start = slice.foreground.nextSetBit(0);
+    while (start >= 0) {
       int rowEnd = (start / rowLength + 1) * rowLength;
-      stop = Math.min(slice.foreground.nextClearBit(start), rowEnd);
+      int stop = Math.min(slice.foreground.nextClearBit(start), rowEnd);
       Arrays.fill(labels, start, stop, objects.label(slice.sets[run++]));
+      start = slice.foreground.nextSetBit(stop);
     }
     return labels;
   }

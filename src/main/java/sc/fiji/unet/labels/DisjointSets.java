@@ -1,6 +1,7 @@
 package sc.fiji.unet.labels;
 
 import java.util.Arrays;
+import sc.fiji.unet.progress.UserException;
 
 /**
  * Union-find over sets of pixels, which are numbered from 1 as they appear. The lowest set of an
@@ -30,7 +31,7 @@ final class DisjointSets {
 
   static int capacityAfter(int capacity) {
     if (capacity >= MAX_CAPACITY)
-      throw new IllegalArgumentException(
+      throw new UserException(
           "The image falls into more than "
               + MAX_CAPACITY
               + " pieces at this threshold; another threshold or a smoother image gives fewer.");
@@ -78,7 +79,7 @@ final class DisjointSets {
 
   private static int label(int first, int index) {
     if (index > Integer.MAX_VALUE - first)
-      throw new IllegalArgumentException(
+      throw new UserException(
           "There are too many objects: labels from "
               + first
               + " on are at most "

@@ -3,6 +3,7 @@ package sc.fiji.unet.labels;
 import java.util.Arrays;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
+import sc.fiji.unet.progress.UserException;
 
 /** What the algorithms that work on flat arrays ask of their images. */
 final class FlatImages {
@@ -23,7 +24,7 @@ final class FlatImages {
   static int size(Interval image) {
     long size = Intervals.numElements(image);
     if (size > Integer.MAX_VALUE)
-      throw new IllegalArgumentException(
+      throw new UserException(
           "The image has " + size + " pixels; at most " + Integer.MAX_VALUE + " can be labelled.");
     return (int) size;
   }

@@ -15,8 +15,10 @@ final class LongHeap {
   void add(long value) {
     if (size == values.length) values = Arrays.copyOf(values, 2 * size);
     int i = size++;
-    for (int parent; i > 0 && values[parent = (i - 1) / 2] > value; i = parent)
-      values[i] = values[parent];
+    while (i > 0 && values[parent(i)] > value) {
+      values[i] = values[parent(i)];
+      i = parent(i);
+    }
     values[i] = value;
   }
 
@@ -25,12 +27,23 @@ final class LongHeap {
     long smallest = values[0];
     long last = values[--size];
     int i = 0;
-    for (int child; (child = 2 * i + 1) < size; i = child) {
-      if (child + 1 < size && values[child + 1] < values[child]) child++;
-      if (values[child] >= last) break;
+    int child = smallerChild(i);
+    while (child < size && values[child] < last) {
       values[i] = values[child];
+      i = child;
+      child = smallerChild(i);
     }
     values[i] = last;
     return smallest;
+  }
+
+  private static int parent(int i) {
+    return (i - 1) / 2;
+  }
+
+  /** The only one, if there is one; beyond the heap if there is none. */
+  private int smallerChild(int i) {
+    int left = 2 * i + 1;
+    return left + 1 < size && values[left + 1] < values[left] ? left + 1 : left;
   }
 }

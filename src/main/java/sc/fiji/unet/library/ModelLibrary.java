@@ -20,8 +20,17 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import sc.fiji.unet.bioimageio.ModelPackage;
-import sc.fiji.unet.runtime.TrainedModel;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.real.FloatType;
+import sc.fiji.unet.bioimageio.Npy;
+import sc.fiji.unet.bioimageio.PackageReader;
+import sc.fiji.unet.bioimageio.PackageWriter;
+import sc.fiji.unet.bioimageio.Tolerance;
+import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.runtime.Compute;
+import sc.fiji.unet.runtime.Network;
 
 /**
  * The models that a user has by name: those that come with the plugin, and those in a folder, where
@@ -65,13 +74,99 @@ public record ModelLibrary(Path folder) {
    * Opens a model.
    *
    * @param nameOrPath one of {@link #names}, or the path of a model package
-   * @throws IllegalArgumentException if there is neither such a name nor such a file
+   * @throws UserException if there is neither such a name nor such a file, or the package is
+   *     damaged or cannot be used
    * @throws IOException if the package cannot be read
    */
-  public TrainedModel open(String nameOrPath) throws IOException {
-    if (!isBundled(nameOrPath)) return ModelPackage.read(file(nameOrPath), nameOrPath);
+  public OpenModel open(String nameOrPath, Precision precision) throws IOException {
+    try (PackageReader reader = read(nameOrPath)) {
+      return open(reader, Compute.onCpu(precision));
+    }
+  }
+
+  /**
+   * What a model says about itself; its network is not read.
+   *
+   * @throws UserException as {@link #open} does
+   */
+  public ModelDescription describe(String nameOrPath) throws IOException {
+    try (PackageReader reader = read(nameOrPath)) {
+      return reader.description();
+    }
+  }
+
+  /**
+   * The package of a model, which the caller closes.
+   *
+   * @throws UserException as {@link #open} does
+   */
+  public PackageReader read(String nameOrPath) throws IOException {
+    if (!isBundled(nameOrPath)) return PackageReader.open(file(nameOrPath), nameOrPath);
     try (InputStream in = stream(nameOrPath)) {
-      return ModelPackage.read(in, nameOrPath);
+      return PackageReader.open(in, nameOrPath);
+    }
+  }
+
+  private static OpenModel open(PackageReader reader, Compute compute) throws IOException {
+    ModelDescription description = reader.description();
+    byte[] weights = reader.weights();
+    try {
+      return new OpenModel(description, Network.open(description, weights, compute));
+    } catch (IOException e) {
+      throw reader.unusable(
+          "its weights are damaged, or those of another network than its description says.", e);
+    }
+  }
+
+  /**
+   * Writes a trained model with a test of itself: what it makes of the middle of an example.
+   *
+   * @param file replaced once all is well
+   * @param weights as {@link sc.fiji.unet.network.TorchScript#archive} gives them
+   * @param example axis order (x, y, channel) as the network sees it, of any size, grey values
+   * @throws UserException if the file cannot be written
+   */
+  public static void save(
+      Path file,
+      ModelDescription description,
+      byte[] weights,
+      RandomAccessibleInterval<FloatType> example)
+      throws IOException {
+    Network network = Network.open(description, weights, Compute.onCpu(Precision.FP32));
+    try (OpenModel model = new OpenModel(description, network)) {
+      TestTensors test = TestTensors.of(model, example);
+      PackageWriter.write(
+          file,
+          description,
+          weights,
+          TestTensors.npy(test.input()),
+          TestTensors.npy(test.output()));
+    }
+  }
+
+  /**
+   * Opens a model and lets it predict the test input that it brings along: to be done before a
+   * package of others is installed.
+   *
+   * @return the largest difference to the test output
+   * @throws UserException as {@link #open} does, or if the difference is larger than the package,
+   *     or the format, allows
+   */
+  static double check(PackageReader reader) throws IOException {
+    Npy input = reader.testInput();
+    Npy output = reader.testOutput();
+    Tolerance tolerance = reader.tolerance();
+    try (OpenModel model = open(reader, Compute.onCpu(Precision.FP32))) {
+      return check(model, input, output, tolerance, reader);
+    }
+  }
+
+  private static double check(
+      OpenModel model, Npy input, Npy output, Tolerance tolerance, PackageReader reader) {
+    try {
+      return TestTensors.of(model.description(), input, output).check(model, tolerance);
+    } catch (IllegalArgumentException | UserException e) { // the test's, or the network's
+      throw reader.unusable(e.getMessage(), e);
     }
   }
 
@@ -79,12 +174,12 @@ public record ModelLibrary(Path folder) {
    * The file that a new model is to be written to, so that it is installed under its name.
    *
    * @param name characters that file names cannot have everywhere become "_"
-   * @throws IllegalArgumentException if a model that comes with the plugin has the name
+   * @throws UserException if a model that comes with the plugin has the name
    */
   public Path newFile(String name) {
     String safe = safe(name);
     if (isBundled(safe))
-      throw new IllegalArgumentException(
+      throw new UserException(
           "The name '" + name + "' is that of a model that comes with the plugin; choose another.");
     return folder.resolve(safe + ENDING);
   }
@@ -95,8 +190,9 @@ public record ModelLibrary(Path folder) {
    *
    * @param source a model package, or a folder that holds the files of one
    * @return the name of the installed model
-   * @throws IllegalArgumentException if there is no such file, or a model of the same name already
-   * @throws IOException if it is no model package, or the folder cannot be written to
+   * @throws UserException if there is no such file, it is no model package or one that cannot be
+   *     used, or there is a model of the same name already
+   * @throws IOException if the folder cannot be written to
    */
   public String install(Path source) throws IOException {
     requireImportable(source);
@@ -107,10 +203,10 @@ public record ModelLibrary(Path folder) {
       else Files.copy(source, part);
       String name = safe(checkedName(part, source.toString()));
       if (sorted(names()).contains(name))
-        throw new IllegalArgumentException(
+        throw new UserException(
             String.format(
-                "There is a model '%s' already; use the new one by its path, model=[%s], or delete"
-                    + " the other first.",
+                "There is a model '%s' already; use the new one by its path, '%s', or delete the other"
+                    + " first.",
                 name, source));
       Files.move(part, folder.resolve(name + ENDING));
       return name;
@@ -121,22 +217,24 @@ public record ModelLibrary(Path folder) {
 
   /** Of a model that reproduces its own test output. */
   private static String checkedName(Path file, String source) throws IOException {
-    ModelPackage.check(file, source);
-    return ModelPackage.describe(file, source).name();
+    try (PackageReader reader = PackageReader.open(file, source)) {
+      check(reader);
+      return reader.description().name();
+    }
   }
 
   private static void requireImportable(Path source) {
     if (!Files.isReadable(source))
-      throw new IllegalArgumentException(
+      throw new UserException(
           "There is no file '" + source + "' that you may read; name a model package (.zip).");
     if (source.toString().matches("(?i).*\\.(pt|pth|torchscript)"))
-      throw new IllegalArgumentException(
+      throw new UserException(
           "The file '"
               + source
               + "' holds weights alone; import a model package (.zip), which says what they are"
               + " for.");
     if (source.toString().matches("(?i).*\\.ya?ml"))
-      throw new IllegalArgumentException(
+      throw new UserException(
           "The file '" + source + "' is a description alone; import the folder that it is in.");
   }
 
@@ -148,7 +246,7 @@ public record ModelLibrary(Path folder) {
       files = all.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).toList();
     }
     if (files.stream().noneMatch(each -> each.toString().endsWith(".yaml")))
-      throw new IOException("The folder '" + folder + "' is no model: it holds no .yaml file.");
+      throw new UserException("The folder '" + folder + "' is no model: it holds no .yaml file.");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       for (Path each : files) {
         zip.putNextEntry(new ZipEntry(each.getFileName().toString()));
@@ -161,17 +259,17 @@ public record ModelLibrary(Path folder) {
    * Copies a model package to a file.
    *
    * @param file must not exist and must end in .zip
-   * @throws IllegalArgumentException if there is no such model, or the file will not do
+   * @throws UserException if there is no such model, or the file will not do
    * @throws IOException if the file cannot be written
    */
   public void export(String name, Path file) throws IOException {
     if (Files.exists(file) || !file.toString().endsWith(ENDING))
-      throw new IllegalArgumentException(
+      throw new UserException(
           "The model cannot be exported as '"
               + file
               + "'; name a file that does not exist yet and ends in .zip.");
     try (InputStream in = stream(name)) {
-      ModelPackage.requireWritable(file);
+      PackageWriter.requireWritable(file);
       Path part = file.resolveSibling(file.getFileName() + PART);
       try {
         Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
@@ -185,7 +283,7 @@ public record ModelLibrary(Path folder) {
   /**
    * Deletes an installed model.
    *
-   * @throws IllegalArgumentException if there is none of that name, or it comes with the plugin
+   * @throws UserException if there is none of that name, or it comes with the plugin
    */
   public void delete(String name) throws IOException {
     Files.delete(installedFile(name));
@@ -194,12 +292,12 @@ public record ModelLibrary(Path folder) {
   /**
    * The file of an installed model.
    *
-   * @throws IllegalArgumentException if there is none of that name, or it comes with the plugin
+   * @throws UserException if there is none of that name, or it comes with the plugin
    */
   public Path installedFile(String name) {
     Map<String, Path> installed = installed();
     if (installed.containsKey(name)) return installed.get(name);
-    throw new IllegalArgumentException(
+    throw new UserException(
         isBundled(name)
             ? "The model '" + name + "' comes with the plugin; it cannot be deleted."
             : "There is no model '"
@@ -236,7 +334,7 @@ public record ModelLibrary(Path folder) {
   /**
    * The file of a model that does not come with the plugin.
    *
-   * @throws IllegalArgumentException if there is neither such a name nor such a file
+   * @throws UserException if there is neither such a name nor such a file
    */
   public Path file(String nameOrPath) {
     Path installed = installed().get(nameOrPath);
@@ -246,10 +344,10 @@ public record ModelLibrary(Path folder) {
     } catch (InvalidPathException e) {
       // not a path on this system: answered below
     }
-    throw new IllegalArgumentException(
-        "model=["
+    throw new UserException(
+        "'"
             + nameOrPath
-            + "] is neither a model nor a file; allowed are "
+            + "' is neither a model nor a file; allowed are "
             + String.join(", ", names())
             + ", or the path of a model file.");
   }

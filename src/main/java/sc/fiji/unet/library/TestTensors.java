@@ -1,8 +1,5 @@
 package sc.fiji.unet.library;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Locale;
 import net.imglib2.Cursor;
@@ -14,12 +11,11 @@ import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import sc.fiji.unet.bioimageio.Npy;
 import sc.fiji.unet.bioimageio.Tolerance;
-import sc.fiji.unet.images.PixelFunction;
-import sc.fiji.unet.model.AxisOrder;
+import sc.fiji.unet.images.Channels;
+import sc.fiji.unet.images.NormalizedImage;
+import sc.fiji.unet.model.Axes;
+import sc.fiji.unet.model.AxisSize;
 import sc.fiji.unet.model.ModelDescription;
-import sc.fiji.unet.model.NetworkInput;
-import sc.fiji.unet.runtime.Tensors;
-import sc.fiji.unet.runtime.TrainedModel;
 
 /**
  * What a model is tested with.
@@ -27,79 +23,84 @@ import sc.fiji.unet.runtime.TrainedModel;
  * @param input axis order (x, y, channel), grey values, of a size that the network takes
  * @param output axis order (x, y, class): what the network makes of it
  */
-public record TestTensors(
+record TestTensors(
     RandomAccessibleInterval<FloatType> input, RandomAccessibleInterval<FloatType> output) {
 
   private static final int SIZE = 256; // pixels; more where the network takes no less
+  private static final String ORDER = "xyc";
 
   /**
    * Of the middle of an example.
    *
-   * @param example the channels, each (x, y), all of one interval, grey values; mirrored where it
-   *     is too small
+   * @param example axis order (x, y, channel), grey values; mirrored where it is too small
    */
-  public static TestTensors of(
-      TrainedModel model, List<? extends RandomAccessibleInterval<FloatType>> example) {
-    NetworkInput input = model.description().input();
-    long width = input.width().atLeast(SIZE);
-    long height = input.height().atLeast(SIZE);
-    Interval size = example.get(0);
-    long left = size.min(0) + (size.dimension(0) - width) / 2;
-    long top = size.min(1) + (size.dimension(1) - height) / 2;
+  static TestTensors of(OpenModel model, RandomAccessibleInterval<FloatType> example) {
+    List<AxisSize> sizes = model.description().input().sizes();
+    long width = sizes.get(0).atLeast(SIZE);
+    long height = sizes.get(1).atLeast(SIZE);
+    long left = example.min(0) + (example.dimension(0) - width) / 2;
+    long top = example.min(1) + (example.dimension(1) - height) / 2;
     Interval middle = Intervals.createMinSize(left, top, width, height);
     RandomAccessibleInterval<FloatType> crop =
-        Views.stack(
-            example.stream()
+        Channels.together(
+            Channels.apart(example).stream()
                 .map(c -> Views.zeroMin(Views.interval(Views.extendMirrorDouble(c), middle)))
                 .toList());
     return new TestTensors(crop, predict(model, crop));
   }
 
   /**
-   * @throws IllegalArgumentException if the files are no arrays, or not of the network's axes
+   * @throws IllegalArgumentException if the arrays are not of the network's axes
    */
-  public static TestTensors read(ModelDescription description, Npy input, Npy output) {
+  static TestTensors of(ModelDescription description, Npy input, Npy output) {
     return new TestTensors(
         image(input, description.input().axes()), image(output, description.output().axes()));
   }
 
-  private static RandomAccessibleInterval<FloatType> image(Npy array, AxisOrder axes) {
-    if (array.shape().length != axes.axes().length())
+  private static RandomAccessibleInterval<FloatType> image(Npy array, Axes axes) {
+    if (array.axes() != axes.count())
       throw new IllegalArgumentException(
           "its test array has "
-              + array.shape().length
+              + array.axes()
               + " axes; its description says "
-              + axes.axes().length()
+              + axes.count()
               + ".");
-    try (NDManager memory = NDManager.newBaseManager("PyTorch")) {
-      NDArray tensor = axes.to(memory.create(array.values(), new Shape(array.shape())));
-      return image(tensor);
+    long[] size = new long[axes.count()]; // the fastest axis first
+    for (int d = 0; d < size.length; d++) size[d] = array.length(size.length - 1 - d);
+    StringBuilder letters = new StringBuilder(axes.letters()).reverse();
+    RandomAccessibleInterval<FloatType> image = ArrayImgs.floats(array.values(), size);
+    if (axes.has('b')) {
+      int batch = letters.indexOf("b");
+      if (size[batch] != 1)
+        throw new IllegalArgumentException(
+            "its test arrays hold " + size[batch] + " images; supported is one.");
+      image = Views.hyperSlice(image, batch, 0);
+      letters.deleteCharAt(batch);
     }
-  }
-
-  private static RandomAccessibleInterval<FloatType> image(NDArray tensor) {
-    Shape shape = tensor.getShape();
-    if (shape.get(0) != 1)
-      throw new IllegalArgumentException(
-          "its test arrays hold " + shape.get(0) + " images; supported is one.");
-    return ArrayImgs.floats(
-        Tensors.values(tensor, 0, 0, shape.get(3), shape.get(2)),
-        shape.get(3),
-        shape.get(2),
-        shape.get(1));
+    if (!axes.has('c')) {
+      image = Views.addDimension(image, 0, 0);
+      letters.append('c');
+    }
+    for (int d = 0; d < ORDER.length(); d++) {
+      int from = letters.indexOf(ORDER.substring(d, d + 1));
+      image = Views.permute(image, d, from);
+      letters.setCharAt(from, letters.charAt(d));
+      letters.setCharAt(d, ORDER.charAt(d));
+    }
+    return image;
   }
 
   private static RandomAccessibleInterval<FloatType> predict(
-      TrainedModel model, RandomAccessibleInterval<FloatType> image) {
-    List<RandomAccessibleInterval<FloatType>> channels = Tensors.channels(image);
-    PixelFunction preprocessing = model.description().input().preprocessing().measure(channels);
-    float[] values = Tensors.read(channels, channels.get(0), preprocessing);
-    int width = Math.toIntExact(image.dimension(0));
-    int height = Math.toIntExact(image.dimension(1));
-    try (NDManager memory = model.manager().newSubManager()) {
-      return image(
-          model.predict(Tensors.channelsLast(memory, values, 1, channels.size(), height, width)));
-    }
+      OpenModel model, RandomAccessibleInterval<FloatType> image) {
+    NormalizedImage normalized =
+        NormalizedImage.of(image, model.description().input().preprocessing());
+    Interval all = normalized.interval();
+    float[] map =
+        model
+            .network()
+            .predict(normalized.read(all), (int) all.dimension(1), (int) all.dimension(0));
+    return ArrayImgs.floats(
+        map, all.dimension(0), all.dimension(1), model.description().output().channels().size());
   }
 
   /**
@@ -108,16 +109,17 @@ public record TestTensors(
    * @return the largest difference to the output
    * @throws IllegalArgumentException if it is not the same within the tolerance
    */
-  public double check(TrainedModel model, Tolerance tolerance) {
-    if (input.dimension(2) != model.inputChannels())
+  double check(OpenModel model, Tolerance tolerance) {
+    ModelDescription description = model.description();
+    int channels = description.input().channels();
+    if (input.dimension(2) != channels)
       throw new IllegalArgumentException(
           "its test input has "
               + input.dimension(2)
               + " channels; its description says "
-              + model.inputChannels()
+              + channels
               + ".");
-    NetworkInput sizes = model.description().input();
-    if (!sizes.width().allows(input.dimension(0)) || !sizes.height().allows(input.dimension(1)))
+    if (!description.input().allows(input.dimension(0), input.dimension(1)))
       throw new IllegalArgumentException(
           String.format(
               "its test input has %d x %d pixels, which its description does not allow.",
@@ -144,8 +146,8 @@ public record TestTensors(
     return largest;
   }
 
-  /** (1, channel, y, x) */
-  public static Npy npy(RandomAccessibleInterval<FloatType> image) {
+  /** As packages hold it: axis order (1, channel, y, x). */
+  static Npy npy(RandomAccessibleInterval<FloatType> image) {
     float[] values = new float[Math.toIntExact(Intervals.numElements(image))];
     int i = 0;
     for (FloatType pixel : Views.flatIterable(image)) values[i++] = pixel.get();

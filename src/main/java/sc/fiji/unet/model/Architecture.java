@@ -1,31 +1,31 @@
 package sc.fiji.unet.model;
 
-import sc.fiji.unet.network.ConvBlock;
-import sc.fiji.unet.network.UNet;
-
 /**
- * The numbers that define a {@link UNet}.
+ * The numbers that define a U-Net.
  *
+ * @param dimensions of its convolutions: 2 for planes, 3 for volumes
  * @param inputChannels channels of the input image, 1 or more
  * @param classes output channels; one class ends in a sigmoid, several in a softmax
  * @param baseFilters filters of the first encoder block, doubled at every level below it; 64 in
  *     Ronneberger et al. 2015
  * @param depth number of encoder blocks, and so of 2x2 poolings; 4 in Ronneberger et al. 2015
  */
-public record Architecture(int inputChannels, int classes, int baseFilters, int depth) {
+public record Architecture(
+    int dimensions, int inputChannels, int classes, int baseFilters, int depth) {
 
-  /** Reach of one {@link ConvBlock}: two 3x3 convolutions. */
-  private static final int CONV_BLOCK_REACH = 2;
+  /** Two convolutions of three pixels. */
+  private static final int CONV_BLOCK_HALO = 2;
 
   /** 2 GB: more than a file of weights can be in Java's memory. */
   private static final long MOST_PARAMETERS = 500_000_000;
 
   public Architecture {
+    requireInRange("number of dimensions", dimensions, 2, 3);
     requireInRange("number of input channels", inputChannels, 1, 1024);
     requireInRange("number of classes", classes, 1, 256);
     requireInRange("number of filters", baseFilters, 1, 256);
     requireInRange("depth", depth, 1, 6);
-    long parameters = parameters(inputChannels, classes, baseFilters, depth);
+    long parameters = parameters(dimensions, inputChannels, classes, baseFilters, depth);
     if (parameters > MOST_PARAMETERS)
       throw new IllegalArgumentException(
           String.format(
@@ -34,27 +34,37 @@ public record Architecture(int inputChannels, int classes, int baseFilters, int 
               baseFilters, depth, parameters / 1_000_000, MOST_PARAMETERS / 1_000_000));
   }
 
-  /** Numbers that the network learns, and its running statistics: what a file of weights holds. */
-  public long parameters() {
-    return parameters(inputChannels, classes, baseFilters, depth);
+  /** A network for planes. */
+  public Architecture(int inputChannels, int classes, int baseFilters, int depth) {
+    this(2, inputChannels, classes, baseFilters, depth);
   }
 
-  private static long parameters(int inputChannels, int classes, int baseFilters, int depth) {
+  /** Numbers that the network learns, and its running statistics: what a file of weights holds. */
+  public long parameters() {
+    return parameters(dimensions, inputChannels, classes, baseFilters, depth);
+  }
+
+  private static long parameters(
+      int dimensions, int inputChannels, int classes, int baseFilters, int depth) {
     long sum = (baseFilters + 1L) * classes; // output
     long above = inputChannels;
     for (int level = 0; level <= depth; level++) {
       long filters = (long) baseFilters << level;
-      sum += ofConvBlock(above, filters); // encoder or bridge
+      sum += ofConvBlock(dimensions, above, filters); // encoder or bridge
       // The decoder of this level: its up-convolution and its block.
-      if (level < depth) sum += (8 * filters + 1) * filters + ofConvBlock(2 * filters, filters);
+      if (level < depth)
+        sum +=
+            ((2L << dimensions) * filters + 1) * filters
+                + ofConvBlock(dimensions, 2 * filters, filters);
       above = filters;
     }
     return sum;
   }
 
   /** Each convolution has a bias, and four numbers of normalisation a filter. */
-  private static long ofConvBlock(long channels, long filters) {
-    return (9 * channels + 5) * filters + (9 * filters + 5) * filters;
+  private static long ofConvBlock(int dimensions, long channels, long filters) {
+    long kernel = dimensions == 3 ? 27 : 9;
+    return (kernel * channels + 5) * filters + (kernel * filters + 5) * filters;
   }
 
   /** Width and height of an input must be multiples of this: 2^depth. */
@@ -73,16 +83,17 @@ public record Architecture(int inputChannels, int classes, int baseFilters, int 
   }
 
   /**
-   * How far an output pixel looks, in pixels: a block of outputs that begins and ends at multiples
-   * of {@link #stride()} depends on inputs at most this far outside it. Found by walking back from
-   * the output through decoders, bridge and encoders; the path over the bridge is the widest.
+   * How far the receptive field of a block of outputs reaches beyond it, in pixels: a block of
+   * outputs that begins and ends at multiples of {@link #stride()} depends on inputs at most this
+   * far outside it. Found by walking back from the output through decoders, bridge and encoders;
+   * the path over the bridge is the widest.
    */
-  public int reach() {
+  public int halo() {
     int min = 0;
     for (int level = 0; level < depth; level++)
-      min = Math.floorDiv(min - CONV_BLOCK_REACH, 2); // 2x2 up-convolution
-    min -= CONV_BLOCK_REACH;
-    for (int level = 0; level < depth; level++) min = 2 * min - CONV_BLOCK_REACH; // 2x2 pooling
+      min = Math.floorDiv(min - CONV_BLOCK_HALO, 2); // 2x2 up-convolution
+    min -= CONV_BLOCK_HALO;
+    for (int level = 0; level < depth; level++) min = 2 * min - CONV_BLOCK_HALO; // 2x2 pooling
     return -min;
   }
 

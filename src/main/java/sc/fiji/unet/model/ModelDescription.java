@@ -1,11 +1,10 @@
 package sc.fiji.unet.model;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import sc.fiji.unet.images.Preprocessing;
-import sc.fiji.unet.model.ProcessingStep.Softmax;
-import sc.fiji.unet.runtime.Postprocessing;
+import java.util.Optional;
 
 /**
  * What a model package says about its weights.
@@ -14,27 +13,33 @@ import sc.fiji.unet.runtime.Postprocessing;
  * @param about for people
  * @param input of the network
  * @param output of the network
- * @param unet what only models of this plugin tell; null for those of others, whose network is run
+ * @param unet what only models of this plugin tell; empty for those of others, whose network is run
  *     as it is
  */
 public record ModelDescription(
-    String name, About about, NetworkInput input, NetworkOutput output, UNetDescription unet) {
+    String name,
+    About about,
+    NetworkInput input,
+    NetworkOutput output,
+    Optional<UNetDescription> unet) {
 
   public ModelDescription {
     Objects.requireNonNull(name);
-    requireHalo(input.width(), output.haloX());
-    requireHalo(input.height(), output.haloY());
-    if (unet != null) {
-      requireEqual("input channels", input.channels(), unet.architecture().inputChannels());
-      requireEqual("classes", output.classNames().size(), unet.architecture().classes());
-    }
+    for (int d = 0; d < input.sizes().size(); d++)
+      requireHalo(input.sizes().get(d), output.halo().get(d));
+    unet.ifPresent(
+        own -> {
+          requireEqual("input channels", input.channels(), own.architecture().inputChannels());
+          requireEqual("classes", output.channels().size(), own.architecture().classes());
+          requireEqual("dimensions", input.axes().dimensions(), own.architecture().dimensions());
+        });
   }
 
   /**
    * A model of this plugin, whose pixel size is not known.
    *
    * @param context see {@link UNetDescription}
-   * @param classNames one for each output channel
+   * @param classNames one for each output channel, see {@link Output#of(List)}
    * @param training see {@link UNetDescription}
    */
   public ModelDescription(
@@ -48,25 +53,27 @@ public record ModelDescription(
         About.byUser(),
         input(architecture),
         new NetworkOutput(
-            classNames,
-            architecture.reach(),
-            architecture.reach(),
-            new Postprocessing(List.of()),
-            new AxisOrder("bcyx")),
-        new UNetDescription(architecture, context, training));
+            Output.of(classNames),
+            Collections.nCopies(architecture.dimensions(), architecture.halo()),
+            List.of(),
+            axes(architecture)),
+        Optional.of(new UNetDescription(architecture, context, training)));
   }
 
   private static NetworkInput input(Architecture architecture) {
     // The smallest size that the halo leaves something of.
     AxisSize size =
-        new AxisSize(architecture.aligned(2 * architecture.reach() + 1), architecture.stride());
+        new AxisSize(architecture.aligned(2 * architecture.halo() + 1), architecture.stride());
     return new NetworkInput(
         architecture.inputChannels(),
-        size,
-        size,
-        Preprocessing.NORMALIZATION,
-        new AxisOrder("bcyx"),
-        null);
+        Collections.nCopies(architecture.dimensions(), size),
+        List.of(ProcessingStep.ZeroMeanUnitVariance.PER_CHANNEL),
+        axes(architecture),
+        Optional.empty());
+  }
+
+  private static Axes axes(Architecture architecture) {
+    return new Axes(architecture.dimensions() == 3 ? "bczyx" : "bcyx");
   }
 
   /** The same with other words for people. */
@@ -74,8 +81,8 @@ public record ModelDescription(
     return new ModelDescription(name, other, input, output, unet);
   }
 
-  /** The same, trained at a pixel size; null if it is not known. */
-  public ModelDescription with(PixelSize other) {
+  /** The same, trained at a pixel size, if it is known. */
+  public ModelDescription with(Optional<PixelSize> other) {
     return new ModelDescription(name, about, input.with(other), output, unet);
   }
 
@@ -86,17 +93,17 @@ public record ModelDescription(
 
   /** Slices above and below each slice that the network sees with it. */
   public int context() {
-    return unet == null ? 0 : unet.context();
+    return unet.map(UNetDescription::context).orElse(0);
   }
 
   /** One for each output channel. */
   public List<String> classNames() {
-    return output.classNames();
+    return output.channels().stream().map(Output::name).toList();
   }
 
   /** Facts about the training, for people: text, numbers and truth values by name. */
   public Map<String, Object> training() {
-    return unet == null ? Map.of() : unet.training();
+    return unet.map(UNetDescription::training).orElse(Map.of());
   }
 
   /**
@@ -105,21 +112,14 @@ public record ModelDescription(
    * @throws IllegalArgumentException if it is not one of this plugin's
    */
   public Architecture architecture() {
-    if (unet == null)
-      throw new IllegalArgumentException(
-          "The model '"
-              + name
-              + "' was not trained with this plugin: it segments images, but cannot be trained"
-              + " further.");
-    return unet.architecture();
-  }
-
-  /** Whether the first channel is the background, and all others together the objects. */
-  public boolean hasBackground() {
-    return classNames().size() > 1
-        && (unet != null
-            || output.postprocessing().steps().contains(new Softmax())
-            || classNames().get(0).equalsIgnoreCase("background"));
+    return unet.map(UNetDescription::architecture)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The model '"
+                        + name
+                        + "' was not trained with this plugin: it segments images, but cannot be"
+                        + " trained further."));
   }
 
   private static void requireHalo(AxisSize size, int halo) {

@@ -1,27 +1,47 @@
 package sc.fiji.unet.model;
 
-import sc.fiji.unet.images.Preprocessing;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What a network is given.
  *
  * @param channels number of them
- * @param width in pixels
- * @param height in pixels
- * @param preprocessing of the grey values
+ * @param sizes along x, y (and z), in pixels
+ * @param preprocessing the steps from grey values to what the network is given; no softmax
  * @param axes their order
- * @param pixelSize of the images that it was trained on; null if not known
+ * @param pixelSize of the images that it was trained on, if it is known
  */
 public record NetworkInput(
     int channels,
-    AxisSize width,
-    AxisSize height,
-    Preprocessing preprocessing,
-    AxisOrder axes,
-    PixelSize pixelSize) {
+    List<AxisSize> sizes,
+    List<ProcessingStep> preprocessing,
+    Axes axes,
+    Optional<PixelSize> pixelSize) {
 
-  /** The same with another pixel size, or null. */
-  NetworkInput with(PixelSize other) {
-    return new NetworkInput(channels, width, height, preprocessing, axes, other);
+  public NetworkInput {
+    sizes = List.copyOf(sizes);
+    preprocessing = List.copyOf(preprocessing);
+    if (sizes.size() != axes.dimensions())
+      throw new IllegalArgumentException(
+          "The axes " + axes + " have " + sizes.size() + " sizes; each of x, y and z needs one.");
+    if (preprocessing.contains(new ProcessingStep.Softmax()))
+      throw new IllegalArgumentException(
+          "The preprocessing has the step softmax, which is supported behind the network only.");
+  }
+
+  /** Whether an image of these lengths, along x, y (and z), can be given as it is. */
+  public boolean allows(long... lengths) {
+    for (int d = 0; d < sizes.size(); d++) if (!sizes.get(d).allows(lengths[d])) return false;
+    return true;
+  }
+
+  /** Whether x and y may be exchanged. */
+  public boolean isSquare() {
+    return sizes.get(0).equals(sizes.get(1));
+  }
+
+  NetworkInput with(Optional<PixelSize> other) {
+    return new NetworkInput(channels, sizes, preprocessing, axes, other);
   }
 }

@@ -2,9 +2,6 @@ package sc.fiji.unet.model;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import sc.fiji.unet.images.Moments;
-import sc.fiji.unet.images.Percentiles;
-import sc.fiji.unet.images.Values;
 
 /**
  * What is done to values before or behind the network, in the terms of the bioimage.io model
@@ -22,52 +19,33 @@ public sealed interface ProcessingStep {
   /** Must be measured on an image before it can be applied. */
   sealed interface Measured extends ProcessingStep {
 
-    /**
-     * @param channels of the image; no values count as 0
-     */
-    ElementWise measure(List<Values> channels);
+    /** Whether each channel is measured for itself, or all as one. */
+    boolean perChannel();
   }
 
-  /**
-   * (value - mean) / (standard deviation + eps).
-   *
-   * @param perChannel whether each channel has its own mean, or all have one
-   */
+  /** (value - mean) / (standard deviation + eps). */
   record ZeroMeanUnitVariance(boolean perChannel, double eps) implements Measured {
 
-    @Override
-    public ElementWise measure(List<Values> channels) {
-      List<Moments> measured = parts(channels, perChannel).stream().map(Moments::of).toList();
-      return new FixedZeroMeanUnitVariance(
-          measured.stream().map(Moments::mean).toList(),
-          measured.stream().map(part -> part.deviation() + eps).toList());
-    }
+    /** What networks of this plugin are given. */
+    public static final ZeroMeanUnitVariance PER_CHANNEL = new ZeroMeanUnitVariance(true, 1e-6);
   }
 
   /**
    * (value - low) / (high - low + eps), where low and high are percentiles.
    *
-   * @param perChannel whether each channel has its own percentiles, or all have one
    * @param low percentile, 0 to 100, interpolated linearly between two values
    * @param high percentile, 0 to 100, above low
    */
-  record ScaleRange(boolean perChannel, double low, double high, double eps) implements Measured {
+  record ScaleRange(boolean perChannel, double low, double high, double eps) implements Measured {}
 
-    @Override
-    public ElementWise measure(List<Values> channels) {
-      List<double[]> ranges =
-          parts(channels, perChannel).stream()
-              .map(part -> Percentiles.of(part, low, high))
-              .toList();
-      return new FixedZeroMeanUnitVariance(
-          ranges.stream().map(range -> range[0]).toList(),
-          ranges.stream().map(range -> range[1] - range[0] + eps).toList());
-    }
-  }
-
-  /** (value - mean) / deviation. */
+  /** (value - mean) / deviation: what a measured step becomes. */
   record FixedZeroMeanUnitVariance(List<Double> mean, List<Double> deviation)
       implements ElementWise {
+
+    public FixedZeroMeanUnitVariance {
+      mean = List.copyOf(mean);
+      deviation = List.copyOf(deviation);
+    }
 
     @Override
     public DoubleUnaryOperator function(int channel) {
@@ -79,6 +57,11 @@ public sealed interface ProcessingStep {
 
   /** value * gain + offset. */
   record ScaleLinear(List<Double> gain, List<Double> offset) implements ElementWise {
+
+    public ScaleLinear {
+      gain = List.copyOf(gain);
+      offset = List.copyOf(offset);
+    }
 
     @Override
     public DoubleUnaryOperator function(int channel) {
@@ -99,6 +82,10 @@ public sealed interface ProcessingStep {
 
   /** Values above the threshold become 1, all others 0. */
   record Binarize(List<Double> threshold) implements ElementWise {
+
+    public Binarize {
+      threshold = List.copyOf(threshold);
+    }
 
     @Override
     public DoubleUnaryOperator function(int channel) {
@@ -121,9 +108,5 @@ public sealed interface ProcessingStep {
 
   private static double of(List<Double> numbers, int channel) {
     return numbers.get(numbers.size() == 1 ? 0 : channel);
-  }
-
-  private static List<Values> parts(List<Values> channels, boolean perChannel) {
-    return perChannel ? channels : List.of(Values.concatenated(channels));
   }
 }

@@ -9,8 +9,8 @@ public enum Form {
   PORTABLE(false, false),
 
   /**
-   * To learn: returns logits. Weights are laid out channels last; running statistics are parameters
-   * too, so that DJL shows them.
+   * To learn, and to validate: returns logits. Weights are laid out channels last; running
+   * statistics are parameters too, so that DJL shows them.
    */
   TRAINING(false, false),
 

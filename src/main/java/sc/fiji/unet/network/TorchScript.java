@@ -3,9 +3,11 @@ package sc.fiji.unet.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +22,10 @@ import java.util.zip.ZipInputStream;
 
 /**
  * Networks as TorchScript archives, which {@code torch.jit.load} opens in Python, C++ and Java: a
- * zip of the program's source, a pickle of its objects, and the raw numbers of their arrays.
+ * zip of the program's source, a pickle of its objects, and the raw numbers of their arrays. They
+ * use the operators and the archive format of PyTorch 2.7.1, which later ones read, too.
  */
 public final class TorchScript {
-
-  /** PyTorch whose operators and archive format are used; later ones read them too. */
-  public static final String PYTORCH_VERSION = "2.7.1";
 
   private static final String FOLDER = "archive/";
   private static final String OBJECTS = "data.pkl";
@@ -41,9 +41,20 @@ public final class TorchScript {
    * @throws IOException if it cannot be written
    */
   public static void write(UNet network, Form form, OutputStream out) throws IOException {
-    try (NDManager memory = NDManager.newBaseManager("PyTorch")) {
+    try (NDManager memory = network.manager().newSubManager()) {
       write(network.script(form, memory), form, out);
     }
+  }
+
+  /** The parameters of a network: an archive of the form {@link Form#PORTABLE}. */
+  public static byte[] archive(UNet network) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      write(network, Form.PORTABLE, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail so
+    }
+    return bytes.toByteArray();
   }
 
   public static void write(ScriptModule network, Form form, OutputStream out) throws IOException {
@@ -134,7 +145,7 @@ public final class TorchScript {
    *     architecture
    */
   public static void read(InputStream archive, UNet network) throws IOException {
-    try (NDManager memory = NDManager.newBaseManager("PyTorch");
+    try (NDManager memory = network.manager().newSubManager();
         ZipInputStream zip = new ZipInputStream(archive)) {
       List<NDArray> arrays = new ArrayList<>();
       byte[] objects =
@@ -155,7 +166,7 @@ public final class TorchScript {
 
   /** A network's own weights and running statistics, by their names in PyTorch. */
   public static Map<String, NDArray> arrays(UNet network) {
-    try (NDManager memory = NDManager.newBaseManager("PyTorch")) {
+    try (NDManager memory = network.manager().newSubManager()) {
       return network.script(Form.PORTABLE, memory).arrays();
     }
   }

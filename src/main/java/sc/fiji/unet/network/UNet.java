@@ -34,12 +34,20 @@ import sc.fiji.unet.model.Architecture;
 public final class UNet extends AbstractBlock implements Scripted {
 
   private final Architecture architecture;
+  private NDManager manager;
   private final List<EncoderBlock> encoders = new ArrayList<>();
   private final ConvBlock bridge;
   private final List<DecoderBlock> decoders = new ArrayList<>();
   private final Block output;
 
+  /**
+   * @param architecture of a network for planes
+   * @throws IllegalArgumentException if it is one for volumes
+   */
   public UNet(Architecture architecture) {
+    if (architecture.dimensions() != 2)
+      throw new IllegalArgumentException(
+          "The network has " + architecture.dimensions() + " dimensions; these blocks have 2.");
     this.architecture = architecture;
     int depth = architecture.depth();
     for (int level = 0; level < depth; level++)
@@ -59,6 +67,11 @@ public final class UNet extends AbstractBlock implements Scripted {
         new XavierInitializer(RandomType.GAUSSIAN, FactorType.IN, 2), Parameter.Type.WEIGHT);
   }
 
+  /** Where the parameters live. */
+  NDManager manager() {
+    return manager;
+  }
+
   /** The numbers this network was built from. */
   public Architecture architecture() {
     return architecture;
@@ -69,28 +82,21 @@ public final class UNet extends AbstractBlock implements Scripted {
    * biases.
    */
   public void initialize(NDManager manager) {
+    this.manager = manager;
     int side = architecture.stride();
     initialize(manager, DataType.FLOAT32, new Shape(1, architecture.inputChannels(), side, side));
   }
 
   /**
-   * Probabilities of the classes.
+   * Probabilities of the classes, block by block: slow, to compare the compiled forms with.
    *
    * @param image (N, input channels, H, W)
    * @return (N, classes, H, W), attached to the image's manager
    */
   public NDArray predict(NDArray image) {
-    try (NDArray logits = logits(image)) {
+    try (NDArray logits = logits(new ParameterStore(image.getManager(), false), image, false)) {
       return probabilities(logits);
     }
-  }
-
-  /**
-   * What {@link #predict} gives before the sigmoid or softmax, with the running statistics of batch
-   * normalisation: for a validation loss.
-   */
-  public NDArray logits(NDArray image) {
-    return logits(new ParameterStore(image.getManager(), false), image, false);
   }
 
   @Override
@@ -144,11 +150,12 @@ public final class UNet extends AbstractBlock implements Scripted {
         ScriptModule.convolution(
             ScriptModule.array(output, "weight"), ScriptModule.array(output, "bias")));
     code.append("    logits = torch.to((self.output).forward(x, ), 6)\n");
-    code.append("    if self.training:\n      result = logits\n    else:\n");
-    code.append(
-        architecture.classes() == 1
-            ? "      result = torch.sigmoid(logits)\n"
-            : "      result = torch.softmax(logits, 1)\n");
+    String probabilities =
+        architecture.classes() == 1 ? "torch.sigmoid(logits)" : "torch.softmax(logits, 1)";
+    if (form.trains()) code.append("    result = logits\n");
+    else
+      code.append("    if self.training:\n      result = logits\n    else:\n")
+          .append("      result = " + probabilities + "\n");
     code.append("    return result\n");
     return new ScriptModule("UNet", code.toString(), children);
   }

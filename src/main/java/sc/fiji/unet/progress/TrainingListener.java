@@ -6,7 +6,31 @@ public interface TrainingListener extends Progress {
   /**
    * @param iteration steps so far
    * @param training mean loss since the last call
-   * @param validation loss on the samples held back
+   * @param validation loss on the images held back
    */
   void losses(int iteration, double training, double validation);
+
+  /** The progress itself if it listens, else one that lets the losses pass. */
+  static TrainingListener of(Progress progress) {
+    if (progress instanceof TrainingListener listener) return listener;
+    return new TrainingListener() {
+      @Override
+      public void report(String status, double fraction) {
+        progress.report(status, fraction);
+      }
+
+      @Override
+      public void note(String sentence) {
+        progress.note(sentence);
+      }
+
+      @Override
+      public boolean isCanceled() {
+        return progress.isCanceled();
+      }
+
+      @Override
+      public void losses(int iteration, double training, double validation) {}
+    };
+  }
 }

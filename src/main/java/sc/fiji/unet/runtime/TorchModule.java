@@ -39,8 +39,8 @@ public final class TorchModule implements AutoCloseable {
    *
    * @throws IOException if it cannot be read or is damaged
    */
-  public static TorchModule load(InputStream archive) throws IOException {
-    Model model = Model.newInstance("network", "PyTorch");
+  public static TorchModule load(InputStream archive, Compute compute) throws IOException {
+    Model model = Torch.newModel(compute);
     try {
       model.load(archive);
       return new TorchModule(model);
@@ -53,8 +53,8 @@ public final class TorchModule implements AutoCloseable {
   }
 
   /** Compiles a network with its present parameters. */
-  public static TorchModule of(UNet network, Form form) {
-    return compiled(out -> TorchScript.write(network, form, out));
+  public static TorchModule of(UNet network, Form form, Compute compute) {
+    return compiled(out -> TorchScript.write(network, form, out), compute);
   }
 
   /**
@@ -62,20 +62,20 @@ public final class TorchModule implements AutoCloseable {
    *
    * @param code the method {@code forward}, as indented TorchScript
    */
-  public static TorchModule of(String code) {
+  public static TorchModule of(String code, Compute compute) {
     ScriptModule module = new ScriptModule("Program", code, Map.of());
-    return compiled(out -> TorchScript.write(module, Form.PREDICTION, out));
+    return compiled(out -> TorchScript.write(module, Form.PREDICTION, out), compute);
   }
 
   private interface Writer {
     void write(OutputStream out) throws IOException;
   }
 
-  private static TorchModule compiled(Writer writer) {
+  private static TorchModule compiled(Writer writer, Compute compute) {
     ByteArrayOutputStream archive = new ByteArrayOutputStream();
     try {
       writer.write(archive);
-      return load(new ByteArrayInputStream(archive.toByteArray()));
+      return load(new ByteArrayInputStream(archive.toByteArray()), compute);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail so
     }
@@ -116,7 +116,11 @@ public final class TorchModule implements AutoCloseable {
 
   private NDList run(NDList inputs, boolean training) {
     ParameterStore none = new ParameterStore(inputs.head().getManager(), false); // they are inside
-    return block.forward(none, inputs, training);
+    try {
+      return block.forward(none, inputs, training);
+    } catch (EngineException e) {
+      throw NativeMemoryException.of(e);
+    }
   }
 
   /** Lets the parameters, not the running statistics, take gradients. */

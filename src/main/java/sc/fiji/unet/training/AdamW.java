@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import sc.fiji.unet.runtime.Compute;
 import sc.fiji.unet.runtime.TorchModule;
 
 /**
@@ -25,7 +26,7 @@ final class AdamW implements AutoCloseable {
           return rate
       """;
 
-  private final TorchModule program = TorchModule.of(CODE);
+  private final TorchModule program;
   private final NDManager manager;
   private final List<NDArray> weights;
   private final List<NDArray> means;
@@ -36,7 +37,8 @@ final class AdamW implements AutoCloseable {
    * @param weights that take gradients
    * @param manager owns the moments
    */
-  AdamW(List<NDArray> weights, NDManager manager) {
+  AdamW(List<NDArray> weights, Compute compute, NDManager manager) {
+    program = TorchModule.of(CODE, compute);
     this.manager = manager;
     this.weights = weights;
     means = forEach(NDArray::zerosLike);

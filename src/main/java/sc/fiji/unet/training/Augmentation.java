@@ -1,10 +1,11 @@
 package sc.fiji.unet.training;
 
 import java.util.random.RandomGenerator;
-import sc.fiji.unet.targets.Sample;
+import sc.fiji.unet.targets.AnnotatedImage;
 
 /**
- * Random patches of samples: crop, flip, rotation, elastic deformation, and changes of intensity.
+ * Random patches of annotated images: crop, flip, rotation, elastic deformation, and changes of
+ * intensity.
  *
  * <p>The elastic deformation is that of Ronneberger et al. 2015: random displacements with a
  * standard deviation of 10 pixels on a coarse 3 x 3 grid, interpolated bicubically; in patches
@@ -33,13 +34,12 @@ final class Augmentation {
   /**
    * Draws a patch.
    *
-   * @param values receives the channels from index {@code offset * channels} on, in the order (y,
-   *     x, channel)
-   * @param classes receives the classes from index {@code offset} on, in the order (y, x)
+   * @param batch receives the patch
+   * @param offset of the patch's first pixel in the batch
    */
-  void draw(Sample sample, RandomGenerator random, float[] values, byte[] classes, int offset) {
-    double centerX = center(sample.width(), random);
-    double centerY = center(sample.height(), random);
+  void draw(AnnotatedImage image, RandomGenerator random, Batch batch, int offset) {
+    double centerX = center(image.width(), random);
+    double centerY = center(image.height(), random);
     // Every second patch keeps the pixel grid: interpolation blurs, and prediction sees sharp ones.
     boolean deformed = random.nextBoolean();
     double angle = deformed ? random.nextDouble() * 2 * Math.PI : random.nextInt(4) * Math.PI / 2;
@@ -54,7 +54,7 @@ final class Augmentation {
     double noise = 0.15 * Math.max(0, random.nextDouble() - 0.5);
     boolean alone = slices > 1 && random.nextDouble() < WITHOUT_CONTEXT;
 
-    int channels = sample.channels().size();
+    int channels = image.channels();
     int ofSlice = channels / slices;
     int middleSlice = slices / 2 * ofSlice;
     double middle = (size - 1) / 2.0;
@@ -69,12 +69,12 @@ final class Augmentation {
           sourceY += bicubic(shiftY, x, y);
         }
         int i = offset + y * size + x;
-        classes[i] = nearest(sample, sourceX, sourceY);
+        batch.setClass(i, nearest(image, sourceX, sourceY));
         for (int c = 0; c < channels; c++) {
           int source = alone ? middleSlice + c % ofSlice : c;
-          double value = bilinear(sample, source, sourceX, sourceY);
-          values[i * channels + c] =
-              (float) (gain * value + bias + (noise > 0 ? noise * random.nextGaussian() : 0));
+          double value = bilinear(image, source, sourceX, sourceY);
+          double added = noise > 0 ? noise * random.nextGaussian() : 0;
+          batch.set(i, c, (float) (gain * value + bias + added));
         }
       }
   }
@@ -118,20 +118,20 @@ final class Augmentation {
     return 0;
   }
 
-  private static byte nearest(Sample sample, double x, double y) {
-    return sample.classes()[sample.index((int) Math.round(x), (int) Math.round(y))];
+  private static byte nearest(AnnotatedImage image, double x, double y) {
+    return image.classAt(image.index((int) Math.round(x), (int) Math.round(y)));
   }
 
-  private static double bilinear(Sample sample, int channel, double x, double y) {
-    float[] pixels = sample.channels().get(channel);
+  private static double bilinear(AnnotatedImage image, int channel, double x, double y) {
+    float[] pixels = image.channel(channel);
     int left = (int) Math.floor(x);
     int top = (int) Math.floor(y);
     double u = x - left;
     double v = y - top;
     return (1 - v)
-            * ((1 - u) * pixels[sample.index(left, top)] + u * pixels[sample.index(left + 1, top)])
+            * ((1 - u) * pixels[image.index(left, top)] + u * pixels[image.index(left + 1, top)])
         + v
-            * ((1 - u) * pixels[sample.index(left, top + 1)]
-                + u * pixels[sample.index(left + 1, top + 1)]);
+            * ((1 - u) * pixels[image.index(left, top + 1)]
+                + u * pixels[image.index(left + 1, top + 1)]);
   }
 }

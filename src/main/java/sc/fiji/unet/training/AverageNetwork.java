@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import sc.fiji.unet.network.TorchScript;
 import sc.fiji.unet.network.UNet;
+import sc.fiji.unet.runtime.Compute;
 import sc.fiji.unet.runtime.TorchModule;
 
 /**
  * The average of a network over the last of its steps, about a tenth of all: it errs less than the
  * network itself, whose last steps each follow a few patches (Polyak and Juditsky 1992,
- * doi:10.1137/0330046).
+ * doi:10.1137/0330046). It is a compiled network itself, whose weights are averaged in place.
  */
 final class AverageNetwork implements AutoCloseable {
 
@@ -23,25 +24,26 @@ final class AverageNetwork implements AutoCloseable {
           return share
       """;
 
-  private final TorchModule program = TorchModule.of(CODE);
+  private final UNet blocks;
+  private final TorchModule network;
+  private final TorchModule program;
   private final NDManager manager;
   private final Map<String, NDArray> state;
-  private final Map<String, NDArray> means = new TreeMap<>();
+  private final Map<String, NDArray> means;
   private int steps;
 
   /**
+   * @param blocks of the same architecture; takes the averages when they are written
    * @param state weights and running statistics by their names in {@link TorchScript#arrays}
-   * @param manager owns the average
+   * @param manager owns what is needed for a moment
    */
-  AverageNetwork(Map<String, NDArray> state, NDManager manager) {
+  AverageNetwork(UNet blocks, Map<String, NDArray> state, Compute compute, NDManager manager) {
+    this.blocks = blocks;
     this.state = new TreeMap<>(state);
     this.manager = manager;
-    state.forEach(
-        (name, array) -> {
-          NDArray mean = array.zerosLike();
-          mean.attach(manager);
-          means.put(name, mean);
-        });
+    network = TorchModule.of(blocks, compute.training(), compute);
+    means = new TreeMap<>(network.arrays());
+    program = TorchModule.of(CODE, compute);
   }
 
   /** Takes in the state after a step. */
@@ -53,14 +55,21 @@ final class AverageNetwork implements AutoCloseable {
     }
   }
 
-  /** Gives a network of the same architecture the averages. */
-  void copyTo(UNet network) {
-    TorchScript.arrays(network)
+  /** The compiled network of the averages, which gives logits. */
+  TorchModule network() {
+    return network;
+  }
+
+  /** The averages as a TorchScript archive. */
+  byte[] archive() {
+    TorchScript.arrays(blocks)
         .forEach((name, array) -> TorchScript.replace(array, means.get(name).toFloatArray()));
+    return TorchScript.archive(blocks);
   }
 
   @Override
   public void close() {
     program.close();
+    network.close();
   }
 }

@@ -1,14 +1,16 @@
 package sc.fiji.unet.training;
 
-import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
 import java.util.Map;
-import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.network.UNet;
+import sc.fiji.unet.runtime.Compute;
+import sc.fiji.unet.runtime.NativeMemoryException;
+import sc.fiji.unet.runtime.Torch;
 import sc.fiji.unet.runtime.TorchModule;
 
 /** A network that learns, batch by batch, in its compiled form. */
@@ -25,14 +27,15 @@ final class Optimization implements AutoCloseable {
    * @param start with the weights to begin with, which it keeps
    * @param manager owns what the optimiser remembers
    */
-  Optimization(UNet start, Precision precision, CrossEntropyDice loss, NDManager manager) {
+  Optimization(UNet start, Compute compute, CrossEntropyDice loss, NDManager manager) {
     classes = start.architecture().classes();
     this.loss = loss;
     this.manager = manager;
-    network = TorchModule.of(start, precision.training());
+    network = TorchModule.of(start, compute.training(), compute);
     network.learn();
     state = network.arrays();
-    optimizer = new AdamW(state.values().stream().filter(NDArray::hasGradient).toList(), manager);
+    optimizer =
+        new AdamW(state.values().stream().filter(NDArray::hasGradient).toList(), compute, manager);
   }
 
   /**
@@ -46,11 +49,13 @@ final class Optimization implements AutoCloseable {
     try (NDManager memory = manager.newSubManager()) {
       NDArray images = batch.images(memory);
       NDList targets = targets(batch, memory);
-      try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
+      try (GradientCollector gradients = Torch.newGradientCollector()) {
         NDArray mean = loss.evaluate(targets, new NDList(network.train(images)));
         gradients.backward(mean);
         value = mean.getFloat();
       }
+    } catch (EngineException e) {
+      throw NativeMemoryException.of(e);
     }
     if (Double.isFinite(value)) optimizer.update(rate);
     return value;
@@ -61,10 +66,14 @@ final class Optimization implements AutoCloseable {
     return state;
   }
 
-  /** How well a network of the same architecture predicts a batch. */
-  Validation validate(UNet validated, Batch batch) {
+  /**
+   * How well a network predicts a batch.
+   *
+   * @param validated of the same architecture, in a form that gives logits
+   */
+  Validation validate(TorchModule validated, Batch batch) {
     try (NDManager memory = manager.newSubManager()) {
-      NDArray logits = validated.logits(batch.images(memory));
+      NDArray logits = validated.predict(batch.images(memory));
       NDList targets = targets(batch, memory);
       NDArray target = targets.singletonOrThrow();
       NDArray wrong =

@@ -5,12 +5,12 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import sc.fiji.unet.targets.Sample;
+import sc.fiji.unet.targets.AnnotatedImage;
 
 /** Random batches, the next one made while the network learns from the last. */
 final class PatchSource implements AutoCloseable {
 
-  private final List<Sample> samples;
+  private final List<AnnotatedImage> images;
   private final Augmentation augmentation;
   private final int size;
   private final int count;
@@ -23,39 +23,40 @@ final class PatchSource implements AutoCloseable {
             return thread;
           });
   private CompletableFuture<Batch> upcoming;
+  private long step;
 
   /**
    * @param size width and height of a patch, in pixels
    * @param count patches in a batch
    * @param context slices above and below each slice
    */
-  PatchSource(List<Sample> samples, int size, int count, int context, long seed) {
-    this.samples = samples;
+  PatchSource(List<AnnotatedImage> images, int size, int count, int context, long seed) {
+    this.images = images;
     this.augmentation = new Augmentation(size, context);
     this.size = size;
     this.count = count;
     random = new SplittableRandom(seed);
-    upcoming = CompletableFuture.supplyAsync(this::draw, worker);
+    upcoming = ahead();
   }
 
   Batch next() {
     Batch batch = upcoming.join();
-    upcoming = CompletableFuture.supplyAsync(this::draw, worker);
+    upcoming = ahead();
     return batch;
   }
 
-  private Batch draw() {
-    int area = size * size;
-    int channels = samples.get(0).channels().size();
-    Batch batch =
-        new Batch(count, size, size, new float[count * area * channels], new byte[count * area]);
-    for (int i = 0; i < count; i++)
-      augmentation.draw(
-          samples.get(random.nextInt(samples.size())),
-          random,
-          batch.values(),
-          batch.classes(),
-          i * area);
+  private CompletableFuture<Batch> ahead() {
+    long next = step++;
+    return CompletableFuture.supplyAsync(() -> draw(next), worker);
+  }
+
+  /** The batch of a step, from 0. */
+  Batch draw(long step) {
+    Batch batch = new Batch(count, size, size, images.get(0).channels());
+    for (int i = 0; i < count; i++) {
+      AnnotatedImage image = images.get(random.nextInt(images.size()));
+      augmentation.draw(image, random, batch, i * size * size);
+    }
     return batch;
   }
 

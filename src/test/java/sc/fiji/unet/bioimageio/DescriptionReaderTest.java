@@ -1,21 +1,25 @@
 package sc.fiji.unet.bioimageio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sc.fiji.unet.model.Axes;
 import sc.fiji.unet.model.AxisSize;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.NetworkInput;
+import sc.fiji.unet.model.NetworkOutput;
+import sc.fiji.unet.model.Output;
+import sc.fiji.unet.model.Output.Meaning;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.model.ProcessingStep;
 import sc.fiji.unet.model.ProcessingStep.Binarize;
@@ -62,6 +66,14 @@ class DescriptionReaderTest {
         torchscript: {source: weights.pt, pytorch_version: 1.10}
       """;
 
+  private static final String INPUT_Z = "  - {type: space, id: z, size: {min: 8, step: 4}}\n";
+  private static final String OUTPUT_Z =
+      "  - {type: space, id: z, halo: 2, size: {tensor_id: raw, axis_id: z}}\n";
+
+  private static final String VOLUME =
+      YAML.replace("  - {type: space, id: y, size", INPUT_Z + "  - {type: space, id: y, size")
+          .replace("  - {type: space, id: y, halo", OUTPUT_Z + "  - {type: space, id: y, halo");
+
   @Test
   void readsWhatIsDescribed() {
     ModelDescription description = new DescriptionReader(YAML).description();
@@ -69,14 +81,13 @@ class DescriptionReaderTest {
     assertEquals(List.of("A", "C"), description.about().authors());
     assertEquals("", description.about().license());
     assertEquals(2, description.inputChannels());
-    assertEquals(new AxisSize(64, 16), description.input().height());
-    assertEquals(new AxisSize(512, 0), description.input().width());
-    assertEquals("bcyx", description.input().axes().axes());
+    assertEquals(List.of(new AxisSize(512, 0), new AxisSize(64, 16)), description.input().sizes());
+    assertEquals(new Axes("bcyx"), description.input().axes());
+    assertEquals(
+        List.of(new Output(Meaning.FOREGROUND, "nuclei")), description.output().channels());
     assertEquals(List.of("nuclei"), description.classNames());
-    assertEquals(31, description.output().haloY());
-    assertEquals(0, description.output().haloX());
+    assertEquals(List.of(0, 31), description.output().halo());
     assertEquals(0, description.context());
-    assertFalse(description.hasBackground());
     assertEquals(new FileReference("weights.pt", ""), new DescriptionReader(YAML).weights());
     assertEquals(new FileReference("out.npy", "abc"), new DescriptionReader(YAML).testOutput());
     String message =
@@ -91,7 +102,7 @@ class DescriptionReaderTest {
             .replace(
                 "test_tensor: {source: out",
                 "- {type: channel, channel_names: [nuclei]}\n  test_tensor: {source: out");
-    assertEquals("byxc", new DescriptionReader(yaml).description().output().axes().axes());
+    assertEquals(new Axes("byxc"), new DescriptionReader(yaml).description().output().axes());
   }
 
   @Test
@@ -108,7 +119,7 @@ class DescriptionReaderTest {
   void withoutChannelAxis() {
     String yaml = YAML.replace("  - {type: channel, channel_names: [red, green]}\n", "");
     NetworkInput input = new DescriptionReader(yaml).description().input();
-    assertEquals("byx", input.axes().axes());
+    assertEquals(new Axes("byx"), input.axes());
     assertEquals(1, input.channels());
   }
 
@@ -163,8 +174,7 @@ class DescriptionReaderTest {
             "preprocessing: [{id: sigmoid}]",
             "preprocessing: [" + cast + ", {id: " + step + "}, " + cast + "]");
     assertEquals(
-        List.of(expected),
-        new DescriptionReader(yaml).description().input().preprocessing().steps());
+        List.of(expected), new DescriptionReader(yaml).description().input().preprocessing());
   }
 
   @ParameterizedTest
@@ -179,7 +189,7 @@ class DescriptionReaderTest {
   })
   void pixelSize(String unit, double scale, double micrometers) {
     PixelSize pixel =
-        pixelSize("unit: " + unit + ", scale: " + scale, "unit: micrometer, scale: 3");
+        pixelSize("unit: " + unit + ", scale: " + scale, "unit: micrometer, scale: 3").get();
     assertEquals(micrometers, pixel.width(), 1e-9);
     assertEquals(3, pixel.height());
   }
@@ -199,9 +209,9 @@ class DescriptionReaderTest {
       })
   void noPixelSize(String axis) {
     String known = "unit: micrometer, scale: 0.5";
-    assertNull(pixelSize(axis, known));
-    assertNull(pixelSize(known, axis));
-    assertEquals(new PixelSize(0.5, 0.5), pixelSize(known, known));
+    assertEquals(Optional.empty(), pixelSize(axis, known));
+    assertEquals(Optional.empty(), pixelSize(known, axis));
+    assertEquals(Optional.of(new PixelSize(0.5, 0.5)), pixelSize(known, known));
   }
 
   @Test
@@ -215,7 +225,7 @@ class DescriptionReaderTest {
   }
 
   /** That of a description with some more keys for each axis, at input and output. */
-  private static PixelSize pixelSize(String x, String y) {
+  private static Optional<PixelSize> pixelSize(String x, String y) {
     String yaml =
         YAML.replace("id: y, ", "id: y, " + y + ", ")
             .replace("- {type: space, size", "- {type: space, " + x + ", size");
@@ -225,19 +235,105 @@ class DescriptionReaderTest {
   @Test
   void softmaxMeansThatTheFirstClassIsTheBackground() {
     String yaml =
-        YAML.replace("[nuclei]", "[background, nuclei]")
+        YAML.replace("[nuclei]", "[nothing, nuclei]")
             .replace("postprocessing: [{id: sigmoid}]", "postprocessing: [{id: softmax}]");
-    ModelDescription description = new DescriptionReader(yaml).description();
-    assertEquals(List.of(new Softmax()), description.output().postprocessing().steps());
-    assertTrue(description.hasBackground());
+    NetworkOutput output = new DescriptionReader(yaml).description().output();
+    assertEquals(List.of(new Softmax()), output.postprocessing());
+    assertEquals(List.of(Meaning.BACKGROUND, Meaning.CLASS), meanings(yaml));
+    assertEquals(List.of(Meaning.FOREGROUND), meanings(yaml.replace("[nothing, ", "[")));
   }
 
   @Test
   void theBackgroundMayHaveItsName() {
-    String yaml = YAML.replace("[nuclei]", "[Background, nuclei]");
-    assertTrue(new DescriptionReader(yaml).description().hasBackground());
-    yaml = YAML.replace("[nuclei]", "[nuclei, borders]");
-    assertFalse(new DescriptionReader(yaml).description().hasBackground());
+    assertEquals(
+        List.of(Meaning.BACKGROUND, Meaning.CLASS),
+        meanings(YAML.replace("[nuclei]", "[Background, nuclei]")));
+    assertEquals(
+        List.of(Meaning.FOREGROUND, Meaning.CLASS),
+        meanings(YAML.replace("[nuclei]", "[nuclei, borders]")));
+    assertEquals(List.of(Meaning.FOREGROUND), meanings(YAML.replace("[nuclei]", "[background]")));
+  }
+
+  /** Packages of this plugin did not always say what their outputs mean. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[cells]       |                                      | FOREGROUND",
+        "[a, b, c]     |                                      | BACKGROUND CLASS CLASS",
+        "[cells]       | [foreground]                         | FOREGROUND",
+        "[a, b, c]     | [background, class b, class c]       | BACKGROUND CLASS CLASS",
+        "[a, b, c]     | [class a, background, border]        | CLASS BACKGROUND BORDER",
+        "[class, near] | [class class, distance]              | CLASS DISTANCE"
+      })
+  void meaningsOfOutputs(String classes, String outputs, String meanings) {
+    String yaml = unet(classes, outputs);
+    assertEquals(
+        meanings, meanings(yaml).stream().map(Meaning::name).collect(Collectors.joining(" ")));
+    assertEquals(classes, new DescriptionReader(yaml).description().classNames().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[background]            | its description's config.unet.outputs is a list; it must be as"
+            + " many as the 2 classes.",
+        "background              | its description's config.unet.outputs is 'background'; it must"
+            + " be a list.",
+        "[background, class 'x'] | The output 'b' means 'class 'x''; known are foreground,"
+            + " background, class b, distance and border.",
+        "[background, Class b]   | The output 'b' means 'Class b'; known are foreground,"
+            + " background, class b, distance and border."
+      },
+      quoteCharacter = '`')
+  void outputsThatMeanNothing(String outputs, String sentence) {
+    assertEquals(sentence, error(unet("[a, b]", outputs)));
+  }
+
+  private static List<Meaning> meanings(String yaml) {
+    return new DescriptionReader(yaml)
+        .description().output().channels().stream().map(Output::meaning).toList();
+  }
+
+  /** That of a model of this plugin, with or without the meaning of its outputs. */
+  private static String unet(String classes, String outputs) {
+    return YAML
+        + "config: {unet: {name: x, input_channels: 2, filters: 2, depth: 1, training: {},"
+        + " classes: "
+        + classes
+        + (outputs == null ? "}}\n" : ", outputs: " + outputs + "}}\n");
+  }
+
+  /** It is described, though no network of volumes is opened. */
+  @Test
+  void aVolume() {
+    ModelDescription description = new DescriptionReader(VOLUME).description();
+    assertEquals(
+        List.of(new AxisSize(512, 0), new AxisSize(64, 16), new AxisSize(8, 4)),
+        description.input().sizes());
+    assertEquals(List.of(0, 31, 2), description.output().halo());
+    assertEquals(new Axes("bczyx"), description.input().axes());
+    assertEquals(new Axes("bczyx"), description.output().axes());
+    String own =
+        VOLUME
+            + "config: {unet: {name: x, input_channels: 2, filters: 2, depth: 1, training: {},"
+            + " classes: [cells]}}\n";
+    assertEquals(3, new DescriptionReader(own).description().architecture().dimensions());
+  }
+
+  @Test
+  void aVolumeAtOneEndOnly() {
+    assertEquals(
+        "its description's outputs[0].axes is a list; it must be a list that holds z.",
+        error(VOLUME.replace(OUTPUT_Z, "")));
+    assertEquals(
+        "The axes bczyx have 2 halos; each of x, y and z needs one.",
+        error(VOLUME.replace(INPUT_Z, "")));
+    assertEquals(
+        "its output is not as wide and high as its input, pixel by pixel; other sizes and scales"
+            + " are not supported.",
+        error(VOLUME.replace("axis_id: z", "axis_id: y")));
   }
 
   @Test
@@ -266,12 +362,14 @@ class DescriptionReaderTest {
         "format_version: 0.5.4 | x: y | its description's format_version is missing; it must be 0.5"
             + " and a number, as in 0.5.4.",
         "type: model | type: dataset | its description's type is 'dataset'; it must be 'model'.",
-        "name: Somebody's nuclei | name: [a] | its description's name is a list; it must be a text.",
+        "name: Somebody's nuclei | name: [a] | its description's name is a list; it must be a"
+            + " text.",
         "name: Somebody's nuclei | x: y | its description's name is missing; it must be a text.",
         "torchscript: | keras_hdf5: | it has no weights as TorchScript, only as keras_hdf5, onnx;"
             + " other formats cannot be run.",
         "weights: | x: | its description's weights is missing; it must be a mapping.",
-        "weights: | weights: {}¶x: | it has no weights as TorchScript; other formats cannot be run.",
+        "weights: | weights: {}¶x: | it has no weights as TorchScript; other formats cannot be"
+            + " run.",
         "data: {type: float32} | data: [{type: float32}, {type: uint8}] | its network takes numbers"
             + " of the type uint8; only float32 is supported.",
         "in.npy | https://x.org/in.npy | its description refers to 'https://x.org/in.npy'; only"
@@ -280,10 +378,12 @@ class DescriptionReaderTest {
             + " the package are opened.",
         "inputs: | inputs: [{}, {}]¶x: | it has 2 inputs; only models with one are supported.",
         "outputs: | x: | it has 0 outputs; only models with one are supported.",
-        "id: y, size: {min | id: z, size: {min | it has the axis 'z'; only 2D models are supported:"
-            + " batch, channel, y and x.",
-        "type: batch, size: 1 | type: time, size: 1 | it has the axis 'time'; only 2D models are"
-            + " supported: batch, channel, y and x.",
+        "id: y, size: {min | id: z, size: {min | its description's inputs[0].axes is a list; it"
+            + " must be a list that holds x and y.",
+        "id: y, size: {min | id: t, size: {min | it has the axis 't'; supported are batch, channel,"
+            + " z, y and x.",
+        "type: batch, size: 1 | type: time, size: 1 | it has the axis 'time'; supported are batch,"
+            + " channel, z, y and x.",
         "id: y, size: {min | size: {min | its description's inputs[0] has the axis x twice.",
         "axis_id: x} | axis_id: x, offset: -4} | its output is not as wide and high as its input,"
             + " pixel by pixel; other sizes and scales are not supported.",
@@ -307,33 +407,36 @@ class DescriptionReaderTest {
         "preprocessing: [{id: sigmoid}] | preprocessing: [{id: ensure_dtype, kwargs: {dtype:"
             + " float32}}, {id: mystery}] | it has the processing step 'mystery', which is not"
             + " supported.",
-        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: ensure_dtype, kwargs: {dtype: int8}},"
-            + " {id: sigmoid}] | it has the processing step 'ensure_dtype', which is not supported.",
-        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: softmax}] | The preprocessing has the"
-            + " step softmax, which is supported behind the network only.",
+        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: ensure_dtype, kwargs: {dtype:"
+            + " int8}}, {id: sigmoid}] | it has the processing step 'ensure_dtype', which is not"
+            + " supported.",
+        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: softmax}] | The preprocessing has"
+            + " the step softmax, which is supported behind the network only.",
         "preprocessing: [{id: sigmoid}] | preprocessing: [{id: zero_mean_unit_variance, kwargs:"
             + " {axes: [x]}}] | its description's inputs[0].preprocessing[0].kwargs.axes is [x];"
             + " supported are x and y, with or without channel.",
         "preprocessing: [{id: sigmoid}] | preprocessing: [{id: binarize}] | its description's"
             + " inputs[0].preprocessing[0].kwargs.threshold is missing; it must be a number.",
-        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: zero_mean_unit_variance, kwargs: {eps:"
-            + " 0}}] | its description's inputs[0].preprocessing[0].kwargs.eps is '0'; it must be"
-            + " above 0.",
+        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: zero_mean_unit_variance, kwargs:"
+            + " {eps: 0}}] | its description's inputs[0].preprocessing[0].kwargs.eps is '0'; it"
+            + " must be above 0.",
         "preprocessing: [{id: sigmoid}] | preprocessing: [{id: fixed_zero_mean_unit_variance,"
-            + " kwargs: {mean: 1, std: 0}}] | its description's inputs[0].preprocessing[0].kwargs.std"
-            + " is '0'; it must be above 0.",
-        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: scale_linear, kwargs: {axis: channel,"
-            + " gain: [1, 2, 3]}}] | its description's inputs[0].preprocessing[0].kwargs.gain is a"
-            + " list; it must be one number, or one for each of the 2 channels.",
-        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: scale_range, kwargs: {max_percentile:"
-            + " 101}}] | its description's inputs[0].preprocessing[0].kwargs.max_percentile is"
-            + " '101'; it must be a number from 0 to 100.",
-        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: scale_range, kwargs: {min_percentile:"
-            + " 60, max_percentile: 60}}] | it scales the range from percentile 60.0 to 60.0; the"
+            + " kwargs: {mean: 1, std: 0}}] | its description's"
+            + " inputs[0].preprocessing[0].kwargs.std is '0'; it must be above 0.",
+        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: scale_linear, kwargs: {axis:"
+            + " channel, gain: [1, 2, 3]}}] | its description's"
+            + " inputs[0].preprocessing[0].kwargs.gain is a list; it must be one number, or one for"
+            + " each of the 2 channels.",
+        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: scale_range, kwargs:"
+            + " {max_percentile: 101}}] | its description's"
+            + " inputs[0].preprocessing[0].kwargs.max_percentile is '101'; it must be a number from"
+            + " 0 to 100.",
+        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: scale_range, kwargs:"
+            + " {min_percentile: 60, max_percentile: 60}}] | it scales the range from percentile"
+            + " 60.0 to 60.0; the first must be the lower one.",
+        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: scale_range, kwargs:"
+            + " {min_percentile: 100}}] | it scales the range from percentile 100.0 to 100.0; the"
             + " first must be the lower one.",
-        "preprocessing: [{id: sigmoid}] | preprocessing: [{id: scale_range, kwargs: {min_percentile:"
-            + " 100}}] | it scales the range from percentile 100.0 to 100.0; the first must be the"
-            + " lower one.",
         "postprocessing: [{id: sigmoid}] | postprocessing: [{id: scale_range}] | The postprocessing"
             + " measures the whole output, which tiles do not allow; supported are steps that look"
             + " at one pixel.",

@@ -13,21 +13,22 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.yaml.snakeyaml.Yaml;
 import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.Architecture;
 
 /** The entries of a package, to be changed: how packages of others, and bad ones, are made. */
 public final class PackageEntries {
 
-  final Map<String, byte[]> files = new LinkedHashMap<>();
+  public final Map<String, byte[]> files = new LinkedHashMap<>();
 
   /** Those of a small model of this plugin. */
   public static PackageEntries own(Architecture architecture, Path folder) throws IOException {
     Path file = folder.resolve("own.zip");
-    ModelPackage.write(
+    ModelLibrary.save(
         file,
         SmallModels.description(architecture),
         SmallModels.weights(architecture, 3),
-        SmallModels.channels(1, 70, 50, architecture.inputChannels()));
+        SmallModels.image(1, 70, 50, architecture.inputChannels()));
     return read(file);
   }
 
@@ -38,7 +39,7 @@ public final class PackageEntries {
     return entries;
   }
 
-  static PackageEntries read(Path file) throws IOException {
+  public static PackageEntries read(Path file) throws IOException {
     PackageEntries entries = new PackageEntries();
     try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
       for (ZipEntry entry; (entry = zip.getNextEntry()) != null; )
@@ -60,8 +61,37 @@ public final class PackageEntries {
   public Map<String, Object> at(Object... path) {
     Object node = yaml;
     for (Object key : path)
-      node = key instanceof Integer i ? ((List<Object>) node).get(i) : ((Map<?, ?>) node).get(key);
+      node = key instanceof Integer i ? list(node).get(i) : ((Map<?, ?>) node).get(key);
     return (Map<String, Object>) node;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Object> list(Object node) {
+    return (List<Object>) node;
+  }
+
+  /** Puts an axis z before y, at input and output. */
+  public PackageEntries inVolumes() {
+    for (String tensor : List.of("inputs", "outputs")) {
+      List<Object> axes = list(at(tensor, 0).get("axes"));
+      Map<String, Object> z = new LinkedHashMap<>(at(tensor, 0, "axes", 2));
+      z.put("id", "z");
+      if (tensor.equals("outputs")) z.put("size", Map.of("tensor_id", "input", "axis_id", "z"));
+      axes.add(2, z);
+    }
+    return this;
+  }
+
+  /** The test array of "inputs" or "outputs". */
+  public Npy array(String tensor) {
+    return Npy.read(files.get(at(tensor, 0, "test_tensor").get("source")));
+  }
+
+  /** Exchanges the test array of "inputs" or "outputs". */
+  public void array(String tensor, Npy array) {
+    Map<String, Object> file = at(tensor, 0, "test_tensor");
+    files.put((String) file.get("source"), array.write());
+    file.remove("sha256");
   }
 
   String text(String name) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.progress.UserException;
 
 class PackageFilesTest {
 
@@ -190,6 +191,7 @@ class PackageFilesTest {
   }
 
   private String error() {
-    return assertThrows(IOException.class, () -> ModelPackage.describe(file, "m")).getMessage();
+    return assertThrows(UserException.class, () -> PackageReader.open(file, "m").close())
+        .getMessage();
   }
 }

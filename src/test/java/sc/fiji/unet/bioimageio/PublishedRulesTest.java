@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.library.ModelCheck;
+import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.About;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.ModelDescription;
@@ -89,7 +92,7 @@ class PublishedRulesTest {
       throws IOException {
     Architecture architecture = new Architecture(channels * (2 * context + 1), classes, 1, depth);
     Path file = folder.resolve("model.zip");
-    ModelPackage.write(
+    ModelLibrary.save(
         file,
         new ModelDescription(
                 name,
@@ -98,10 +101,10 @@ class PublishedRulesTest {
                 Collections.nCopies(classes, className),
                 Map.of("seed", 1))
             .with(About.byUser().by(List.of("A/B", "LAB\\C")))
-            .with(pixel == null ? null : new PixelSize(pixel, 2 * pixel)),
+            .with(Optional.ofNullable(pixel).map(size -> new PixelSize(size, 2 * size))),
         SmallModels.weights(architecture, 1),
-        SmallModels.channels(1, 100, 100, architecture.inputChannels()));
-    assertTrue(ModelPackage.check(file, "x") < 1e-4);
+        SmallModels.image(1, 100, 100, architecture.inputChannels()));
+    assertTrue(ModelCheck.difference(file) < 1e-4);
     entries = PackageEntries.read(file);
     check();
   }
@@ -166,20 +169,20 @@ class PublishedRulesTest {
     for (float value : array.values()) large |= Math.abs(value) >= 1e-4;
     assertTrue(large);
     List<?> axes = list(tensor, "axes");
-    assertEquals(axes.size(), array.shape().length);
+    assertEquals(axes.size(), array.axes());
     Set<Object> axisIds = new HashSet<>();
     for (int i = 0; i < axes.size(); i++) {
       Map<?, ?> axis = (Map<?, ?>) axes.get(i);
       Object axisId = axis.get("id") == null ? axis.get("type") : axis.get("id");
       assertTrue(axisIds.add(axisId), axisId.toString());
       switch ((String) axis.get("type")) {
-        case "batch" -> assertEquals(1, array.shape()[i]);
+        case "batch" -> assertEquals(1, array.length(i));
         case "channel" -> {
           List<?> names = (List<?>) axis.get("channel_names");
           names.forEach(name -> assertMatches(IDENTIFIER, name));
-          assertEquals(array.shape()[i], names.size());
+          assertEquals(array.length(i), names.size());
         }
-        case "space" -> checkSpace(axis, array.shape()[i]);
+        case "space" -> checkSpace(axis, array.length(i));
         default -> throw new AssertionError(axis);
       }
     }

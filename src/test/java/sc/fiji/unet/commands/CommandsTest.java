@@ -3,7 +3,6 @@ package sc.fiji.unet.commands;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -12,21 +11,24 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import java.awt.GraphicsEnvironment;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sc.fiji.unet.bioimageio.ModelPackage;
 import sc.fiji.unet.imagej.RoiSets;
 import sc.fiji.unet.launcher.InImageJ;
 import sc.fiji.unet.launcher.MacroException;
 import sc.fiji.unet.launcher.Macros;
+import sc.fiji.unet.library.ModelCheck;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.PixelSize;
@@ -37,6 +39,9 @@ class CommandsTest {
 
   private static final String OPEN =
       "setBatchMode(true); open('sample-data/em-membranes.tif'); setSlice(2);";
+
+  /** Of the sample that is trained on. */
+  private static final Optional<PixelSize> PIXEL = Optional.of(new PixelSize(0.004, 0.004));
 
   @TempDir static Path folder;
 
@@ -53,17 +58,19 @@ class CommandsTest {
             + " example=[sample-data/phase-cells.tif]');");
   }
 
+  /** Results that are left would have ImageJ ask, when a later test closes their window. */
   @BeforeEach
+  @AfterEach
   void closeAll() {
-    Macros.run("close('*');");
+    Macros.run("close('*'); run('Clear Results');");
   }
 
   @Test
   void thePackageNamesItsAuthorAndShowsTheExample() throws Exception {
-    ModelDescription description = ModelPackage.describe(Path.of(model), "the model");
+    ModelDescription description = describe(Path.of(model));
     assertEquals(List.of("A. Biologist"), description.about().authors());
-    assertEquals(new PixelSize(0.004, 0.004), description.input().pixelSize());
-    assertTrue(ModelPackage.check(Path.of(model), "the model") < 1e-4);
+    assertEquals(PIXEL, description.input().pixelSize());
+    assertTrue(ModelCheck.difference(Path.of(model)) < 1e-4);
     // 384 x 384 pixels; its middle stands in the package, unchanged.
     ImagePlus example = IJ.openImage("sample-data/phase-cells.tif");
     try (ZipFile zip = new ZipFile(model)) {
@@ -81,7 +88,7 @@ class CommandsTest {
             + " annotations=[sample-data/em-membranes-truth.tif] iterations=1 save=[";
     Path next = folder.resolve("next.zip");
     Macros.run(pair + next + "] classes=3 from=[" + model + "]');");
-    assertEquals(List.of("objects"), ModelPackage.describe(next, "the next model").classNames());
+    assertEquals(List.of("objects"), describe(next).classNames());
     Path two = folder.resolve("two.zip");
     String classes = "run('U-Net Train...', 'images=[sample-data/nuclei.tif] annotations=[";
     Path mask = folder.resolve("mask.tif");
@@ -93,7 +100,7 @@ class CommandsTest {
     Macros.run(classes + mask + "] iterations=1 filters=2 depth=1 classes=2 save=[" + two + "]');");
     assertTrue(
         failureOf(classes + "sample-data/nuclei-truth.tif] iterations=1 from=[" + two + "]');")
-            .endsWith("with classes=2 allowed are 0 to 1."));
+            .endsWith("for a model of 2 classes allowed are 0 to 1."));
   }
 
   @Test
@@ -104,10 +111,10 @@ class CommandsTest {
             + " run('U-Net Train...', 'images=a annotations=b iterations=1 filters=2 depth=1 save=[";
     Path kept = folder.resolve("kept.zip");
     Macros.run(uncalibrated + kept + "] from=[" + model + "]');");
-    assertEquals(new PixelSize(0.004, 0.004), ModelPackage.describe(kept, "x").input().pixelSize());
+    assertEquals(PIXEL, describe(kept).input().pixelSize());
     Path unknown = folder.resolve("unknown.zip");
     Macros.run(uncalibrated + unknown + "]');");
-    assertNull(ModelPackage.describe(unknown, "x").input().pixelSize());
+    assertEquals(Optional.empty(), describe(unknown).input().pixelSize());
   }
 
   @Test
@@ -355,6 +362,8 @@ class CommandsTest {
     assertEquals(
         "The model 'EM membranes' comes with the plugin; it cannot be deleted.",
         failureOf("run('U-Net Models...', 'action=delete model=[EM membranes]');"));
+    String unknown = failureOf("run('U-Net Models...', 'action=inspect model=[no such]');");
+    assertTrue(unknown.startsWith("model=[no such]: 'no such' is neither a model nor"), unknown);
     assertEquals(
         "action=remove is not possible; allowed are list, inspect, import, export, delete.",
         failureOf("run('U-Net Models...', 'action=remove');"));
@@ -380,7 +389,7 @@ class CommandsTest {
         "precision=half is not possible; allowed are auto, fp32, bf16.",
         failureOf(OPEN + "run('U-Net Segment...', 'precision=half');"));
     assertEquals(
-        "model=[no such] is neither a model nor a file; allowed are "
+        "model=[no such]: 'no such' is neither a model nor a file; allowed are "
             + String.join(", ", ModelLibrary.ofUser().names())
             + ", or the path of a model file.",
         failureOf(OPEN + "run('U-Net Segment...', 'model=[no such]');"));
@@ -389,6 +398,9 @@ class CommandsTest {
         failureOf(OPEN + "run('U-Net Segment...', 'tile=10 model=[" + model + "]');"));
     String unknown = failureOf(OPEN + "run('U-Net Segment...', 'treshold=0.4');");
     assertTrue(unknown.startsWith("The key 'treshold' is unknown; allowed are average, "), unknown);
+    String from =
+        failureOf("run('U-Net Train...', 'images=[nowhere] annotations=[x] from=[no such]');");
+    assertTrue(from.startsWith("from=[no such]: 'no such' is neither a model nor a file;"), from);
     String missing = failureOf("run('U-Net Train...', 'images=[nowhere] annotations=[x]');");
     assertTrue(
         missing.startsWith("images=[nowhere] is neither an open image nor a file or folder"),
@@ -400,6 +412,10 @@ class CommandsTest {
     assertEquals(
         "There is no open image: open one to segment it.",
         failureOf("run('U-Net Segment...', 'labels');"));
+  }
+
+  private static ModelDescription describe(Path file) throws IOException {
+    return ModelLibrary.ofUser().describe(file.toString());
   }
 
   private static String failureOf(String macro) {

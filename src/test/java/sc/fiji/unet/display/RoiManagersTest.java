@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sc.fiji.unet.imagej.RoiSets;
+import sc.fiji.unet.progress.UserException;
 
 class RoiManagersTest {
 
@@ -40,8 +41,7 @@ class RoiManagersTest {
   @Test
   void withoutAScreenTheErrorSaysWhatToDo() {
     assumeTrue(GraphicsEnvironment.isHeadless(), "needs to be without a display");
-    Exception e =
-        assertThrows(IllegalStateException.class, () -> RoiManagers.append(List.of(roi(1))));
+    Exception e = assertThrows(UserException.class, () -> RoiManagers.append(List.of(roi(1))));
     assertTrue(e.getMessage().contains("RoiSet.zip"), e.getMessage());
   }
 

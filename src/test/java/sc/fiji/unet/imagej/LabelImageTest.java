@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.images.Storage;
+import sc.fiji.unet.progress.UserException;
 
 class LabelImageTest {
 
@@ -110,8 +111,7 @@ class LabelImageTest {
 
   @Test
   void refusesLabelsThatAFloatCannotTellApart() {
-    Exception e =
-        assertThrows(IllegalArgumentException.class, () -> image(new int[] {(1 << 24) + 1}));
+    Exception e = assertThrows(UserException.class, () -> image(new int[] {(1 << 24) + 1}));
     assertTrue(e.getMessage().contains("16777217"), e.getMessage());
   }
 

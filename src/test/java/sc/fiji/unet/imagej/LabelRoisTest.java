@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sc.fiji.unet.progress.UserException;
 
 class LabelRoisTest {
 
@@ -172,8 +173,7 @@ class LabelRoisTest {
     for (Roi roi : List.of(new Line(0, 0, 2, 2), new PointRoi(1, 1))) {
       roi.setName("scratch");
       Exception e =
-          assertThrows(
-              IllegalArgumentException.class, () -> LabelRois.paint(List.of(roi), planes(3, 3), 0));
+          assertThrows(UserException.class, () -> LabelRois.paint(List.of(roi), planes(3, 3), 0));
       assertTrue(e.getMessage().contains("scratch"), e.getMessage());
     }
   }

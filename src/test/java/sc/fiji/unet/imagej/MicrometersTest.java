@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sc.fiji.unet.model.PixelSize;
 
 class MicrometersTest {
 
@@ -41,7 +42,7 @@ class MicrometersTest {
   })
   void knownUnits(String unit, double factor) {
     assertEquals(
-        Optional.of(new Micrometers(0.5 * factor, 2 * factor)), of(calibration(unit, 0.5, 2)));
+        Optional.of(new PixelSize(0.5 * factor, 2 * factor)), of(calibration(unit, 0.5, 2)));
   }
 
   /** Inches and centimetres are those of a print. */
@@ -63,7 +64,7 @@ class MicrometersTest {
   void eachAxisHasItsUnit() {
     Calibration calibration = calibration("um", 0.5, 200);
     calibration.setYUnit("nm");
-    assertEquals(Optional.of(new Micrometers(0.5, 0.2)), of(calibration));
+    assertEquals(Optional.of(new PixelSize(0.5, 0.2)), of(calibration));
     calibration.setYUnit("sec"); // a kymograph
     assertEquals(Optional.empty(), of(calibration));
   }
@@ -75,10 +76,10 @@ class MicrometersTest {
     image.setCalibration(calibration("\u00B5m", 0.5, 0.25));
     String file = folder.resolve("x.tif").toString();
     IJ.saveAsTiff(image, file);
-    assertEquals(Optional.of(new Micrometers(0.5, 0.25)), of(IJ.openImage(file).getCalibration()));
+    assertEquals(Optional.of(new PixelSize(0.5, 0.25)), of(IJ.openImage(file).getCalibration()));
   }
 
-  private static Optional<Micrometers> of(Calibration calibration) {
+  private static Optional<PixelSize> of(Calibration calibration) {
     return Micrometers.ofPixel(calibration);
   }
 

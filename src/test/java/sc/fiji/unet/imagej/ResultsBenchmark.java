@@ -28,7 +28,7 @@ import sc.fiji.unet.labels.Components;
 
 /**
  * Megapixels (2^20) per second of what is kept of a plane with 85,000 discs, in one thread:
- * bench/labels Results. A disk much slower than the rest shows in the second of its rows.
+ * bench/pixels Results. A disk much slower than the rest shows in the second of its rows.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

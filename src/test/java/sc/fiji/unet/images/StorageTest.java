@@ -3,10 +3,10 @@ package sc.fiji.unet.images;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.unet.progress.UserException;
 
 class StorageTest {
 
@@ -16,15 +16,14 @@ class StorageTest {
   void saysThatTheDiskIsTooSmall() {
     Storage storage = new Storage(folder, 0);
     Exception e =
-        assertThrows(
-            UncheckedIOException.class, () -> storage.scratch().floats(1 << 20, 1 << 20, 1 << 8));
+        assertThrows(UserException.class, () -> storage.scratch().floats(1 << 20, 1 << 20, 1 << 8));
     assertTrue(e.getMessage().startsWith("An image of 1125899.9 GB does not fit"), e.getMessage());
   }
 
   @Test
   void saysThatTheFolderIsNotThere() {
     Storage storage = new Storage(folder.resolve("none"), 0);
-    Exception e = assertThrows(UncheckedIOException.class, () -> storage.scratch().floats(1, 1));
+    Exception e = assertThrows(UserException.class, () -> storage.scratch().floats(1, 1));
     assertTrue(e.getMessage().contains("none'"), e.getMessage());
   }
 }

@@ -1,5 +1,6 @@
 package sc.fiji.unet.inference;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -7,17 +8,17 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import javax.imageio.ImageIO;
-import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.FinalInterval;
 import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
-import sc.fiji.unet.bioimageio.ModelPackage;
+import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.progress.Progress;
-import sc.fiji.unet.runtime.TrainedModel;
+import sc.fiji.unet.runtime.Network;
 
 /** A published model of others on an image with ground truth, where both are at hand. */
 class ForeignNucleiTest {
@@ -33,26 +34,39 @@ class ForeignNucleiTest {
     Raster pixels = ImageIO.read(IMAGES.resolve("images/6b72b61b8006.png").toFile()).getRaster();
     Raster truth = ImageIO.read(IMAGES.resolve("labels/6b72b61b8006.png").toFile()).getRaster();
     int width = pixels.getWidth();
-    Img<FloatType> image = ArrayImgs.floats(width, pixels.getHeight());
+    int height = pixels.getHeight();
+    Img<FloatType> image = ArrayImgs.floats(width, height, 1);
     int i = 0;
     for (FloatType pixel : Views.flatIterable(image)) {
       pixel.set(pixels.getSample(i % width, i / width, 0));
       i++;
     }
-    RandomAccessibleInterval<FloatType> map;
-    try (TrainedModel model = ModelPackage.read(MODEL, "nuclei")) {
-      map = new TiledPrediction(model, 0, false).predict(List.of(image), Progress.NONE);
-    }
     int both = 0;
     int either = 0;
     i = 0;
-    for (FloatType probability : Views.flatIterable(map)) {
-      boolean found = probability.get() >= 0.5;
-      boolean nucleus = truth.getSample(i % width, i / width, 0) > 0;
-      if (found && nucleus) both++;
-      if (found || nucleus) either++;
-      i++;
+    try (PackageReader reader = PackageReader.open(MODEL, "nuclei");
+        Network network =
+            Network.open(reader.description(), reader.weights(), SmallModels.COMPUTE);
+        TileQueue queue =
+            new TileQueue(
+                reader.description(),
+                network,
+                0,
+                false,
+                1,
+                item -> image,
+                new FinalInterval(width, height),
+                Progress.NONE)) {
+      while (queue.hasNext())
+        for (FloatType probability : Views.flatIterable(queue.next().map())) {
+          boolean found = probability.get() >= 0.5;
+          boolean nucleus = truth.getSample(i % width, i / width, 0) > 0;
+          if (found && nucleus) both++;
+          if (found || nucleus) either++;
+          i++;
+        }
     }
+    assertEquals(width * height, i);
     double iou = (double) both / either;
     assertTrue(iou > 0.85, "IoU " + iou);
   }

@@ -1,6 +1,7 @@
 package sc.fiji.unet.inference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.images.Tile;
 import sc.fiji.unet.images.TileGrid;
+import sc.fiji.unet.progress.UserException;
 
 class MosaicTest {
 
@@ -94,6 +96,18 @@ class MosaicTest {
     Interval core = new FinalInterval(10, 3);
     mosaic.add(new Tile(core, core), new float[30]);
     assertTrue(Intervals.equals(new FinalInterval(10, 3, 1), mosaic.finish(3)));
+  }
+
+  @Test
+  void saysThatARowOfTilesIsTooLarge() {
+    Interval row = new FinalInterval(1 << 20, 1 << 10);
+    Mosaic mosaic = new Mosaic(row, 2, false);
+    Exception error =
+        assertThrows(UserException.class, () -> mosaic.add(new Tile(row, row), new float[0]));
+    assertEquals(
+        "1024 rows of 1048576 pixels and 2 classes are more than memory can hold at once: choose"
+            + " smaller tiles, or select a part of the image.",
+        error.getMessage());
   }
 
   private static float[] values(Interval core) {

@@ -2,12 +2,9 @@ package sc.fiji.unet.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import ij.IJ;
-import ij.ImagePlus;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import sc.fiji.unet.imagej.ImagePixelSize;
 import sc.fiji.unet.model.PixelSize;
 
 class CommonPixelSizeTest {
@@ -15,19 +12,17 @@ class CommonPixelSizeTest {
   @Test
   void ofTheFirst() {
     assertEquals(
-        new CommonPixelSize(new PixelSize(0.5, 0.25), Optional.empty()),
+        new CommonPixelSize(Optional.of(new PixelSize(0.5, 0.25)), Optional.empty()),
         CommonPixelSize.of(
-            List.of(
-                pixels("a", 0.5, 0.25, "um"),
-                pixels("b", 510, 245, "nm"),
-                pixels("c", 0.49, 0.26, "micron"))));
+            List.of(pixels("a", 0.5, 0.25), pixels("b", 0.51, 0.245), pixels("c", 0.49, 0.26))));
   }
 
   @Test
   void noneKnownIsNothingToSay() {
     assertEquals(
-        new CommonPixelSize(null, Optional.empty()),
-        CommonPixelSize.of(List.of(pixels("a", 1, 1, "pixel"), pixels("b", 0.01, 0.01, "inch"))));
+        new CommonPixelSize(Optional.empty(), Optional.empty()),
+        CommonPixelSize.of(
+            List.of(unknown("a", "1.0 pixel x 1.0 pixel"), unknown("b", "0.01 inch x 0.01 inch"))));
   }
 
   @Test
@@ -35,29 +30,36 @@ class CommonPixelSizeTest {
     assertEquals(
         "The training gives the model no pixel size: 'a' has 0.5 x 0.5 µm a pixel, 'c' has 0.5 x"
             + " 0.6 µm; set it with Image > Properties....",
-        remark(
-            pixels("a", 0.5, 0.5, "um"), pixels("b", 0.5, 0.5, "um"), pixels("c", 0.5, 0.6, "um")));
+        remark(pixels("a", 0.5, 0.5), pixels("b", 0.5, 0.5), pixels("c", 0.5, 0.6)));
   }
 
   @Test
   void saysWhichIsNotKnown() {
     assertEquals(
-        "The training gives the model no pixel size: 'b' has 0.5 x 0.5 µm a pixel, 'a' has 1.0 pixel"
-            + " x 1.0 pixel; set it with Image > Properties....",
-        remark(pixels("a", 1, 1, "pixel"), pixels("b", 0.5, 0.5, "um")));
+        "The training gives the model no pixel size: 'b' has 0.5 x 0.5 µm a pixel, 'a' has 1.0"
+            + " pixel x 1.0 pixel; set it with Image > Properties....",
+        remark(unknown("a", "1.0 pixel x 1.0 pixel"), pixels("b", 0.5, 0.5)));
   }
 
-  private static String remark(ImagePixelSize... images) {
+  @Test
+  void anImageTellsItsNameAndItsPixels() {
+    PixelSize size = new PixelSize(0.5, 0.25);
+    assertEquals(
+        new CommonPixelSize.Image("a", "0.5 x 0.25 µm", Optional.of(size)),
+        CommonPixelSize.Image.of(ArraySource.ofSize("a", Optional.of(size), 1, 1)));
+  }
+
+  private static String remark(CommonPixelSize.Image... images) {
     CommonPixelSize common = CommonPixelSize.of(List.of(images));
-    assertEquals(null, common.size());
+    assertEquals(Optional.empty(), common.size());
     return common.remark().orElseThrow();
   }
 
-  private static ImagePixelSize pixels(String title, double width, double height, String unit) {
-    ImagePlus image = IJ.createImage(title, 1, 1, 1, 8);
-    image.getCalibration().setUnit(unit);
-    image.getCalibration().pixelWidth = width;
-    image.getCalibration().pixelHeight = height;
-    return ImagePixelSize.of(image);
+  private static CommonPixelSize.Image pixels(String name, double width, double height) {
+    return new CommonPixelSize.Image(name, "", Optional.of(new PixelSize(width, height)));
+  }
+
+  private static CommonPixelSize.Image unknown(String name, String calibration) {
+    return new CommonPixelSize.Image(name, calibration, Optional.empty());
   }
 }

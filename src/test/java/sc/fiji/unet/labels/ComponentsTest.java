@@ -26,6 +26,7 @@ import net.imglib2.type.numeric.real.DoubleType;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
+import sc.fiji.unet.progress.UserException;
 
 class ComponentsTest {
 
@@ -162,8 +163,7 @@ class ComponentsTest {
     double[] map = {1, 0, 1};
     assertEquals(2, label(map, 1, 0, Integer.MAX_VALUE - 1, labels, 3, 1));
     assertArrayEquals(new int[] {Integer.MAX_VALUE - 1, 0, Integer.MAX_VALUE}, labels);
-    assertThrows(
-        IllegalArgumentException.class, () -> label(map, 1, 0, Integer.MAX_VALUE, labels, 3, 1));
+    assertThrows(UserException.class, () -> label(map, 1, 0, Integer.MAX_VALUE, labels, 3, 1));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
+import sc.fiji.unet.progress.UserException;
 
 class DisjointSetsTest {
 
@@ -12,7 +13,7 @@ class DisjointSetsTest {
     int longest = Integer.MAX_VALUE - 8;
     assertEquals(1536, DisjointSets.capacityAfter(1024));
     assertEquals(longest, DisjointSets.capacityAfter(longest / 2 + longest / 4));
-    assertThrows(IllegalArgumentException.class, () -> DisjointSets.capacityAfter(longest));
+    assertThrows(UserException.class, () -> DisjointSets.capacityAfter(longest));
   }
 
   @Test

@@ -29,10 +29,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.SmallModels;
-import sc.fiji.unet.bioimageio.ModelPackage;
+import sc.fiji.unet.bioimageio.PackageEntries;
 import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.model.Axes;
 import sc.fiji.unet.model.ModelDescription;
-import sc.fiji.unet.runtime.TrainedModel;
+import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.progress.UserException;
 
 class ModelLibraryTest {
 
@@ -51,7 +53,7 @@ class ModelLibraryTest {
     assertEquals(List.of("EM membranes"), library.names());
     assertTrue(library.isBundled("em Membranes"));
     for (String name : List.of("EM membranes", "em membranes"))
-      try (TrainedModel model = library.open(name)) {
+      try (OpenModel model = library.open(name, Precision.FP32)) {
         assertEquals("EM membranes", model.description().name());
       }
     assertFalse(Files.exists(library.folder()));
@@ -64,7 +66,7 @@ class ModelLibraryTest {
     assertEquals(List.of("EM membranes", "Nuclei_ DAPI_Hoechst"), library.names());
     assertEquals(List.of("Nuclei_ DAPI_Hoechst.zip"), files(library.folder()));
     for (String name : List.of("Nuclei_ DAPI_Hoechst", "nuclei_ dapi_hoechst"))
-      try (TrainedModel model = library.open(name)) {
+      try (OpenModel model = library.open(name, Precision.FP32)) {
         assertEquals("Nuclei: DAPI/Hoechst", model.description().name());
         assertEquals(
             library.folder().resolve("Nuclei_ DAPI_Hoechst.zip"), library.installedFile(name));
@@ -75,20 +77,57 @@ class ModelLibraryTest {
   @Test
   void opensAPathThatIsNotInstalled() throws IOException {
     String path = write("a model.zip", "Mine").toString();
-    try (TrainedModel model = library.open(path)) {
+    try (OpenModel model = library.open(path, Precision.FP32)) {
       assertEquals("Mine", model.description().name());
     }
     assertEquals(Path.of(path), library.file(path));
   }
 
+  /** Neither are its weights read, nor does a network run. */
+  @Test
+  void describesWithoutTheNetwork() throws IOException {
+    for (String name : List.of("EM membranes", "em membranes"))
+      assertEquals("EM membranes", library.describe(name).name());
+    library.install(write("a.zip", "Cells"));
+    assertEquals(description("Cells"), library.describe("cells"));
+    PackageEntries entries = PackageEntries.own(ARCHITECTURE, home);
+    entries.files.remove("weights.pt");
+    String path = entries.write(home.resolve("no weights.zip")).toString();
+    assertEquals(SmallModels.description(ARCHITECTURE), library.describe(path));
+    refused(
+        "The model " + path + " cannot be used: it does not hold the file 'weights.pt'.",
+        () -> library.open(path, Precision.FP32));
+  }
+
+  @Test
+  void describesVolumesButOpensNone() throws IOException {
+    Map<String, PackageEntries> packages =
+        Map.of(
+            "own", PackageEntries.own(ARCHITECTURE, home),
+            "foreign", PackageEntries.foreign(ARCHITECTURE, home));
+    for (String kind : packages.keySet()) {
+      Path file = packages.get(kind).inVolumes().write(home.resolve(kind + ".zip"));
+      ModelDescription description = library.describe(file.toString());
+      assertEquals(new Axes("bczyx"), description.input().axes());
+      assertEquals(kind.equals("own"), description.unet().isPresent());
+      String sentence =
+          "The model '"
+              + description.name()
+              + "' has the axis 'z'; only 2D models are supported: batch, channel, y and x.";
+      refused(sentence, () -> library.open(file.toString(), Precision.FP32));
+      refused(sentence, () -> library.install(file));
+    }
+    assertEquals(List.of(), files(library.folder()));
+  }
+
   @Test
   void aNewFileIsListedUnderItsName() throws IOException {
     Path file = library.newFile("B/c");
-    ModelPackage.write(
+    ModelLibrary.save(
         file,
         description("B/c"),
         SmallModels.weights(ARCHITECTURE, 1),
-        SmallModels.channels(1, 9, 9, 1));
+        SmallModels.image(1, 9, 9, 1));
     assertEquals(List.of("B_c", "EM membranes"), library.names());
     refused(
         "The name 'em membranes' is that of a model that comes with the plugin; choose another.",
@@ -104,8 +143,8 @@ class ModelLibraryTest {
     library.install(write("x.zip", "Zebra"));
     library.install(write("y.zip", "ant"));
     assertEquals(List.of("ant", "damaged", "EM membranes", "Zebra"), library.names());
-    assertThrows(IOException.class, () -> library.open("damaged"));
-    library.open("EM membranes").close();
+    assertThrows(UserException.class, () -> library.open("damaged", Precision.FP32));
+    library.open("EM membranes", Precision.FP32).close();
     library.delete("damaged");
     assertEquals(List.of("ant", "EM membranes", "Zebra"), library.names());
   }
@@ -119,9 +158,9 @@ class ModelLibraryTest {
       refused(
           "There is a model '"
               + name
-              + "' already; use the new one by its path, model=["
+              + "' already; use the new one by its path, '"
               + second
-              + "], or delete the other first.",
+              + "', or delete the other first.",
           () -> library.install(second));
     }
     assertEquals(List.of("Cells.zip"), files(library.folder()));
@@ -141,7 +180,7 @@ class ModelLibraryTest {
     Path secret = Files.writeString(home.resolve("secret"), "x");
     Files.createSymbolicLink(unpacked.resolve("link"), secret);
     assertEquals("From folder", library.install(unpacked));
-    library.open("From folder").close();
+    library.open("From folder", Precision.FP32).close();
     try (ZipFile zip = new ZipFile(library.installedFile("From folder").toFile())) {
       assertNull(zip.getEntry("link"));
     }
@@ -152,12 +191,12 @@ class ModelLibraryTest {
     byte[] good = Files.readAllBytes(write("good.zip", "Good"));
     Path cut = home.resolve("cut.zip");
     Files.write(cut, Arrays.copyOf(good, good.length / 2));
-    failed(
+    refused(
         "The model file " + cut + " is damaged or no zip; copy or download it again.",
         () -> library.install(cut));
     Path folder = Files.createDirectory(home.resolve("images"));
     Files.writeString(folder.resolve("a.tif"), "");
-    failed(
+    refused(
         "The folder '" + folder + "' is no model: it holds no .yaml file.",
         () -> library.install(folder));
     Path weights = Files.write(home.resolve("weights.PT"), good);
@@ -186,7 +225,7 @@ class ModelLibraryTest {
     assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(exported));
     Path bundled = home.resolve("bundled.zip");
     library.export("EM membranes", bundled);
-    try (TrainedModel model = library.open(bundled.toString())) {
+    try (OpenModel model = library.open(bundled.toString(), Precision.FP32)) {
       assertEquals("EM membranes", model.description().name());
     }
     for (Path wrong : List.of(file, home.resolve("c.tif")))
@@ -197,7 +236,8 @@ class ModelLibraryTest {
           () -> library.export("Cells", wrong));
     assertEquals(List.of("b.zip"), files(exported.getParent()));
     refused(
-        "model=[Dogs] is neither a model nor a file; allowed are Cells, EM membranes, or the path of a model file.",
+        "'Dogs' is neither a model nor a file; allowed are Cells, EM membranes, or the path of a"
+            + " model file.",
         () -> library.export("Dogs", home.resolve("d.zip")));
     assertFalse(Files.exists(home.resolve("d.zip")));
   }
@@ -221,11 +261,13 @@ class ModelLibraryTest {
   @ParameterizedTest
   @ValueSource(strings = {"no such model", "", "no/such/file.zip", "..", "\0"})
   void unknownModel(String name) {
-    refused(
-        "model=["
+    String sentence =
+        "'"
             + name
-            + "] is neither a model nor a file; allowed are EM membranes, or the path of a model file.",
-        () -> library.open(name));
+            + "' is neither a model nor a file; allowed are EM membranes, or the path of a model"
+            + " file.";
+    refused(sentence, () -> library.open(name, Precision.FP32));
+    refused(sentence, () -> library.describe(name));
   }
 
   @ParameterizedTest
@@ -266,11 +308,11 @@ class ModelLibraryTest {
 
   private Path write(String file, String name) throws IOException {
     Path path = home.resolve(file);
-    ModelPackage.write(
+    ModelLibrary.save(
         path,
         description(name),
         SmallModels.weights(ARCHITECTURE, 1),
-        SmallModels.channels(1, 9, 9, 1));
+        SmallModels.image(1, 9, 9, 1));
     return path;
   }
 
@@ -279,11 +321,7 @@ class ModelLibraryTest {
   }
 
   private static void refused(String message, Executable what) {
-    assertEquals(message, assertThrows(IllegalArgumentException.class, what).getMessage());
-  }
-
-  private static void failed(String message, Executable what) {
-    assertEquals(message, assertThrows(IOException.class, what).getMessage());
+    assertEquals(message, assertThrows(UserException.class, what).getMessage());
   }
 
   private static List<String> files(Path folder) throws IOException {

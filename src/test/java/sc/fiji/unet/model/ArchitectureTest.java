@@ -10,7 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.network.Form;
 import sc.fiji.unet.network.UNet;
+import sc.fiji.unet.runtime.Torch;
+import sc.fiji.unet.runtime.TorchModule;
 
 class ArchitectureTest {
 
@@ -19,7 +23,7 @@ class ArchitectureTest {
   void parameters() {
     assertEquals(31_055_297, new Architecture(3, 1, 64, 4).parameters());
     Architecture architecture = new Architecture(2, 3, 2, 2);
-    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+    try (NDManager manager = Torch.newManager(SmallModels.COMPUTE)) {
       UNet network = new UNet(architecture);
       network.initialize(manager);
       long sum = 0;
@@ -27,6 +31,19 @@ class ArchitectureTest {
         sum += parameter.getArray().size();
       assertEquals(sum, architecture.parameters());
     }
+  }
+
+  /**
+   * Of one filter and one level: blocks of 1 to 1, 1 to 2 and 2 to 1 channels, an up-convolution of
+   * 2 to 1, and the output. Each convolution has a bias and four numbers of normalisation.
+   */
+  @Test
+  void parametersOfAVolume() {
+    int down = 27 + 5 + 27 + 5;
+    int bridge = 2 * (27 + 5) + 2 * (2 * 27 + 5);
+    int up = 2 * 8 + 1;
+    int decoder = 2 * 27 + 5 + 27 + 5;
+    assertEquals(down + bridge + up + decoder + 2, new Architecture(3, 1, 1, 1, 1).parameters());
   }
 
   @Test
@@ -45,14 +62,14 @@ class ArchitectureTest {
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void alignedBlockLooksAsFarAsItsReachAndNoFarther(int depth) {
+  void alignedBlockLooksAsFarAsItsHaloAndNoFarther(int depth) {
     Architecture architecture = new Architecture(1, 1, 1, depth);
     int stride = architecture.stride();
-    int reach = architecture.reach();
-    int begin = architecture.aligned(reach) + stride;
+    int halo = architecture.halo();
+    int begin = architecture.aligned(halo) + stride;
     int end = begin + 2 * stride;
     int length = end + begin;
-    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+    try (NDManager manager = Torch.newManager(SmallModels.COMPUTE)) {
       UNet network = new UNet(architecture);
       network.initialize(manager);
       for (Parameter parameter : network.getParameters().values())
@@ -61,14 +78,16 @@ class ArchitectureTest {
       // Image i has its one bright pixel in column i.
       NDArray images =
           manager.eye(length).reshape(length, 1, 1, length).broadcast(length, 1, stride, length);
-      for (NDArray turned : new NDArray[] {images, images.swapAxes(2, 3)}) {
-        NDArray outputs = network.logits(turned);
-        if (turned != images) outputs = outputs.swapAxes(2, 3);
-        NDArray block = outputs.get(":, :, :, " + begin + ":" + end);
-        for (int i = 0; i < length; i++) {
-          int distance = Math.max(begin - i, i - (end - 1));
-          boolean seen = block.get(i).max().getFloat() > 0;
-          assertEquals(distance <= reach, seen, "distance " + distance);
+      try (TorchModule compiled = TorchModule.of(network, Form.TRAINING, SmallModels.COMPUTE)) {
+        for (NDArray turned : new NDArray[] {images, images.swapAxes(2, 3)}) {
+          NDArray outputs = compiled.predict(turned); // logits
+          if (turned != images) outputs = outputs.swapAxes(2, 3);
+          NDArray block = outputs.get(":, :, :, " + begin + ":" + end);
+          for (int i = 0; i < length; i++) {
+            int distance = Math.max(begin - i, i - (end - 1));
+            boolean seen = block.get(i).max().getFloat() > 0;
+            assertEquals(distance <= halo, seen, "distance " + distance);
+          }
         }
       }
     }
@@ -76,8 +95,8 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({"1, 8", "2, 22", "3, 46", "4, 94"})
-  void reach(int depth, int pixels) {
-    assertEquals(pixels, new Architecture(1, 1, 64, depth).reach());
+  void halo(int depth, int pixels) {
+    assertEquals(pixels, new Architecture(1, 1, 64, depth).halo());
   }
 
   @Test
@@ -87,6 +106,17 @@ class ArchitectureTest {
     assertEquals(8, architecture.aligned(1));
     assertEquals(8, architecture.aligned(8));
     assertEquals(16, architecture.aligned(9));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void twoOrThreeDimensions(int dimensions) {
+    Exception error =
+        assertThrows(
+            IllegalArgumentException.class, () -> new Architecture(dimensions, 1, 1, 1, 1));
+    assertEquals(
+        "The network's number of dimensions is " + dimensions + "; allowed are 2 to 3.",
+        error.getMessage());
   }
 
   @ParameterizedTest

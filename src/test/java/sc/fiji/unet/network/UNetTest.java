@@ -21,12 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.runtime.Torch;
 
 class UNetTest {
 
   private static final float TOLERANCE = 1e-5f;
 
-  private final NDManager manager = NDManager.newBaseManager("PyTorch");
+  private final NDManager manager = Torch.newManager(SmallModels.COMPUTE);
 
   @AfterEach
   void close() {
@@ -67,11 +68,6 @@ class UNetTest {
     network.initialize(manager);
     SmallModels.randomize(network, 5);
     NDArray image = random(1, 4, 4);
-    double[][][] fromLogits = pixels(network.logits(image));
-    for (double[] row : fromLogits[0])
-      for (int x = 0; x < row.length; x++) row[x] = 1 / (1 + Math.exp(-row[x]));
-    assertPixels(fromLogits, network.predict(image));
-
     NDArray trained = network.forward(store(), new NDList(image.mul(100)), true).head();
     assertTrue(trained.lt(0).any().getBoolean() || trained.gt(1).any().getBoolean());
   }

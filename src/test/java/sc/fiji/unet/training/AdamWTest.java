@@ -3,12 +3,13 @@ package sc.fiji.unet.training;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.runtime.Torch;
 
 class AdamWTest {
 
@@ -18,10 +19,10 @@ class AdamWTest {
     double[] expected = {1, -3};
     double[] mean = new double[2];
     double[] variance = new double[2];
-    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+    try (NDManager manager = Torch.newManager(SmallModels.COMPUTE)) {
       NDArray weights = manager.create(new float[] {1, -3});
       weights.setRequiresGradient(true);
-      try (AdamW optimizer = new AdamW(List.of(weights), manager)) {
+      try (AdamW optimizer = new AdamW(List.of(weights), SmallModels.COMPUTE, manager)) {
         int arrays = manager.getManagedArrays().size();
         for (int step = 1; step <= 20; step++) {
           double rate = 0.1 / step;
@@ -36,7 +37,7 @@ class AdamWTest {
             expected[i] -= rate * (direction + 0.01 * expected[i]);
           }
           try (NDManager memory = manager.newSubManager();
-              GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
+              GradientCollector gradients = Torch.newGradientCollector()) {
             NDArray loss = weights.square();
             loss.attach(memory);
             NDArray sum = loss.sum();

@@ -11,14 +11,15 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sc.fiji.unet.targets.Sample;
+import sc.fiji.unet.targets.AnnotatedImage;
+import sc.fiji.unet.targets.AnnotatedImages;
 
 class AugmentationTest {
 
   private static final int SIZE = 32;
 
   /** Both channels and classes are coordinates, so that each value tells where it comes from. */
-  private static Sample ramps(int width, int height, boolean classIsX) {
+  private static AnnotatedImage ramps(int width, int height, boolean classIsX) {
     float[] x = new float[width * height];
     float[] y = new float[width * height];
     byte[] classes = new byte[width * height];
@@ -27,20 +28,20 @@ class AugmentationTest {
       y[i] = i / width;
       classes[i] = (byte) (classIsX ? x[i] : y[i]);
     }
-    return new Sample(width, height, List.of(x, y), classes);
+    return AnnotatedImages.of(width, height, List.of(x, y), classes);
   }
 
   @ParameterizedTest
   @CsvSource({"60, 45, true", "60, 45, false", "20, 9, true", "20, 9, false"})
   void classesStayWithTheirPixels(int width, int height, boolean classIsX) {
-    Sample sample = ramps(width, height, classIsX);
+    AnnotatedImage image = ramps(width, height, classIsX);
     SplittableRandom random = new SplittableRandom(3);
     int unchanged = 0;
     for (int i = 0; i < 60; i++) {
-      float[] values = new float[2 * SIZE * SIZE];
-      byte[] classes = new byte[SIZE * SIZE];
-      new Augmentation(SIZE, 0).draw(sample, random, values, classes, 0);
-      double worst = farthestFromLine(classes, values, classIsX ? 0 : 1);
+      Batch batch = new Batch(1, SIZE, SIZE, 2);
+      new Augmentation(SIZE, 0).draw(image, random, batch, 0);
+      double worst =
+          farthestFromLine(Batches.classes(batch), Batches.values(batch, 2), classIsX ? 0 : 1);
       // Half a pixel from rounding to the nearest, at a gain up to 1.29, and noise.
       assertTrue(worst < 1.1, "distance " + worst);
       if (worst < 1e-4) unchanged++;
@@ -70,11 +71,15 @@ class AugmentationTest {
 
   @Test
   void sameSeedSamePatch() {
-    Sample sample = ramps(50, 40, true);
-    float[][] values = new float[3][2 * SIZE * SIZE];
-    byte[][] classes = new byte[3][SIZE * SIZE];
-    for (int i = 0; i < 3; i++)
-      new Augmentation(SIZE, 0).draw(sample, new SplittableRandom(i / 2), values[i], classes[i], 0);
+    AnnotatedImage image = ramps(50, 40, true);
+    float[][] values = new float[3][];
+    byte[][] classes = new byte[3][];
+    for (int i = 0; i < 3; i++) {
+      Batch batch = new Batch(1, SIZE, SIZE, 2);
+      new Augmentation(SIZE, 0).draw(image, new SplittableRandom(i / 2), batch, 0);
+      values[i] = Batches.values(batch, 2);
+      classes[i] = Batches.classes(batch);
+    }
     assertArrayEquals(values[0], values[1]);
     assertArrayEquals(classes[0], classes[1]);
     assertFalse(Arrays.equals(values[0], values[2]));
@@ -82,13 +87,15 @@ class AugmentationTest {
 
   @Test
   void writesItsPlaceInTheBatchOnly() {
-    Sample sample = ramps(50, 40, true);
-    float[] alone = new float[2 * SIZE * SIZE];
-    byte[] aloneClasses = new byte[SIZE * SIZE];
-    new Augmentation(SIZE, 0).draw(sample, new SplittableRandom(1), alone, aloneClasses, 0);
-    float[] values = new float[3 * alone.length];
-    byte[] classes = new byte[3 * aloneClasses.length];
-    new Augmentation(SIZE, 0).draw(sample, new SplittableRandom(1), values, classes, SIZE * SIZE);
+    AnnotatedImage image = ramps(50, 40, true);
+    Batch one = new Batch(1, SIZE, SIZE, 2);
+    new Augmentation(SIZE, 0).draw(image, new SplittableRandom(1), one, 0);
+    float[] alone = Batches.values(one, 2);
+    byte[] aloneClasses = Batches.classes(one);
+    Batch three = new Batch(3, SIZE, SIZE, 2);
+    new Augmentation(SIZE, 0).draw(image, new SplittableRandom(1), three, SIZE * SIZE);
+    float[] values = Batches.values(three, 2);
+    byte[] classes = Batches.classes(three);
     float[] expected = new float[values.length];
     System.arraycopy(alone, 0, expected, alone.length, alone.length);
     assertArrayEquals(expected, values);

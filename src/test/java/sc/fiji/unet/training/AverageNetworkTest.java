@@ -5,18 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.network.TorchScript;
 import sc.fiji.unet.network.UNet;
+import sc.fiji.unet.runtime.Torch;
 
 class AverageNetworkTest {
 
   @Test
-  void averagesTheLastSteps() {
-    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+  void averagesTheLastSteps() throws IOException {
+    try (NDManager manager = Torch.newManager(SmallModels.COMPUTE)) {
       Architecture architecture = new Architecture(1, 1, 1, 1);
       UNet learning = new UNet(architecture);
       learning.initialize(manager);
@@ -24,7 +27,9 @@ class AverageNetworkTest {
       averaged.initialize(manager);
       Map<String, NDArray> state = TorchScript.arrays(learning);
       float[] expected = null;
-      try (AverageNetwork average = new AverageNetwork(state, manager)) {
+      byte[] archive;
+      try (AverageNetwork average =
+          new AverageNetwork(averaged, state, SmallModels.COMPUTE, manager)) {
         int arrays = manager.getManagedArrays().size();
         for (int step = 1; step <= 30; step++) {
           SmallModels.randomize(learning, step);
@@ -35,8 +40,11 @@ class AverageNetworkTest {
           average.update();
         }
         assertEquals(arrays, manager.getManagedArrays().size());
-        average.copyTo(averaged);
+        archive = average.archive();
+        float[] inPlace = average.network().arrays().get("bridge.conv1.weight").toFloatArray();
+        assertArrayEquals(expected, inPlace, 1e-5f);
       }
+      TorchScript.read(new ByteArrayInputStream(archive), averaged);
       float[] found = TorchScript.arrays(averaged).get("bridge.conv1.weight").toFloatArray();
       assertArrayEquals(expected, found, 1e-5f);
     }

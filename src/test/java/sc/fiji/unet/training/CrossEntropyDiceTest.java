@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.Test;
+import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.runtime.Torch;
 
 class CrossEntropyDiceTest {
 
@@ -65,7 +67,7 @@ class CrossEntropyDiceTest {
 
   private static double loss(double background, int classes, float[] logits, float... targets) {
     Shape shape = new Shape(1, classes, 1, logits.length / classes);
-    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+    try (NDManager manager = Torch.newManager(SmallModels.COMPUTE)) {
       return new CrossEntropyDice(background)
           .evaluate(
               new NDList(manager.create(targets, shape)), new NDList(manager.create(logits, shape)))

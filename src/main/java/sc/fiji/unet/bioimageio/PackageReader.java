@@ -1,0 +1,157 @@
+package sc.fiji.unet.bioimageio;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.ZipException;
+import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.progress.UserException;
+
+/**
+ * Reads a model package of the format 0.5 of bioimage.io whose weights are TorchScript, see {@link
+ * PackageWriter}; those of other programs, too.
+ *
+ * <p>A package is not trusted: it is never unpacked, no link in it is followed, sizes are limited,
+ * and checksums are compared. TorchScript of others is a program that PyTorch runs: take it from
+ * where you would take a program.
+ *
+ * <p>All methods throw a {@link UserException} if the package is none, is damaged, or cannot be
+ * used, and an IOException if it cannot be read.
+ */
+public final class PackageReader implements Closeable {
+
+  /** Names that the description may have; the last is the older one. */
+  private static final List<String> DESCRIPTIONS = List.of(PackageWriter.DESCRIPTION, "rdf.yaml");
+
+  /** Larger than any network {@link sc.fiji.unet.model.Architecture} allows. */
+  private static final int LARGEST_WEIGHTS = 2_001_000_000;
+
+  private static final int LARGEST_TEST = 500_000_000;
+  private static final int LARGEST_DESCRIPTION = 1_000_000;
+
+  private final String source;
+  private final Optional<Path> copy;
+  private final PackageFiles files;
+  private final DescriptionReader description;
+
+  private PackageReader(Path file, String source, Optional<Path> copy) throws IOException {
+    this.source = source;
+    this.copy = copy;
+    files = get(() -> new PackageFiles(file));
+    try {
+      description = get(this::read);
+    } catch (IOException | RuntimeException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a package.
+   *
+   * @param file a zip, or the folder that one was unpacked to
+   * @param source named in errors
+   */
+  public static PackageReader open(Path file, String source) throws IOException {
+    return new PackageReader(file, source, Optional.empty());
+  }
+
+  /**
+   * Opens a package.
+   *
+   * @param in a zip
+   * @param source named in errors
+   */
+  public static PackageReader open(InputStream in, String source) throws IOException {
+    Path copy = Files.createTempFile("model", ".zip");
+    try {
+      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+      return new PackageReader(copy, source, Optional.of(copy));
+    } catch (IOException | RuntimeException e) {
+      Files.delete(copy);
+      throw e;
+    }
+  }
+
+  private DescriptionReader read() throws IOException {
+    byte[] yaml = files.read(descriptionName(), LARGEST_DESCRIPTION);
+    return new DescriptionReader(new String(yaml, StandardCharsets.UTF_8));
+  }
+
+  private String descriptionName() throws IOException {
+    for (String name : DESCRIPTIONS) if (files.has(name)) return name;
+    throw new UnusableException(
+        "it holds no " + String.join(" or ", DESCRIPTIONS) + ", the description of a model.");
+  }
+
+  /** What the model says about itself. */
+  public ModelDescription description() throws IOException {
+    return get(description::description);
+  }
+
+  /** The TorchScript archive. */
+  public byte[] weights() throws IOException {
+    return get(() -> files.read(description.weights(), LARGEST_WEIGHTS));
+  }
+
+  /** The input that the model was tested with, in the order of its axes. */
+  public Npy testInput() throws IOException {
+    return get(() -> npy(description.testInput()));
+  }
+
+  /** What it gave, in the order of its axes. */
+  public Npy testOutput() throws IOException {
+    return get(() -> npy(description.testOutput()));
+  }
+
+  /** How near to the test output the model must come. */
+  public Tolerance tolerance() throws IOException {
+    return get(description::tolerance);
+  }
+
+  private Npy npy(FileReference file) throws IOException {
+    byte[] bytes = files.read(file, LARGEST_TEST);
+    try {
+      return Npy.read(bytes);
+    } catch (UnusableException e) {
+      throw new UnusableException("its file '" + file.name() + "' " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Says why the package cannot be used.
+   *
+   * @param reason a sentence whose subject, "it", is the package
+   */
+  public UserException unusable(String reason, Exception cause) {
+    return new UserException("The model " + source + " cannot be used: " + reason, cause);
+  }
+
+  private interface Work<T> {
+    T get() throws IOException;
+  }
+
+  private <T> T get(Work<T> work) throws IOException {
+    try {
+      return work.get();
+    } catch (IllegalArgumentException e) { // UnusableException, and what no model can be
+      throw unusable(e.getMessage(), e);
+    } catch (ZipException | NoSuchFileException e) {
+      throw new UserException(
+          "The model file " + source + " is damaged or no zip; copy or download it again.", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    files.close();
+    if (copy.isPresent()) Files.delete(copy.get());
+  }
+}

@@ -1,0 +1,2 @@
+/** The package format of bioimage.io, both ways. */
+package sc.fiji.unet.bioimageio;

@@ -1,0 +1,201 @@
+package sc.fiji.unet.imagej;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.measure.Calibration;
+import ij.process.ImageProcessor;
+import java.awt.Rectangle;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.integer.UnsignedByteType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import sc.fiji.unet.images.Channels;
+import sc.fiji.unet.images.Selection;
+import sc.fiji.unet.images.Source;
+import sc.fiji.unet.model.Axes;
+import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.model.PixelSize;
+import sc.fiji.unet.progress.UserException;
+
+/** The planes of an ImageJ image, each with the channels that a model is given, in their order. */
+public final class ImagePlusSource implements Source {
+
+  private static final Axes AXES = new Axes("cyx");
+
+  private final Planes planes;
+
+  /** From 1, as ImageJ counts them; those of each slice. */
+  private final List<Integer> channels;
+
+  /** Whether a model is given the mean of red, green and blue instead. */
+  private final boolean grey;
+
+  /** Slices above and below each slice whose channels are given, too. */
+  private final int context;
+
+  private final Selection selection;
+
+  private ImagePlusSource(
+      Planes planes, List<Integer> channels, boolean grey, int context, Selection selection) {
+    this.planes = planes;
+    this.channels = channels;
+    this.grey = grey;
+    this.context = context;
+    this.selection = selection;
+  }
+
+  /** All channels of all planes, to train with or to compare. */
+  public static ImagePlusSource all(ImagePlus image, int context) {
+    Planes planes = new Planes(image);
+    List<Integer> channels = IntStream.rangeClosed(1, planes.channelCount()).boxed().toList();
+    return new ImagePlusSource(planes, channels, false, context, Selection.all(planes.plane()));
+  }
+
+  /**
+   * The channels for a model; an area that is selected in the image is what is wanted of it.
+   *
+   * @param chosen by the user, from 1; empty if nothing is to choose: an RGB image then becomes
+   *     grey for a model of one channel
+   * @throws UserException if the channels do not suit, or the selection lies outside of the image
+   */
+  public static ImagePlusSource of(ImagePlus image, ModelDescription model, List<Integer> chosen) {
+    Planes planes = new Planes(image);
+    int wanted = model.inputChannels();
+    int present = planes.channelCount();
+    for (int channel : chosen)
+      if (channel < 1 || channel > present)
+        throw new UserException(
+            String.format(
+                "Channel %d was chosen; the image '%s' has %s.",
+                channel, image.getTitle(), count(present)));
+    boolean grey = chosen.isEmpty() && wanted == 1 && planes.isRgb();
+    List<Integer> channels =
+        chosen.isEmpty() ? IntStream.rangeClosed(1, present).boxed().toList() : chosen;
+    if (!grey && channels.size() != wanted)
+      throw doesNotSuit(image, model, wanted, present, chosen);
+    return new ImagePlusSource(planes, channels, grey, model.context(), selection(image));
+  }
+
+  private static UserException doesNotSuit(
+      ImagePlus image, ModelDescription model, int wanted, int present, List<Integer> chosen) {
+    String what =
+        chosen.isEmpty()
+            ? String.format("The image '%s' has %s", image.getTitle(), count(present))
+            : String.format(
+                "Chosen %s %s", chosen.size() == 1 ? "is" : "are", count(chosen.size()));
+    return new UserException(
+        String.format(
+            "%s, the model '%s' takes %d%s.",
+            what,
+            model.name(),
+            wanted,
+            present < wanted ? "" : ": choose as many, by their numbers, in the field Channels"));
+  }
+
+  private static String count(int channels) {
+    return channels == 1 ? "1 channel" : channels + " channels";
+  }
+
+  /** All of the image if nothing is selected, or no area, such as a line or points. */
+  static Selection selection(ImagePlus image) {
+    Roi roi = image.getRoi();
+    if (roi == null || !roi.isArea()) return Selection.all(new Planes(image).plane());
+    Rectangle whole = roi.getBounds();
+    Rectangle inside = whole.intersection(new Rectangle(image.getWidth(), image.getHeight()));
+    ImageProcessor mask = inside.isEmpty() ? null : roi.getMask();
+    if (mask != null) {
+      mask.setRoi(inside.x - whole.x, inside.y - whole.y, inside.width, inside.height);
+      mask = mask.crop();
+    }
+    if (inside.isEmpty() || mask != null && mask.getStats().max == 0)
+      throw new UserException(
+          "The selection lies outside of the image '"
+              + image.getTitle()
+              + "': move it into the image, or remove it (Edit > Selection > Select None).");
+    return new Selection(
+        FinalInterval.createMinSize(inside.x, inside.y, inside.width, inside.height),
+        Optional.ofNullable(mask).map(m -> pixels(m, inside)));
+  }
+
+  private static RandomAccessibleInterval<UnsignedByteType> pixels(
+      ImageProcessor mask, Rectangle bounds) {
+    return Views.translate(
+        ArrayImgs.unsignedBytes((byte[]) mask.getPixels(), bounds.width, bounds.height),
+        bounds.x,
+        bounds.y);
+  }
+
+  /** The planes of the image. */
+  public Planes planes() {
+    return planes;
+  }
+
+  @Override
+  public String name() {
+    return planes.image().getTitle();
+  }
+
+  @Override
+  public Axes axes() {
+    return AXES;
+  }
+
+  @Override
+  public Interval interval() {
+    return planes.plane();
+  }
+
+  @Override
+  public int channels() {
+    return (grey ? 1 : channels.size()) * (2 * context + 1);
+  }
+
+  @Override
+  public Optional<PixelSize> pixelSize() {
+    return Micrometers.ofPixel(planes.image().getCalibration());
+  }
+
+  @Override
+  public String calibration() {
+    Calibration calibration = planes.image().getCalibration();
+    return String.format(
+        "%s %s x %s %s",
+        calibration.pixelWidth,
+        calibration.getXUnit(),
+        calibration.pixelHeight,
+        calibration.getYUnit());
+  }
+
+  @Override
+  public Selection selection() {
+    return selection;
+  }
+
+  @Override
+  public int items() {
+    return planes.count();
+  }
+
+  /** The channels of the first slice of the context, then those of the next one. */
+  @Override
+  public RandomAccessibleInterval<FloatType> item(int index) {
+    return Channels.together(
+        IntStream.rangeClosed(-context, context)
+            .map(offset -> planes.neighbour(index, offset))
+            .mapToObj(this::slice)
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  private List<RandomAccessibleInterval<FloatType>> slice(int index) {
+    if (grey) return List.of(planes.grey(index));
+    List<RandomAccessibleInterval<FloatType>> all = planes.channels(index);
+    return channels.stream().map(channel -> all.get(channel - 1)).toList();
+  }
+}

@@ -1,0 +1,77 @@
+package sc.fiji.unet.images;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.real.FloatType;
+import sc.fiji.unet.model.ProcessingStep;
+import sc.fiji.unet.model.ProcessingStep.ElementWise;
+import sc.fiji.unet.model.ProcessingStep.FixedZeroMeanUnitVariance;
+import sc.fiji.unet.model.ProcessingStep.Measured;
+import sc.fiji.unet.model.ProcessingStep.ScaleRange;
+import sc.fiji.unet.model.ProcessingStep.ZeroMeanUnitVariance;
+
+/** The steps from grey values to what a network is given. */
+public final class Normalization {
+
+  private Normalization() {}
+
+  /**
+   * Measures what the steps need to know, each on what those before it leave: on a whole image,
+   * never on a tile, so that the answer does not depend on the tiles.
+   *
+   * @param channels (x, y[, z]) each, all of one interval, grey values; pixels that are no number
+   *     do not count
+   * @return steps that look at a pixel only
+   */
+  public static List<ElementWise> measure(
+      List<ProcessingStep> steps, List<? extends RandomAccessibleInterval<FloatType>> channels) {
+    List<ElementWise> measured = new ArrayList<>();
+    for (ProcessingStep step : steps)
+      measured.add(
+          step instanceof Measured unmeasured
+              ? measure(unmeasured, values(channels, measured))
+              : (ElementWise) step);
+    return List.copyOf(measured);
+  }
+
+  private static List<Values> values(
+      List<? extends RandomAccessibleInterval<FloatType>> channels, List<ElementWise> steps) {
+    return IntStream.range(0, channels.size())
+        .mapToObj(c -> Values.of(channels.get(c), function(steps, c)))
+        .toList();
+  }
+
+  private static ElementWise measure(Measured step, List<Values> channels) {
+    List<Values> parts = step.perChannel() ? channels : List.of(Values.concatenated(channels));
+    if (step instanceof ScaleRange range)
+      return fixed(
+          parts,
+          part -> Percentiles.of(part, range.low(), range.high()),
+          ends -> ends[0],
+          ends -> ends[1] - ends[0] + range.eps());
+    double eps = ((ZeroMeanUnitVariance) step).eps();
+    return fixed(parts, Moments::of, Moments::mean, moments -> moments.deviation() + eps);
+  }
+
+  private static <M> ElementWise fixed(
+      List<Values> parts,
+      Function<Values, M> measure,
+      Function<M, Double> mean,
+      Function<M, Double> deviation) {
+    List<M> measured = parts.stream().map(measure).toList();
+    return new FixedZeroMeanUnitVariance(
+        measured.stream().map(mean).toList(), measured.stream().map(deviation).toList());
+  }
+
+  /** One step after the other, for a channel, from 0. */
+  static DoubleUnaryOperator function(List<ElementWise> steps, int channel) {
+    return steps.stream()
+        .map(step -> step.function(channel))
+        .reduce(DoubleUnaryOperator::andThen)
+        .orElse(DoubleUnaryOperator.identity());
+  }
+}

@@ -1,0 +1,27 @@
+package sc.fiji.unet.images;
+
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.type.numeric.real.FloatType;
+
+/** Takes what is found in the items of a {@link Source}. */
+public interface Sink {
+
+  /**
+   * Takes a part of an item's probability map; nothing of it is needed afterwards.
+   *
+   * @param part axis order (x, y[, z], channel), where it is in the item
+   */
+  void maps(int item, RandomAccessibleInterval<FloatType> part);
+
+  /**
+   * Takes the objects of an item, when its map is complete; items come in their order.
+   *
+   * @param labels axis order (x, y[, z]), 0 the background; the item or the selected part of it
+   * @param objects number of objects in this item
+   */
+  void labels(int item, RandomAccessibleInterval<IntType> labels, int objects);
+
+  /** Gives up what was taken so far: the work failed or was canceled. */
+  void discard();
+}

@@ -1,0 +1,50 @@
+package sc.fiji.unet.images;
+
+import java.util.Optional;
+import net.imglib2.Interval;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.real.FloatType;
+import sc.fiji.unet.model.Axes;
+import sc.fiji.unet.model.PixelSize;
+
+/**
+ * An image as a model sees it: items of one size, whose pixels are read when they are asked for.
+ */
+public interface Source {
+
+  /** For sentences: a title, a file's name. */
+  String name();
+
+  /** Of each item, slowest first: "cyx" for planes, "czyx" for volumes. */
+  Axes axes();
+
+  /** The pixels (x, y[, z]) of each item, beginning at 0. */
+  Interval interval();
+
+  /** Channels of each item. */
+  int channels();
+
+  /** What a pixel covers of the specimen, if it is known. */
+  Optional<PixelSize> pixelSize();
+
+  /** What the image says of its pixel size, for sentences: "1.0 pixel x 1.0 pixel". */
+  default String calibration() {
+    return pixelSize().map(PixelSize::toString).orElse("no unit of length");
+  }
+
+  /** The part of each item that is wanted; a model still sees what lies around it. */
+  default Selection selection() {
+    return Selection.all(interval());
+  }
+
+  /** Number of planes for a 2D model, of volumes for a 3D one. */
+  int items();
+
+  /**
+   * One of the items; read lazily where the image can be.
+   *
+   * @param index from 0
+   * @return axis order (x, y[, z], channel), grey values
+   */
+  RandomAccessibleInterval<FloatType> item(int index);
+}

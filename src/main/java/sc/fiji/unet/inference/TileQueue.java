@@ -1,0 +1,305 @@
+package sc.fiji.unet.inference;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.real.FloatType;
+import sc.fiji.unet.images.NormalizedImage;
+import sc.fiji.unet.images.Tile;
+import sc.fiji.unet.images.TileGrid;
+import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.model.Tiling;
+import sc.fiji.unet.progress.Cancelable;
+import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.progress.Throughput;
+import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.runtime.NativeMemoryException;
+import sc.fiji.unet.runtime.Network;
+
+/**
+ * Predicts images of any size, tile by tile, and gives their maps strip by strip: of each no more
+ * than a row of tiles is held in memory. The answer of a U-Net of this plugin does not depend on
+ * the tile size.
+ *
+ * <p>The network works on a thread of its own; meanwhile the calling thread reads the next tile,
+ * and does what it likes with the last strip. Where memory does not suffice for a tile, the queue
+ * goes on with tiles half as wide and high and notes it.
+ */
+public final class TileQueue implements Iterator<Strip>, AutoCloseable {
+
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
+  private final ModelDescription model;
+  private final Tiling tiling;
+  private final TilePredictor predictor;
+  private final int smallest;
+  private final int count;
+  private final IntFunction<? extends RandomAccessibleInterval<FloatType>> items;
+  private final Interval region;
+  private final Progress progress;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(run -> new Thread(run, "U-Net network"));
+  private final long start = System.nanoTime();
+
+  private int tileSize;
+  private Mosaic mosaic;
+  private long networkNanoseconds;
+
+  /** In the network; null at the end. */
+  private Piece piece;
+
+  private Future<float[]> prediction;
+
+  /** An item that is measured. */
+  private record Item(int index, NormalizedImage image) {}
+
+  /**
+   * What the network is given.
+   *
+   * @param tiles of the region, or of its lower part
+   */
+  private record Piece(Item item, List<Tile> tiles, int number) {
+
+    Tile tile() {
+      return tiles.get(number);
+    }
+
+    boolean isLast() {
+      return number == tiles.size() - 1;
+    }
+
+    boolean endsARow(Interval region) {
+      return tile().core().max(0) == region.max(0);
+    }
+
+    /** The first row that no tile of this row of tiles, but the next one adds to. */
+    long nextRow(Interval region) {
+      return isLast() ? region.max(1) + 1 : tiles.get(number + 1).core().min(1);
+    }
+  }
+
+  /**
+   * @param network stays open as long as this is used
+   * @param tileSize largest width and height the network is given, halo included, in pixels; 0 for
+   *     what the free memory holds
+   * @param averaged see {@link TilePredictor}
+   * @param count number of items
+   * @param items gives each, axis order (x, y, channel), grey values; asked for each in order,
+   *     while the item before is being predicted, and again where that needs smaller tiles. What it
+   *     gives is read until the next item but one is asked for
+   * @param region the part (x, y) of each item that is wanted, if the item begins at 0; the network
+   *     sees what lies around it
+   * @throws UserException if the tile size is too small for the network, or an item has not the
+   *     channels the model was trained with
+   */
+  public TileQueue(
+      ModelDescription model,
+      Network network,
+      int tileSize,
+      boolean averaged,
+      int count,
+      IntFunction<? extends RandomAccessibleInterval<FloatType>> items,
+      Interval region,
+      Progress progress) {
+    this(
+        model,
+        network.tiling(),
+        new TilePredictor(model, network, averaged),
+        tileSize == 0
+            ? Math.max(
+                TileMemory.tileSize(
+                    network, region.dimension(0) * model.output().channels().size()),
+                TileGrid.smallestTileSize(network.tiling()))
+            : tileSize,
+        count,
+        items,
+        region,
+        progress);
+  }
+
+  TileQueue(
+      ModelDescription model,
+      Tiling tiling,
+      TilePredictor predictor,
+      int tileSize,
+      int count,
+      IntFunction<? extends RandomAccessibleInterval<FloatType>> items,
+      Interval region,
+      Progress progress) {
+    this.model = model;
+    this.tiling = tiling;
+    this.predictor = predictor;
+    this.count = count;
+    this.items = items;
+    this.region = region;
+    this.progress = progress;
+    smallest = TileGrid.smallestTileSize(tiling);
+    TileGrid.requireTileSize(tileSize, smallest);
+    this.tileSize = Math.min(tileSize, largest());
+    piece = first(0);
+    prediction = start(piece);
+  }
+
+  /** An array holds no more of a tile's input or output, or of a row of tiles. */
+  private int largest() {
+    int values = Math.max(model.input().channels(), channels());
+    long rows = MAX_ARRAY / (region.dimension(0) * channels());
+    return (int) Math.max(smallest, Math.min(Math.sqrt((double) MAX_ARRAY / values), rows));
+  }
+
+  private int channels() {
+    return model.output().channels().size();
+  }
+
+  @Override
+  public boolean hasNext() {
+    return piece != null;
+  }
+
+  /**
+   * The next strip: from the top of the region to its bottom, item after item.
+   *
+   * @throws CancellationException if canceled; native memory is released when the tile in work is
+   *     done
+   * @throws UserException if memory does not suffice for the smallest tile, or an item has not the
+   *     channels the model was trained with
+   */
+  @Override
+  public Strip next() {
+    if (piece == null) throw new NoSuchElementException();
+    while (true) {
+      Piece upcoming = after(piece);
+      float[] ahead = upcoming == null ? null : read(upcoming);
+      report(piece);
+      try {
+        float[] predicted = Cancelable.await(prediction, progress);
+        if (piece.number() == 0)
+          mosaic = new Mosaic(below(piece.tile().core().min(1)), channels(), isBlended());
+        mosaic.add(piece.tile(), predicted);
+      } catch (NativeMemoryException e) {
+        piece = smaller(piece, e);
+        prediction = start(piece);
+        continue;
+      }
+      Piece done = piece;
+      piece = upcoming;
+      prediction = upcoming == null ? null : start(upcoming, ahead);
+      if (done.endsARow(region))
+        return new Strip(done.item().index(), mosaic.finish(done.nextRow(region)));
+    }
+  }
+
+  /** How fast it went so far. */
+  public Throughput throughput() {
+    return new Throughput(
+        count * region.dimension(0) * region.dimension(1),
+        (System.nanoTime() - start) / 1e9,
+        networkNanoseconds / 1e9);
+  }
+
+  private boolean isBlended() {
+    return tiling instanceof Tiling.Blended;
+  }
+
+  private Piece first(int index) {
+    RandomAccessibleInterval<FloatType> item = items.apply(index);
+    requireChannels(item.dimension(2));
+    NormalizedImage image = NormalizedImage.of(item, model.input().preprocessing());
+    return new Piece(new Item(index, image), tiles(image, region), 0);
+  }
+
+  private Piece after(Piece piece) {
+    if (!piece.isLast()) return new Piece(piece.item(), piece.tiles(), piece.number() + 1);
+    int next = piece.item().index() + 1;
+    return next < count ? first(next) : null;
+  }
+
+  private List<Tile> tiles(NormalizedImage image, Interval part) {
+    return TileGrid.tiles(tiling, image.interval(), part, tileSize);
+  }
+
+  private static float[] read(Piece piece) {
+    return piece.item().image().read(piece.tile().source());
+  }
+
+  private Future<float[]> start(Piece piece) {
+    return start(piece, read(piece));
+  }
+
+  private Future<float[]> start(Piece piece, float[] values) {
+    return thread.submit(
+        () -> {
+          long begin = System.nanoTime();
+          float[] predicted = predictor.predict(values, piece.tile());
+          networkNanoseconds += System.nanoTime() - begin; // seen by who takes the result
+          return predicted;
+        });
+  }
+
+  /** Works on the piece, and what is left of its item, with smaller tiles. */
+  private Piece smaller(Piece piece, NativeMemoryException cause) {
+    Interval failed = piece.tile().source();
+    long side = Math.max(failed.dimension(0), failed.dimension(1));
+    if (side <= smallest)
+      throw new UserException(
+          "There is too little memory even for tiles of "
+              + smallest
+              + " pixels, the smallest of this model: close images and other programs.",
+          cause);
+    long top = piece.number() == 0 ? piece.tile().core().min(1) : mosaic.top();
+    tileSize = (int) Math.max(smallest, Math.min(tileSize, side) / 2);
+    progress.note(
+        String.format(
+            "Too little memory for a tile of %d x %d pixels: going on with tiles of %d, which takes"
+                + " longer.",
+            failed.dimension(0), failed.dimension(1), tileSize));
+    return new Piece(piece.item(), tiles(piece.item().image(), below(top)), 0);
+  }
+
+  private Interval below(long top) {
+    return FinalInterval.createMinMax(region.min(0), top, region.max(0), region.max(1));
+  }
+
+  private void report(Piece piece) {
+    int tiles = piece.tiles().size();
+    String status = "U-Net: tile " + (piece.number() + 1) + " of " + tiles;
+    if (count > 1) status += ", plane " + (piece.item().index() + 1) + " of " + count;
+    progress.report(status, (piece.item().index() + done(piece)) / count);
+  }
+
+  /** Share of the item above the piece and left of it. */
+  private double done(Piece piece) {
+    double above = piece.tiles().get(0).core().min(1) - region.min(1);
+    double part = (double) piece.number() / piece.tiles().size();
+    return (above + part * (region.dimension(1) - above)) / region.dimension(1);
+  }
+
+  private void requireChannels(long channels) {
+    int expected = model.input().channels();
+    int context = model.context();
+    if (channels != expected)
+      throw new UserException(
+          "The image has "
+              + channels
+              + " channels"
+              + (context == 0 ? "" : " in " + (2 * context + 1) + " slices")
+              + "; the model '"
+              + model.name()
+              + "' takes "
+              + expected
+              + ".");
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+  }
+}

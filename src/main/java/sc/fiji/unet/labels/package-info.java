@@ -1,0 +1,2 @@
+/** Maps become label images, label images outlines. */
+package sc.fiji.unet.labels;

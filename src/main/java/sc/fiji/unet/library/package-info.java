@@ -1,0 +1,2 @@
+/** Finds, installs, tests and saves models. */
+package sc.fiji.unet.library;

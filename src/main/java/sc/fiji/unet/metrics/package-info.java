@@ -1,0 +1,2 @@
+/** Numbers from two label images. */
+package sc.fiji.unet.metrics;

@@ -1,0 +1,2 @@
+/** What a model says of itself: data, no work. */
+package sc.fiji.unet.model;

@@ -1,0 +1,2 @@
+/** ConvBlock to UNet, and their TorchScript. */
+package sc.fiji.unet.network;

@@ -1,0 +1,160 @@
+package sc.fiji.unet.runtime;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import sc.fiji.unet.model.Axes;
+import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.model.NetworkOutput;
+import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.model.ProcessingStep;
+import sc.fiji.unet.model.ProcessingStep.ElementWise;
+import sc.fiji.unet.model.ProcessingStep.Softmax;
+import sc.fiji.unet.model.Tiling;
+import sc.fiji.unet.progress.UserException;
+
+/** A network of other programs, run as it is. */
+public final class ForeignNetwork implements Network {
+
+  private static final String OURS = "bcyx";
+
+  /** Of a network of which nothing is known: those of a U-Net of 64 filters. */
+  private static final long BYTES_PER_PIXEL = 1168;
+
+  private final ModelDescription description;
+  private final NativeNetwork network;
+
+  ForeignNetwork(ModelDescription description, byte[] weights, Compute compute) throws IOException {
+    this.description = description;
+    if (!precisions().contains(compute.precision()))
+      throw new UserException(
+          String.format(
+              "The model '%s' was not trained with this plugin; it runs in fp32 only.",
+              description.name()));
+    network =
+        new NativeNetwork(TorchModule.load(new ByteArrayInputStream(weights), compute), compute);
+  }
+
+  @Override
+  public Tiling tiling() {
+    return new Tiling.Blended(description.input().sizes(), description.output().halo());
+  }
+
+  @Override
+  public long bytesPerPixel() {
+    return BYTES_PER_PIXEL;
+  }
+
+  @Override
+  public Set<Precision> precisions() {
+    return Set.of(Precision.FP32);
+  }
+
+  @Override
+  public float[] predict(float[] values, int... shape) {
+    float[] map = network.predict(values, shape, this::predict);
+    int pixels = shape[0] * shape[1];
+    for (ProcessingStep step : description.output().postprocessing()) apply(step, map, pixels);
+    return map;
+  }
+
+  /** (1, channel, y, x) to the same. */
+  private NDArray predict(NDArray image) {
+    NetworkOutput output = description.output();
+    Shape shape = image.getShape();
+    Shape expected = new Shape(1, output.channels().size(), shape.get(2), shape.get(3));
+    NDArray returned;
+    try {
+      NDArray result =
+          float32(network.module().predict(toNetwork(image, description.input().axes())));
+      returned =
+          result.getShape().dimension() == output.axes().count()
+              ? fromNetwork(result, output.axes())
+              : result;
+    } catch (EngineException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | UnsupportedOperationException e) { // the latter two: no array, or several
+      RuntimeException cause = NativeMemoryException.of(e);
+      if (cause instanceof NativeMemoryException) throw cause;
+      throw new UserException(
+          String.format(
+              "The network of the model '%s' fails on an input of %s.", description.name(), shape),
+          e);
+    }
+    if (!returned.getShape().equals(expected))
+      throw new UserException(
+          String.format(
+              "The network of the model '%s' returns %s where its description says %s.",
+              description.name(), returned.getShape(), expected));
+    return returned;
+  }
+
+  private static NDArray toNetwork(NDArray image, Axes axes) {
+    NDArray ordered = image.transpose(complete(axes).chars().map(OURS::indexOf).toArray());
+    return ordered.reshape(ordered.getShape().slice(0, axes.count()));
+  }
+
+  private static NDArray fromNetwork(NDArray map, Axes axes) {
+    Shape shape = map.getShape();
+    for (int i = axes.count(); i < OURS.length(); i++) shape = shape.add(1);
+    return map.reshape(shape).transpose(OURS.chars().map(complete(axes)::indexOf).toArray());
+  }
+
+  /** The axes, and behind them those of length 1 that the network has not. */
+  private static String complete(Axes axes) {
+    return axes.letters()
+        + IntStream.range(0, OURS.length())
+            .mapToObj(i -> OURS.substring(i, i + 1))
+            .filter(axis -> !axes.letters().contains(axis))
+            .collect(Collectors.joining());
+  }
+
+  /** Networks of others may return classes, or numbers of another precision. */
+  private static NDArray float32(NDArray result) {
+    DataType type = result.getDataType();
+    if (type == DataType.FLOAT32) return result;
+    if (type.isFloating() || type.isInteger() || type.isBoolean())
+      return result.toType(DataType.FLOAT32, false);
+    throw new IllegalArgumentException(
+        "The network returns the type " + type.name().toLowerCase(Locale.ROOT) + ".");
+  }
+
+  /**
+   * @param map axis order (channel, y, x)
+   */
+  private static void apply(ProcessingStep step, float[] map, int pixels) {
+    if (step instanceof Softmax) {
+      softmax(map, pixels);
+      return;
+    }
+    for (int first = 0; first < map.length; first += pixels) {
+      DoubleUnaryOperator function = ((ElementWise) step).function(first / pixels);
+      for (int i = first; i < first + pixels; i++) map[i] = (float) function.applyAsDouble(map[i]);
+    }
+  }
+
+  private static void softmax(float[] map, int pixels) {
+    for (int pixel = 0; pixel < pixels; pixel++) {
+      float highest = Float.NEGATIVE_INFINITY;
+      for (int i = pixel; i < map.length; i += pixels) highest = Math.max(highest, map[i]);
+      double sum = 0;
+      for (int i = pixel; i < map.length; i += pixels) sum += Math.exp(map[i] - highest);
+      for (int i = pixel; i < map.length; i += pixels)
+        map[i] = (float) (Math.exp(map[i] - highest) / sum);
+    }
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

@@ -1,0 +1,71 @@
+package sc.fiji.unet.runtime;
+
+import java.io.IOException;
+import java.util.Set;
+import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.model.Tiling;
+import sc.fiji.unet.progress.UserException;
+
+/**
+ * A network in native memory, which {@link #close} releases, or the last prediction to end after
+ * it. Any number of threads may predict.
+ */
+public sealed interface Network extends AutoCloseable permits CompiledUNet, ForeignNetwork {
+
+  /**
+   * Opens a network.
+   *
+   * @param weights a TorchScript archive: of a model of this plugin as {@link
+   *     sc.fiji.unet.network.TorchScript#archive} gives it
+   * @param compute where and in which precision it predicts
+   * @throws UserException if the network cannot compute so
+   * @throws IOException if the weights cannot be read, or are not those of the described network
+   */
+  static Network open(ModelDescription description, byte[] weights, Compute compute)
+      throws IOException {
+    requirePlanar(description);
+    return description.unet().isPresent()
+        ? new CompiledUNet(description.architecture(), weights, compute)
+        : new ForeignNetwork(description, weights, compute);
+  }
+
+  /**
+   * The one place where volumes are refused.
+   *
+   * @throws UserException if the network is not one of planes
+   */
+  static void requirePlanar(ModelDescription description) {
+    if (description.input().axes().dimensions() != 2)
+      throw new UserException(
+          String.format(
+              "The model '%s' has the axis 'z'; only 2D models are supported: batch, channel, y and"
+                  + " x.",
+              description.name()));
+  }
+
+  /** How an image may be cut into tiles for it. */
+  Tiling tiling();
+
+  /** Memory that a prediction takes at its peak, in bytes for each pixel of the input, about. */
+  long bytesPerPixel();
+
+  /** In which precisions it can compute. */
+  Set<Precision> precisions();
+
+  /**
+   * The probabilities of each output channel.
+   *
+   * @param values preprocessed, axis order (y, x, channel)
+   * @param shape height and width, in pixels, which {@link #tiling} allows
+   * @return axis order (channel, y, x)
+   * @throws NativeMemoryException if there is too little native memory for an image of this size
+   * @throws UserException if a network of others fails, or does not return what its description
+   *     says
+   * @throws IllegalStateException if it is closed
+   */
+  float[] predict(float[] values, int... shape);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,254 @@
+package sc.fiji.unet.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
+import net.imglib2.Point;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.type.numeric.integer.UnsignedByteType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.images.Selection;
+import sc.fiji.unet.images.Source;
+import sc.fiji.unet.labels.Components;
+import sc.fiji.unet.library.OpenModel;
+import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.model.NetworkOutput;
+import sc.fiji.unet.model.Output;
+import sc.fiji.unet.model.PixelSize;
+import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.progress.Throughput;
+import sc.fiji.unet.progress.UserException;
+
+class SegmentImageTest {
+
+  private static final int WIDTH = 24;
+  private static final int HEIGHT = 18;
+
+  @Test
+  void labelsAreComponentsNumberedThroughAllPlanes() throws IOException {
+    ArraySource image = image(3);
+    try (OpenModel model = model(1)) {
+      SegmentationSettings settings = settings(model).minimumSize(3);
+      ArraySink sink = new ArraySink(image, 1);
+      Throughput throughput = new SegmentImage(model, settings).run(image, sink, Progress.NONE);
+      int first = 1;
+      for (int i = 0; i < 3; i++) {
+        RandomAccessibleInterval<FloatType> map = map(model, image, i);
+        assertSame(map, sink.maps.get(i));
+        RandomAccessibleInterval<IntType> expected = ArrayImgs.ints(WIDTH, HEIGHT);
+        int objects = Components.label(Views.hyperSlice(map, 2, 0), 0.5, 3, first, expected);
+        assertTrue(objects > 0);
+        assertEquals(objects, sink.objects.get(i));
+        assertEquals(list(expected), list(sink.labels.get(i)));
+        first += objects;
+      }
+      assertEquals(3L * WIDTH * HEIGHT, throughput.pixels());
+    }
+  }
+
+  @Test
+  void mapsComeOnlyIfTheyAreKept() throws IOException {
+    ArraySource image = image(2);
+    try (OpenModel model = model(1)) {
+      ArraySink sink = new ArraySink(image, 1);
+      new SegmentImage(model, settings(model).probabilities(false)).run(image, sink, Progress.NONE);
+      assertEquals(2, sink.labels.size());
+      for (RandomAccessibleInterval<FloatType> map : sink.maps)
+        for (FloatType pixel : Views.iterable(map)) assertTrue(Float.isNaN(pixel.get()));
+    }
+  }
+
+  /** Which channel says what an object is, and whether its opposite does. */
+  @ParameterizedTest
+  @CsvSource({
+    "BACKGROUND CLASS, 0, true, 0.5",
+    "BORDER BACKGROUND CLASS CLASS, 1, true, 0.8",
+    "FOREGROUND, 0, false, 0.5",
+    "DISTANCE FOREGROUND, 1, false, 0.5",
+    "FOREGROUND BORDER, 0, false, 0.5"
+  })
+  void objectsAreWhatTheOutputsMean(
+      String meanings, int channel, boolean opposite, double threshold) throws IOException {
+    List<Output> outputs =
+        Stream.of(meanings.split(" "))
+            .map(meaning -> new Output(Output.Meaning.valueOf(meaning), "x"))
+            .toList();
+    ArraySource image = image(1);
+    Architecture architecture = new Architecture(1, outputs.size(), 2, 1);
+    byte[] weights = SmallModels.weights(architecture, 3);
+    try (OpenModel model =
+        SmallModels.model(with(SmallModels.description(architecture), outputs), weights)) {
+      ArraySink sink = new ArraySink(image, outputs.size());
+      new SegmentImage(model, settings(model).threshold(threshold)).run(image, sink, Progress.NONE);
+      RandomAccessibleInterval<FloatType> map = map(model, image, 0);
+      int inside = 0;
+      for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++) {
+          float probability = map.getAt(x, y, channel).get();
+          boolean expected = (opposite ? 1 - probability : probability) >= threshold;
+          if (expected) inside++;
+          assertEquals(expected, sink.labels.get(0).getAt(x, y).get() > 0, x + ", " + y);
+        }
+      assertTrue(inside > 0 && inside < WIDTH * HEIGHT, inside + " pixels");
+    }
+  }
+
+  private static ModelDescription with(ModelDescription model, List<Output> outputs) {
+    NetworkOutput output = model.output();
+    return new ModelDescription(
+        model.name(),
+        model.about(),
+        model.input(),
+        new NetworkOutput(outputs, output.halo(), output.postprocessing(), output.axes()),
+        model.unet());
+  }
+
+  /** Also where the network sees the image at another pixel size. */
+  @ParameterizedTest
+  @CsvSource({"1", "0.6", "1.5"})
+  void onlyTheSelectionIsLabelled(double pixelSize) throws IOException {
+    Interval region = FinalInterval.createMinMax(5, 4, 18, 13);
+    byte[] selected = new byte[14 * 10];
+    for (int i = 0; i < selected.length; i++) selected[i] = (byte) (i % 14 > i / 14 ? -1 : 0);
+    RandomAccessibleInterval<UnsignedByteType> mask =
+        Views.translate(ArrayImgs.unsignedBytes(selected, 14, 10), 5, 4);
+    ArraySource whole = image(2).pixels(new PixelSize(pixelSize, pixelSize));
+    ArraySource image = whole.select(new Selection(region, Optional.of(mask)));
+    ModelDescription description =
+        SmallModels.description(new Architecture(1, 1, 2, 1))
+            .with(Optional.of(new PixelSize(1, 1)));
+    byte[] weights = SmallModels.weights(new Architecture(1, 1, 2, 1), 3);
+    try (OpenModel model = SmallModels.model(description, weights)) {
+      SegmentImage job = new SegmentImage(model, settings(model));
+      ArraySink all = new ArraySink(whole, 1);
+      job.run(whole, all, Progress.NONE);
+      ArraySink part = new ArraySink(image, 1);
+      job.run(image, part, Progress.NONE);
+      int inside = 0;
+      for (int i = 0; i < 2; i++) {
+        assertTrue(Intervals.equals(region, part.labels.get(i)));
+        for (int y = 0; y < HEIGHT; y++)
+          for (int x = 0; x < WIDTH; x++) {
+            float map = part.maps.get(i).getAt(x, y, 0).get();
+            if (!Intervals.contains(region, new Point(x, y))) {
+              assertTrue(Float.isNaN(map), x + ", " + y);
+              continue;
+            }
+            assertEquals(all.maps.get(i).getAt(x, y, 0).get(), map, 1e-5, x + ", " + y);
+            boolean wanted = mask.getAt(x, y).get() > 0 && map >= 0.5f;
+            if (wanted) inside++;
+            assertEquals(wanted, part.labels.get(i).getAt(x, y).get() > 0, x + ", " + y);
+          }
+      }
+      assertTrue(inside > 0);
+    }
+  }
+
+  @Test
+  void volumesNeedAModelForVolumes() throws IOException {
+    Source volume = ArraySource.ofSize("cells", Optional.empty(), 4, 4, 4);
+    try (OpenModel model = model(1)) {
+      SegmentImage job = new SegmentImage(model, settings(model));
+      Exception error =
+          assertThrows(
+              UserException.class, () -> job.run(volume, new ArraySink(volume, 1), Progress.NONE));
+      assertEquals(
+          "The image 'cells' has the axes czyx; the model 'Small' works on images of 2 dimensions.",
+          error.getMessage());
+    }
+  }
+
+  /** The error of the second plane, which has a channel too many. */
+  @Test
+  void whatWasFoundIsDiscardedAfterAnError() throws IOException {
+    ArraySource image =
+        ArraySource.of(
+            "cells",
+            List.of(
+                SmallModels.image(1, WIDTH, HEIGHT, 1), SmallModels.image(2, WIDTH, HEIGHT, 2)));
+    try (OpenModel model = model(1)) {
+      ArraySink sink = new ArraySink(image, 1);
+      SegmentImage job = new SegmentImage(model, settings(model));
+      Exception error =
+          assertThrows(UserException.class, () -> job.run(image, sink, Progress.NONE));
+      assertEquals("The image has 2 channels; the model 'Small' takes 1.", error.getMessage());
+      assertEquals(0, sink.discarded.getCount());
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void whatWasFoundIsDiscardedAfterACancellation() throws Exception {
+    ArraySource image = image(2);
+    ArraySink sink = new ArraySink(image, 1);
+    Progress canceledAfterTheFirst =
+        new Progress() {
+          @Override
+          public void report(String status, double fraction) {}
+
+          @Override
+          public boolean isCanceled() {
+            return !sink.labels.isEmpty();
+          }
+        };
+    try (OpenModel model = model(1)) {
+      SegmentImage job = new SegmentImage(model, settings(model));
+      assertThrows(CancellationException.class, () -> job.run(image, sink, canceledAfterTheFirst));
+      assertTrue(sink.discarded.await(10, TimeUnit.SECONDS));
+      assertEquals(1, sink.labels.size());
+    }
+  }
+
+  private static OpenModel model(int channels) throws IOException {
+    return SmallModels.model(new Architecture(channels, 1, 2, 1), 3);
+  }
+
+  /** All objects, whatever their size, and the map. */
+  private static SegmentationSettings settings(OpenModel model) {
+    return SegmentImage.defaults(model.description()).minimumSize(0);
+  }
+
+  private static ArraySource image(int planes) {
+    return ArraySource.of(
+        "cells",
+        IntStream.range(0, planes)
+            .mapToObj(i -> SmallModels.image(i + 1, WIDTH, HEIGHT, 1))
+            .toList());
+  }
+
+  private static RandomAccessibleInterval<FloatType> map(
+      OpenModel model, ArraySource image, int item) {
+    return new PredictImage(model, settings(model)).run(image.item(item), Progress.NONE);
+  }
+
+  private static void assertSame(
+      RandomAccessibleInterval<FloatType> expected, RandomAccessibleInterval<FloatType> actual) {
+    var pixel = Views.flatIterable(actual).cursor();
+    for (FloatType value : Views.flatIterable(expected))
+      assertEquals(value.get(), pixel.next().get(), 1e-6);
+  }
+
+  private static List<Integer> list(RandomAccessibleInterval<IntType> labels) {
+    return Views.flatIterable(labels).stream().map(IntType::get).toList();
+  }
+}
