@@ -1,10 +1,10 @@
 package sc.fiji.unet.training;
 
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
 import sc.fiji.unet.targets.AnnotatedImage;
 
 /** Random batches, the next one made while the network learns from the last. */
@@ -14,7 +14,7 @@ final class PatchSource implements AutoCloseable {
   private final Augmentation augmentation;
   private final int size;
   private final int count;
-  private final SplittableRandom random;
+  private final long seed;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -35,7 +35,7 @@ final class PatchSource implements AutoCloseable {
     this.augmentation = new Augmentation(size, context);
     this.size = size;
     this.count = count;
-    random = new SplittableRandom(seed);
+    this.seed = seed;
     upcoming = ahead();
   }
 
@@ -54,6 +54,7 @@ final class PatchSource implements AutoCloseable {
   Batch draw(long step) {
     Batch batch = new Batch(count, size, size, images.get(0).channels());
     for (int i = 0; i < count; i++) {
+      RandomGenerator random = Randomness.of(seed, step, i);
       AnnotatedImage image = images.get(random.nextInt(images.size()));
       augmentation.draw(image, random, batch, i * size * size);
     }

@@ -193,6 +193,21 @@ class TrainingTest {
     assertThrows(UserException.class, () -> new Budget(1, -1));
   }
 
+  /** A training that is resumed at a step draws what it would have drawn. */
+  @Test
+  void patchesFollowFromSeedAndStep() {
+    try (PatchSource once = new PatchSource(squares(3, 1), 16, 2, 0, 5);
+        PatchSource again = new PatchSource(squares(3, 1), 16, 2, 0, 5);
+        PatchSource other = new PatchSource(squares(3, 1), 16, 2, 0, 6)) {
+      for (int step = 0; step < 3; step++) {
+        float[] values = Batches.values(once.next(), 1);
+        assertArrayEquals(values, Batches.values(again.draw(step), 1));
+        assertFalse(Arrays.equals(values, Batches.values(again.draw(step + 1), 1)));
+        assertFalse(Arrays.equals(values, Batches.values(other.draw(step), 1)));
+      }
+    }
+  }
+
   private static TrainingSettings settings(Architecture architecture, Budget budget, long seed) {
     return new TrainingSettings(architecture, budget, seed, 1, 0, SmallModels.COMPUTE);
   }
