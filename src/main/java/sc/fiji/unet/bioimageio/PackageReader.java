@@ -19,8 +19,8 @@ import sc.fiji.unet.progress.UserException;
  * PackageWriter}; those of other programs, too.
  *
  * <p>A package is not trusted: it is never unpacked, no link in it is followed, sizes are limited,
- * and checksums are compared. TorchScript of others is a program that PyTorch runs: take it from
- * where you would take a program.
+ * and checksums are compared. TorchScript of other programs is a program that PyTorch runs: take it
+ * from where you would take a program.
  *
  * <p>All methods throw a {@link UserException} if the package is none, is damaged, or cannot be
  * used, and an IOException if it cannot be read.

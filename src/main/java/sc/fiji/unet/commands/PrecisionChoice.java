@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.prefs.Preferences;
 import sc.fiji.unet.UNetModel;
 import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.runtime.Compute;
 
@@ -33,14 +34,10 @@ final class PrecisionChoice {
    * @param key of the field that names the model
    */
   static UNetModel open(String key, String nameOrPath, String answer) throws IOException {
-    return Command.naming(
-        key,
-        nameOrPath,
-        () -> {
-          boolean foreign =
-              answer.equals(AUTO) && ModelLibrary.ofUser().describe(nameOrPath).unet().isEmpty();
-          return UNetModel.open(nameOrPath, foreign ? Precision.FP32 : of(answer));
-        });
+    ModelDescription model =
+        Command.naming(key, nameOrPath, () -> ModelLibrary.ofUser().describe(nameOrPath));
+    boolean foreign = answer.equals(AUTO) && model.unet().isEmpty();
+    return UNetModel.open(nameOrPath, foreign ? Precision.FP32 : of(answer));
   }
 
   /** What the answer means; the computer's speed is measured the first time only. */

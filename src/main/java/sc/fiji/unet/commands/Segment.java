@@ -44,7 +44,7 @@ public final class Segment extends Command<Segment.Settings> {
           .threshold(threshold)
           .minimumSize(minimum)
           .tileSize(tile)
-          .averaged(average)
+          .testTimeAugmentation(average)
           .channels(channelNumbers());
     }
 

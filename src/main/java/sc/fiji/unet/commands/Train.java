@@ -126,11 +126,9 @@ public final class Train extends Command<Train.Settings> {
           "Images and annotations are both '"
               + data.images()
               + "'; if two windows have one title, rename one (Image > Rename...).");
+    TrainingPlan plan = settings.plan();
     TrainModel job =
-        naming(
-            "from",
-            settings.start().from(),
-            () -> new TrainModel(settings.plan(), ModelLibrary.ofUser()));
+        naming("from", settings.start().from(), () -> new TrainModel(plan, ModelLibrary.ofUser()));
     addPairs(data, job);
     if (!settings.pack().example().isEmpty())
       job.example(

@@ -8,7 +8,7 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.util.Intervals;
-import sc.fiji.unet.images.RowStrips;
+import sc.fiji.unet.images.RowBlocks;
 import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.progress.UserException;
 
@@ -59,8 +59,8 @@ public final class LabelImage implements Closeable {
               + Intervals.toString(plane)
               + ".");
     int planeMax = 0;
-    for (Interval strip : RowStrips.of(labels))
-      for (int label : read(labels, strip)) planeMax = Math.max(planeMax, label);
+    for (Interval block : RowBlocks.of(labels))
+      for (int label : read(labels, block)) planeMax = Math.max(planeMax, label);
     if (planeMax > MAX_FLOAT) {
       throw new UserException(
           String.format(
@@ -72,16 +72,16 @@ public final class LabelImage implements Closeable {
       widen();
     }
     max = Math.max(max, planeMax);
-    for (Interval strip : RowStrips.of(labels)) {
-      int[] values = read(labels, strip);
-      slices.write(added, strip, max > MAX_SHORT ? floats(values) : shorts(values));
+    for (Interval block : RowBlocks.of(labels)) {
+      int[] values = read(labels, block);
+      slices.write(added, block, max > MAX_SHORT ? floats(values) : shorts(values));
     }
     added++;
   }
 
-  private static int[] read(RandomAccessibleInterval<IntType> labels, Interval strip) {
-    int[] values = new int[(int) Intervals.numElements(strip)];
-    PrimitiveBlocks.of(labels, PrimitiveBlocks.OnFallback.ACCEPT).copy(strip, values);
+  private static int[] read(RandomAccessibleInterval<IntType> labels, Interval block) {
+    int[] values = new int[(int) Intervals.numElements(block)];
+    PrimitiveBlocks.of(labels, PrimitiveBlocks.OnFallback.ACCEPT).copy(block, values);
     return values;
   }
 
@@ -130,11 +130,11 @@ public final class LabelImage implements Closeable {
       slices = Slices.of(storage, planes, planes.labels(), 32, this::form);
       for (int i = 0; i < added; i++) {
         short[] pixels = (short[]) narrow.read(i);
-        for (Interval strip : RowStrips.of(plane)) {
-          float[] values = new float[(int) Intervals.numElements(strip)];
-          int first = (int) strip.min(1) * (int) plane.dimension(0);
+        for (Interval block : RowBlocks.of(plane)) {
+          float[] values = new float[(int) Intervals.numElements(block)];
+          int first = (int) block.min(1) * (int) plane.dimension(0);
           for (int p = 0; p < values.length; p++) values[p] = pixels[first + p] & 0xffff;
-          slices.write(i, strip, values);
+          slices.write(i, block, values);
         }
       }
     }

@@ -11,7 +11,7 @@ import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
-import sc.fiji.unet.images.RowStrips;
+import sc.fiji.unet.images.RowBlocks;
 import sc.fiji.unet.images.Storage;
 
 /**
@@ -54,10 +54,10 @@ public final class ProbabilityImage implements Closeable {
       RandomAccessibleInterval<FloatType> map = Views.hyperSlice(part, 2, part.min(2) + c);
       PrimitiveBlocks<FloatType> blocks =
           PrimitiveBlocks.of(map, PrimitiveBlocks.OnFallback.ACCEPT);
-      for (Interval strip : RowStrips.of(map)) {
-        float[] values = new float[(int) Intervals.numElements(strip)];
-        blocks.copy(strip, values);
-        slices.write(index * classes + c, strip, values);
+      for (Interval block : RowBlocks.of(map)) {
+        float[] values = new float[(int) Intervals.numElements(block)];
+        blocks.copy(block, values);
+        slices.write(index * classes + c, block, values);
       }
     }
     written += Intervals.numElements(part);

@@ -88,14 +88,14 @@ public final class NormalizedImage {
     for (int c = 0; c < count; c++) {
       int channel = c;
       DoubleUnaryOperator function = functions.get(c);
-      Bands.read(
+      ChannelReader.read(
           channels.get(c),
           part,
-          (band, first) -> {
+          (block, first) -> {
             int start = (int) first * count + channel;
-            for (int i = 0; i < band.length; i++)
+            for (int i = 0; i < block.length; i++)
               values[start + i * count] =
-                  Float.isFinite(band[i]) ? (float) function.applyAsDouble(band[i]) : 0;
+                  Float.isFinite(block[i]) ? (float) function.applyAsDouble(block[i]) : 0;
           });
     }
     return values;

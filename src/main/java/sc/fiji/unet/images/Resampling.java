@@ -20,8 +20,8 @@ import net.imglib2.view.Views;
  */
 public final class Resampling {
 
-  /** Pixels of a band: many rows, whose filters at its border read some source rows twice. */
-  private static final int BAND = 1 << 20;
+  /** Pixels of a cell: many rows, whose filters at its border read some source rows twice. */
+  private static final int CELL_PIXELS = 1 << 20;
 
   /** Source pixels that are read at once. */
   private static final int BLOCK = 1 << 18;
@@ -55,15 +55,15 @@ public final class Resampling {
     size[0] = width;
     size[1] = height;
     Resampling resampling = new Resampling(source, Math.toIntExact(width), Math.toIntExact(height));
-    return WeakCells.image(new FloatType(), resampling::band, BAND, size);
+    return WeakCells.image(new FloatType(), resampling::cell, CELL_PIXELS, size);
   }
 
   /** Adds each source row to the target rows that it belongs to. */
-  private FloatArray band(Interval target) {
+  private FloatArray cell(Interval target) {
     int width = (int) target.dimension(0);
     int top = (int) target.min(1);
     int bottom = (int) target.max(1);
-    float[] band = new float[(int) Intervals.numElements(target)];
+    float[] cell = new float[(int) Intervals.numElements(target)];
     float[] row = new float[width];
     int sourceWidth = (int) image.dimension(0);
     int blockHeight = Math.max(1, BLOCK / sourceWidth);
@@ -80,10 +80,10 @@ public final class Resampling {
       for (int t = first; t <= bottom && rows.first(t) <= y; t++) {
         float weight = rows.weight(t, y);
         int offset = (t - top) * width;
-        for (int x = 0; x < width; x++) band[offset + x] += weight * row[x];
+        for (int x = 0; x < width; x++) cell[offset + x] += weight * row[x];
       }
     }
-    return new FloatArray(band);
+    return new FloatArray(cell);
   }
 
   private Interval sourceRows(Interval target, int first, int count) {

@@ -3,7 +3,7 @@ package sc.fiji.unet.images;
 import net.imglib2.Interval;
 
 /**
- * One piece of an image.
+ * A part of an image that a network is given at once.
  *
  * @param core the pixels this tile answers for
  * @param source the pixels the network is given: the core and its halo. It begins at multiples of

@@ -44,8 +44,8 @@ public final class TileGrid {
    *
    * @param image (x, y[, z]), beginning at 0
    * @param region the part of it that is wanted
-   * @param tileSize as in the constructor; tiles of a network of others may be larger where it
-   *     takes no smaller ones
+   * @param tileSize as in the constructor; tiles of a network of other programs may be larger where
+   *     it takes no smaller ones
    * @return the tiles in raster order; see {@link #tiles(Interval, Interval)} and {@link
    *     #tilesOfSize}
    */
@@ -171,8 +171,8 @@ public final class TileGrid {
     long core = end - begin;
     if (Math.min(whole, end + halo) - Math.max(0, begin - halo) > tileSize) {
       long largest = (tileSize - 2L * halo) / stride * stride;
-      long pieces = (core + largest - 1) / largest;
-      core = roundUp((core + pieces - 1) / pieces, stride);
+      long count = (core + largest - 1) / largest;
+      core = roundUp((core + count - 1) / count, stride);
     }
     List<long[]> spans = new ArrayList<>();
     for (long min = begin; min < end; min += core) {

@@ -21,7 +21,7 @@ interface Values {
    */
   static Values of(RandomAccessibleInterval<FloatType> channel, DoubleUnaryOperator function) {
     return some ->
-        Bands.read(
+        ChannelReader.read(
             channel,
             channel,
             (pixels, first) -> {

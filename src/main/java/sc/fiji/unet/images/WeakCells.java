@@ -14,21 +14,21 @@ import net.imglib2.type.NativeType;
 import net.imglib2.util.Intervals;
 
 /**
- * Bands of an image's rows that are made when they are read. One that nobody reads any more is
- * forgotten at the next garbage collection, and made again when it is read again; but for the first
- * one and the one made last, so that reading from top to bottom makes each once. Two of one place
- * must therefore show the same pixels, and then any number of threads may use them.
+ * ChannelReader of an image's rows that are made when they are read. One that nobody reads any more
+ * is forgotten at the next garbage collection, and made again when it is read again; but for the
+ * first one and the one made last, so that reading from top to bottom makes each once. Two of one
+ * place must therefore show the same pixels, and then any number of threads may use them.
  */
 public final class WeakCells<A> implements LazyCellImg.Get<Cell<A>> {
 
-  /** Pixels of a band: few bands, and each far below the 2 GB of a mapping or an array. */
-  private static final int BAND = 1 << 22;
+  /** Pixels of a cell: few cells, and each far below the 2 GB of a mapping or an array. */
+  private static final int CELL_PIXELS = 1 << 22;
 
   private final CellGrid grid;
   private final Function<Interval, A> pixels;
   private final AtomicReferenceArray<WeakReference<Cell<A>>> cells;
 
-  // What is kept, and never read. ImgLib2 asks for the first band whenever it makes a reader.
+  // What is kept, and never read. ImgLib2 asks for the first cell whenever it makes a reader.
   private volatile Cell<A> first;
   private volatile Cell<A> last;
 
@@ -39,28 +39,28 @@ public final class WeakCells<A> implements LazyCellImg.Get<Cell<A>> {
   }
 
   /**
-   * An image of such bands.
+   * An image of such cells.
    *
    * @param pixels gives those of an interval, whole rows, X fastest
    * @param size of the image, two dimensions or more
    */
   public static <T extends NativeType<T>, A extends DataAccess> LazyCellImg<T, A> image(
       T type, Function<Interval, A> pixels, long... size) {
-    return image(type, pixels, BAND, size);
+    return image(type, pixels, CELL_PIXELS, size);
   }
 
   /**
-   * The same with bands of another size.
+   * The same with cells of another size.
    *
-   * @param pixelsOfBand at most, but for bands of one row
+   * @param pixelsOfCell at most, but for cells of one row
    */
   public static <T extends NativeType<T>, A extends DataAccess> LazyCellImg<T, A> image(
-      T type, Function<Interval, A> pixels, int pixelsOfBand, long[] size) {
-    int[] band = new int[size.length];
-    Arrays.fill(band, 1);
-    band[0] = Math.toIntExact(size[0]);
-    band[1] = (int) Math.min(size[1], Math.max(1, pixelsOfBand / size[0]));
-    CellGrid grid = new CellGrid(size, band);
+      T type, Function<Interval, A> pixels, int pixelsOfCell, long[] size) {
+    int[] cellSize = new int[size.length];
+    Arrays.fill(cellSize, 1);
+    cellSize[0] = Math.toIntExact(size[0]);
+    cellSize[1] = (int) Math.min(size[1], Math.max(1, pixelsOfCell / size[0]));
+    CellGrid grid = new CellGrid(size, cellSize);
     return new LazyCellImg<>(grid, type, new WeakCells<>(grid, pixels));
   }
 

@@ -83,16 +83,16 @@ final class Mosaic {
    */
   RandomAccessibleInterval<FloatType> finish(long end) {
     int finished = (int) (end - top);
-    float[] strip = blended ? new float[classes * finished * width] : values;
+    float[] block = blended ? new float[classes * finished * width] : values;
     if (blended) {
       for (int c = 0; c < classes; c++)
         for (int i = 0; i < finished * width; i++)
-          strip[c * finished * width + i] = values[c * rows * width + i] / weights[i];
+          block[c * finished * width + i] = values[c * rows * width + i] / weights[i];
       weights = rowsFrom(finished, weights, 1, rows - finished);
     }
     values = rowsFrom(finished, values, classes, rows - finished);
     RandomAccessibleInterval<FloatType> image =
-        Views.translate(ArrayImgs.floats(strip, width, finished, classes), region.min(0), top, 0);
+        Views.translate(ArrayImgs.floats(block, width, finished, classes), region.min(0), top, 0);
     rows -= finished;
     top = end;
     return image;

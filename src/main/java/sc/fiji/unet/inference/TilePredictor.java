@@ -14,15 +14,15 @@ public final class TilePredictor {
 
   /**
    * @param network stays open as long as this is used
-   * @param averaged whether to average over the flips and rotations of each tile, which takes eight
-   *     times as long
+   * @param testTimeAugmentation whether to average over the flips and rotations of each tile, which
+   *     takes eight times as long
    */
-  public TilePredictor(ModelDescription model, Network network, boolean averaged) {
-    this(model, network::predict, averaged);
+  public TilePredictor(ModelDescription model, Network network, boolean testTimeAugmentation) {
+    this(model, network::predict, testTimeAugmentation);
   }
 
-  TilePredictor(ModelDescription model, Prediction network, boolean averaged) {
-    prediction = averaged ? new Averaging(network, model.input().isSquare()) : network;
+  TilePredictor(ModelDescription model, Prediction network, boolean testTimeAugmentation) {
+    prediction = testTimeAugmentation ? new Averaging(network, model.input().isSquare()) : network;
   }
 
   /**

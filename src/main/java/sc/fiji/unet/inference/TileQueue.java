@@ -25,15 +25,15 @@ import sc.fiji.unet.runtime.NativeMemoryException;
 import sc.fiji.unet.runtime.Network;
 
 /**
- * Predicts images of any size, tile by tile, and gives their maps strip by strip: of each no more
+ * Predicts images of any size, tile by tile, and gives their maps block by block: of each no more
  * than a row of tiles is held in memory. The answer of a U-Net of this plugin does not depend on
  * the tile size.
  *
  * <p>The network works on a thread of its own; meanwhile the calling thread reads the next tile,
- * and does what it likes with the last strip. Where memory does not suffice for a tile, the queue
+ * and does what it likes with the last block. Where memory does not suffice for a tile, the queue
  * goes on with tiles half as wide and high and notes it.
  */
-public final class TileQueue implements Iterator<Strip>, AutoCloseable {
+public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
 
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -54,7 +54,7 @@ public final class TileQueue implements Iterator<Strip>, AutoCloseable {
   private long networkNanoseconds;
 
   /** In the network; null at the end. */
-  private Piece piece;
+  private Request request;
 
   private Future<float[]> prediction;
 
@@ -66,7 +66,7 @@ public final class TileQueue implements Iterator<Strip>, AutoCloseable {
    *
    * @param tiles of the region, or of its lower part
    */
-  private record Piece(Item item, List<Tile> tiles, int number) {
+  private record Request(Item item, List<Tile> tiles, int number) {
 
     Tile tile() {
       return tiles.get(number);
@@ -90,7 +90,7 @@ public final class TileQueue implements Iterator<Strip>, AutoCloseable {
    * @param network stays open as long as this is used
    * @param tileSize largest width and height the network is given, halo included, in pixels; 0 for
    *     what the free memory holds
-   * @param averaged see {@link TilePredictor}
+   * @param testTimeAugmentation see {@link TilePredictor}
    * @param count number of items
    * @param items gives each, axis order (x, y, channel), grey values; asked for each in order,
    *     while the item before is being predicted, and again where that needs smaller tiles. What it
@@ -104,7 +104,7 @@ public final class TileQueue implements Iterator<Strip>, AutoCloseable {
       ModelDescription model,
       Network network,
       int tileSize,
-      boolean averaged,
+      boolean testTimeAugmentation,
       int count,
       IntFunction<? extends RandomAccessibleInterval<FloatType>> items,
       Interval region,
@@ -112,7 +112,7 @@ public final class TileQueue implements Iterator<Strip>, AutoCloseable {
     this(
         model,
         network.tiling(),
-        new TilePredictor(model, network, averaged),
+        new TilePredictor(model, network, testTimeAugmentation),
         tileSize == 0
             ? Math.max(
                 TileMemory.tileSize(
@@ -144,8 +144,8 @@ public final class TileQueue implements Iterator<Strip>, AutoCloseable {
     smallest = TileGrid.smallestTileSize(tiling);
     TileGrid.requireTileSize(tileSize, smallest);
     this.tileSize = Math.min(tileSize, largest());
-    piece = first(0);
-    prediction = start(piece);
+    request = first(0);
+    prediction = start(request);
   }
 
   /** An array holds no more of a tile's input or output, or of a row of tiles. */
@@ -161,11 +161,11 @@ public final class TileQueue implements Iterator<Strip>, AutoCloseable {
 
   @Override
   public boolean hasNext() {
-    return piece != null;
+    return request != null;
   }
 
   /**
-   * The next strip: from the top of the region to its bottom, item after item.
+   * The next block: from the top of the region to its bottom, item after item.
    *
    * @throws CancellationException if canceled; native memory is released when the tile in work is
    *     done
@@ -173,27 +173,27 @@ public final class TileQueue implements Iterator<Strip>, AutoCloseable {
    *     channels the model was trained with
    */
   @Override
-  public Strip next() {
-    if (piece == null) throw new NoSuchElementException();
+  public MapBlock next() {
+    if (request == null) throw new NoSuchElementException();
     while (true) {
-      Piece upcoming = after(piece);
+      Request upcoming = after(request);
       float[] ahead = upcoming == null ? null : read(upcoming);
-      report(piece);
+      report(request);
       try {
         float[] predicted = Cancelable.await(prediction, progress);
-        if (piece.number() == 0)
-          mosaic = new Mosaic(below(piece.tile().core().min(1)), channels(), isBlended());
-        mosaic.add(piece.tile(), predicted);
+        if (request.number() == 0)
+          mosaic = new Mosaic(below(request.tile().core().min(1)), channels(), isBlended());
+        mosaic.add(request.tile(), predicted);
       } catch (NativeMemoryException e) {
-        piece = smaller(piece, e);
-        prediction = start(piece);
+        request = smaller(request, e);
+        prediction = start(request);
         continue;
       }
-      Piece done = piece;
-      piece = upcoming;
+      Request done = request;
+      request = upcoming;
       prediction = upcoming == null ? null : start(upcoming, ahead);
       if (done.endsARow(region))
-        return new Strip(done.item().index(), mosaic.finish(done.nextRow(region)));
+        return new MapBlock(done.item().index(), mosaic.finish(done.nextRow(region)));
     }
   }
 
@@ -209,16 +209,17 @@ public final class TileQueue implements Iterator<Strip>, AutoCloseable {
     return tiling instanceof Tiling.Blended;
   }
 
-  private Piece first(int index) {
+  private Request first(int index) {
     RandomAccessibleInterval<FloatType> item = items.apply(index);
     requireChannels(item.dimension(2));
     NormalizedImage image = NormalizedImage.of(item, model.input().preprocessing());
-    return new Piece(new Item(index, image), tiles(image, region), 0);
+    return new Request(new Item(index, image), tiles(image, region), 0);
   }
 
-  private Piece after(Piece piece) {
-    if (!piece.isLast()) return new Piece(piece.item(), piece.tiles(), piece.number() + 1);
-    int next = piece.item().index() + 1;
+  private Request after(Request request) {
+    if (!request.isLast())
+      return new Request(request.item(), request.tiles(), request.number() + 1);
+    int next = request.item().index() + 1;
     return next < count ? first(next) : null;
   }
 
@@ -226,27 +227,27 @@ public final class TileQueue implements Iterator<Strip>, AutoCloseable {
     return TileGrid.tiles(tiling, image.interval(), part, tileSize);
   }
 
-  private static float[] read(Piece piece) {
-    return piece.item().image().read(piece.tile().source());
+  private static float[] read(Request request) {
+    return request.item().image().read(request.tile().source());
   }
 
-  private Future<float[]> start(Piece piece) {
-    return start(piece, read(piece));
+  private Future<float[]> start(Request request) {
+    return start(request, read(request));
   }
 
-  private Future<float[]> start(Piece piece, float[] values) {
+  private Future<float[]> start(Request request, float[] values) {
     return thread.submit(
         () -> {
           long begin = System.nanoTime();
-          float[] predicted = predictor.predict(values, piece.tile());
+          float[] predicted = predictor.predict(values, request.tile());
           networkNanoseconds += System.nanoTime() - begin; // seen by who takes the result
           return predicted;
         });
   }
 
-  /** Works on the piece, and what is left of its item, with smaller tiles. */
-  private Piece smaller(Piece piece, NativeMemoryException cause) {
-    Interval failed = piece.tile().source();
+  /** Works on the request, and what is left of its item, with smaller tiles. */
+  private Request smaller(Request request, NativeMemoryException cause) {
+    Interval failed = request.tile().source();
     long side = Math.max(failed.dimension(0), failed.dimension(1));
     if (side <= smallest)
       throw new UserException(
@@ -254,31 +255,31 @@ public final class TileQueue implements Iterator<Strip>, AutoCloseable {
               + smallest
               + " pixels, the smallest of this model: close images and other programs.",
           cause);
-    long top = piece.number() == 0 ? piece.tile().core().min(1) : mosaic.top();
+    long top = request.number() == 0 ? request.tile().core().min(1) : mosaic.top();
     tileSize = (int) Math.max(smallest, Math.min(tileSize, side) / 2);
     progress.note(
         String.format(
             "Too little memory for a tile of %d x %d pixels: going on with tiles of %d, which takes"
                 + " longer.",
             failed.dimension(0), failed.dimension(1), tileSize));
-    return new Piece(piece.item(), tiles(piece.item().image(), below(top)), 0);
+    return new Request(request.item(), tiles(request.item().image(), below(top)), 0);
   }
 
   private Interval below(long top) {
     return FinalInterval.createMinMax(region.min(0), top, region.max(0), region.max(1));
   }
 
-  private void report(Piece piece) {
-    int tiles = piece.tiles().size();
-    String status = "U-Net: tile " + (piece.number() + 1) + " of " + tiles;
-    if (count > 1) status += ", plane " + (piece.item().index() + 1) + " of " + count;
-    progress.report(status, (piece.item().index() + done(piece)) / count);
+  private void report(Request request) {
+    int tiles = request.tiles().size();
+    String status = "U-Net: tile " + (request.number() + 1) + " of " + tiles;
+    if (count > 1) status += ", plane " + (request.item().index() + 1) + " of " + count;
+    progress.report(status, (request.item().index() + done(request)) / count);
   }
 
-  /** Share of the item above the piece and left of it. */
-  private double done(Piece piece) {
-    double above = piece.tiles().get(0).core().min(1) - region.min(1);
-    double part = (double) piece.number() / piece.tiles().size();
+  /** Share of the item above the request and left of it. */
+  private double done(Request request) {
+    double above = request.tiles().get(0).core().min(1) - region.min(1);
+    double part = (double) request.number() / request.tiles().size();
     return (above + part * (region.dimension(1) - above)) / region.dimension(1);
   }
 

@@ -8,7 +8,7 @@ import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.ImgUtil;
 import net.imglib2.view.Views;
-import sc.fiji.unet.inference.Strip;
+import sc.fiji.unet.inference.MapBlock;
 import sc.fiji.unet.inference.TileQueue;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.progress.Progress;
@@ -48,14 +48,14 @@ public final class PredictImage {
             model.description(),
             model.network(),
             settings.tileSize(),
-            settings.averaged(),
+            settings.testTimeAugmentation(),
             1,
             index -> image,
             plane,
             progress)) {
       while (queue.hasNext()) {
-        Strip strip = queue.next();
-        ImgUtil.copy(strip.map(), Views.interval(map, strip.map()));
+        MapBlock block = queue.next();
+        ImgUtil.copy(block.map(), Views.interval(map, block.map()));
       }
     }
     return map;

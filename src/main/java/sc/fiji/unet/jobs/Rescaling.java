@@ -72,15 +72,15 @@ final class Rescaling {
   }
 
   /**
-   * Takes a strip that the model predicted.
+   * Takes a block that the model predicted.
    *
-   * @param strip axis order (x, y, class)
+   * @param block axis order (x, y, class)
    */
-  void add(RandomAccessibleInterval<FloatType> strip) {
-    ImgUtil.copy(strip, Views.interval(map, strip));
+  void add(RandomAccessibleInterval<FloatType> block) {
+    ImgUtil.copy(block, Views.interval(map, block));
   }
 
-  /** The map of the plane whose strips were added, axis order (x, y, class), as the image. */
+  /** The map of the plane whose blocks were added, axis order (x, y, class), as the image. */
   RandomAccessibleInterval<FloatType> map() {
     return resampled(map, image);
   }

@@ -3,19 +3,20 @@ package sc.fiji.unet.jobs;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.IntFunction;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.converter.Converters;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
-import sc.fiji.unet.images.RowStrips;
+import sc.fiji.unet.images.RowBlocks;
 import sc.fiji.unet.images.Scratch;
 import sc.fiji.unet.images.Selection;
 import sc.fiji.unet.images.Sink;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.images.Storage;
-import sc.fiji.unet.inference.Strip;
+import sc.fiji.unet.inference.MapBlock;
 import sc.fiji.unet.inference.TileQueue;
 import sc.fiji.unet.labels.Components;
 import sc.fiji.unet.library.OpenModel;
@@ -101,19 +102,10 @@ public final class SegmentImage {
 
   private Throughput plain(Source source, Objects objects, Progress progress) {
     Interval region = source.selection().region();
-    try (TileQueue queue =
-        new TileQueue(
-            model.description(),
-            model.network(),
-            settings.tileSize(),
-            settings.averaged(),
-            source.items(),
-            source::item,
-            region,
-            progress)) {
+    try (TileQueue queue = queue(source.items(), source::item, region, progress)) {
       while (queue.hasNext()) {
-        Strip strip = queue.next();
-        objects.add(strip.item(), strip.map());
+        MapBlock block = queue.next();
+        objects.add(block.item(), block.map());
       }
       return queue.throughput();
     }
@@ -125,25 +117,34 @@ public final class SegmentImage {
     Rescaling rescaling = new Rescaling(source.interval(), scaled, classes, scratch);
     Interval region = rescaling.show(source.selection().region());
     try (TileQueue queue =
-        new TileQueue(
-            model.description(),
-            model.network(),
-            settings.tileSize(),
-            settings.averaged(),
-            source.items(),
-            index -> rescaling.show(index, source.item(index)),
-            region,
-            progress)) {
+        queue(
+            source.items(), index -> rescaling.show(index, source.item(index)), region, progress)) {
       while (queue.hasNext()) {
-        Strip strip = queue.next();
-        rescaling.add(strip.map());
-        if (strip.map().max(1) < region.max(1)) continue;
+        MapBlock block = queue.next();
+        rescaling.add(block.map());
+        if (block.map().max(1) < region.max(1)) continue;
         RandomAccessibleInterval<FloatType> own = rescaling.map();
-        for (Interval rows : RowStrips.of(source.selection().region()))
-          objects.add(strip.item(), Views.interval(own, withClasses(rows, classes)));
+        for (Interval rows : RowBlocks.of(source.selection().region()))
+          objects.add(block.item(), Views.interval(own, withClasses(rows, classes)));
       }
       return queue.throughput();
     }
+  }
+
+  private TileQueue queue(
+      int count,
+      IntFunction<RandomAccessibleInterval<FloatType>> items,
+      Interval region,
+      Progress progress) {
+    return new TileQueue(
+        model.description(),
+        model.network(),
+        settings.tileSize(),
+        settings.testTimeAugmentation(),
+        count,
+        items,
+        region,
+        progress);
   }
 
   private static Interval withClasses(Interval rows, int classes) {
@@ -151,7 +152,7 @@ public final class SegmentImage {
         rows.min(0), rows.min(1), 0, rows.max(0), rows.max(1), classes - 1);
   }
 
-  /** From the strips of probability maps to the objects of each item. */
+  /** From the blocks of probability maps to the objects of each item. */
   private final class Objects {
 
     private final Selection selection;

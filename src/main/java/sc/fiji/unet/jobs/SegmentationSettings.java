@@ -15,8 +15,8 @@ import sc.fiji.unet.progress.UserException;
  * @param minimumSize objects of fewer pixels are dropped
  * @param tileSize largest width and height the network is given at once, in pixels; 0 to choose by
  *     itself. The answer does not depend on it
- * @param averaged whether probabilities are averaged over the eight flips and rotations of the
- *     image: better, and eight times as slow
+ * @param testTimeAugmentation whether probabilities are testTimeAugmentation over the eight flips
+ *     and rotations of the image: better, and eight times as slow
  * @param outlines whether objects are outlined, for ROIs and measurements; a million of them take
  *     more than a gigabyte
  * @param probabilities whether the probability map is kept
@@ -27,7 +27,7 @@ public record SegmentationSettings(
     double threshold,
     int minimumSize,
     int tileSize,
-    boolean averaged,
+    boolean testTimeAugmentation,
     boolean outlines,
     boolean probabilities,
     List<Integer> channels) {
@@ -54,36 +54,48 @@ public record SegmentationSettings(
 
   public SegmentationSettings threshold(double probability) {
     return new SegmentationSettings(
-        probability, minimumSize, tileSize, averaged, outlines, probabilities, channels);
+        probability,
+        minimumSize,
+        tileSize,
+        testTimeAugmentation,
+        outlines,
+        probabilities,
+        channels);
   }
 
   public SegmentationSettings minimumSize(int pixels) {
     return new SegmentationSettings(
-        threshold, pixels, tileSize, averaged, outlines, probabilities, channels);
+        threshold, pixels, tileSize, testTimeAugmentation, outlines, probabilities, channels);
   }
 
   public SegmentationSettings tileSize(int pixels) {
     return new SegmentationSettings(
-        threshold, minimumSize, pixels, averaged, outlines, probabilities, channels);
+        threshold, minimumSize, pixels, testTimeAugmentation, outlines, probabilities, channels);
   }
 
-  public SegmentationSettings averaged(boolean average) {
+  public SegmentationSettings testTimeAugmentation(boolean average) {
     return new SegmentationSettings(
         threshold, minimumSize, tileSize, average, outlines, probabilities, channels);
   }
 
   public SegmentationSettings outlines(boolean keep) {
     return new SegmentationSettings(
-        threshold, minimumSize, tileSize, averaged, keep, probabilities, channels);
+        threshold, minimumSize, tileSize, testTimeAugmentation, keep, probabilities, channels);
   }
 
   public SegmentationSettings probabilities(boolean keep) {
     return new SegmentationSettings(
-        threshold, minimumSize, tileSize, averaged, outlines, keep, channels);
+        threshold, minimumSize, tileSize, testTimeAugmentation, outlines, keep, channels);
   }
 
   public SegmentationSettings channels(Integer... numbers) {
     return new SegmentationSettings(
-        threshold, minimumSize, tileSize, averaged, outlines, probabilities, List.of(numbers));
+        threshold,
+        minimumSize,
+        tileSize,
+        testTimeAugmentation,
+        outlines,
+        probabilities,
+        List.of(numbers));
   }
 }

@@ -32,14 +32,14 @@ import sc.fiji.unet.progress.UserException;
  * <p>Pixels are joined across faces only (4 neighbours in 2D, 6 in 3D), so that a membrane of
  * diagonally touching pixels keeps the objects on its two sides apart.
  *
- * <p>The map may come in parts, from the first to the last along its last axis (a plane in strips
+ * <p>The map may come in parts, from the first to the last along its last axis (a plane in blocks
  * of rows, a volume in slabs of planes). What is held in memory is one slice (a row, a plane), and
  * instead of the label image its runs: a bit for each pixel, 4 bytes for each run, and 12 for each
  * run that begins a new object or seems to.
  *
  * <pre>{@code
  * Components components = new Components(plane, 0.5);
- * for (RandomAccessibleInterval<FloatType> strip : strips) components.add(strip);
+ * for (RandomAccessibleInterval<FloatType> block : blocks) components.add(block);
  * int objects = components.finish(20, 1);
  * RandomAccessibleInterval<IntType> labels = components.labels();
  * }</pre>

@@ -146,7 +146,7 @@ public record ModelLibrary(Path folder) {
 
   /**
    * Opens a model and lets it predict the test input that it brings along: to be done before a
-   * package of others is installed.
+   * package of other programs is installed.
    *
    * @return the largest difference to the test output
    * @throws UserException as {@link #open} does, or if the difference is larger than the package,

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param about for people
  * @param input of the network
  * @param output of the network
- * @param unet what only models of this plugin tell; empty for those of others, whose network is run
- *     as it is
+ * @param unet what only models of this plugin tell; empty for those of other programs, whose
+ *     network is run as it is
  */
 public record ModelDescription(
     String name,

@@ -118,7 +118,7 @@ public final class ForeignNetwork implements Network {
             .collect(Collectors.joining());
   }
 
-  /** Networks of others may return classes, or numbers of another precision. */
+  /** Networks of other programs may return classes, or numbers of another precision. */
   private static NDArray float32(NDArray result) {
     DataType type = result.getDataType();
     if (type == DataType.FLOAT32) return result;

@@ -60,8 +60,8 @@ public sealed interface Network extends AutoCloseable permits CompiledUNet, Fore
    * @param shape height and width, in pixels, which {@link #tiling} allows
    * @return axis order (channel, y, x)
    * @throws NativeMemoryException if there is too little native memory for an image of this size
-   * @throws UserException if a network of others fails, or does not return what its description
-   *     says
+   * @throws UserException if a network of other programs fails, or does not return what its
+   *     description says
    * @throws IllegalStateException if it is closed
    */
   float[] predict(float[] values, int... shape);

@@ -20,7 +20,7 @@ import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.runtime.Network;
 
-/** A published model of others on an image with ground truth, where both are at hand. */
+/** A published model of other programs on an image with ground truth, where both are at hand. */
 class ForeignNucleiTest {
 
   private static final Path MODEL = Path.of("../shared/data/bioimageio/unet2d_nuclei_broad");

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import sc.fiji.unet.images.Tile;
 import sc.fiji.unet.images.TileGrid;
 
-/** Megapixels (2^20) per second from tiles to strips, in one thread: bench/pixels Mosaic. */
+/** Megapixels (2^20) per second from tiles to blocks, in one thread: bench/pixels Mosaic. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -58,12 +58,12 @@ public class MosaicBenchmark {
   @OperationsPerInvocation(MEGAPIXELS)
   public RandomAccessibleInterval<FloatType> stitch() {
     Mosaic mosaic = new Mosaic(IMAGE, 1, blended);
-    RandomAccessibleInterval<FloatType> strip = null;
+    RandomAccessibleInterval<FloatType> block = null;
     for (int i = 0; i < tiles.size(); i++) {
       mosaic.add(tiles.get(i), part);
       if (tiles.get(i).core().max(0) < IMAGE.max(0)) continue;
-      strip = mosaic.finish(i == tiles.size() - 1 ? SIDE : tiles.get(i + 1).core().min(1));
+      block = mosaic.finish(i == tiles.size() - 1 ? SIDE : tiles.get(i + 1).core().min(1));
     }
-    return strip;
+    return block;
   }
 }

@@ -47,14 +47,14 @@ class MosaicTest {
         boolean last = i == tiles.size() - 1;
         long end = last ? region.max(1) + 1 : tiles.get(i + 1).core().min(1);
         if (tiles.get(i).core().max(0) < region.max(0)) continue;
-        RandomAccessibleInterval<FloatType> strip = mosaic.finish(end);
-        assertEquals(next, strip.min(1));
-        assertEquals(end - 1, strip.max(1));
-        assertEquals(region.min(0), strip.min(0));
-        assertEquals(region.dimension(0), strip.dimension(0));
+        RandomAccessibleInterval<FloatType> block = mosaic.finish(end);
+        assertEquals(next, block.min(1));
+        assertEquals(end - 1, block.max(1));
+        assertEquals(region.min(0), block.min(0));
+        assertEquals(region.dimension(0), block.dimension(0));
         assertEquals(end, mosaic.top());
         next = end;
-        Cursor<FloatType> cursor = strip.localizingCursor();
+        Cursor<FloatType> cursor = block.localizingCursor();
         while (cursor.hasNext()) {
           float value = cursor.next().get();
           assertEquals(
@@ -80,13 +80,13 @@ class MosaicTest {
     mosaic.add(tiles.get(0), new float[8]);
     float[] ones = {1, 1, 1, 1, 1, 1, 1, 1};
     mosaic.add(tiles.get(1), ones);
-    RandomAccessibleInterval<FloatType> strip = mosaic.finish(1);
+    RandomAccessibleInterval<FloatType> block = mosaic.finish(1);
     double first = Math.exp(-2.5 * 2.5 / 2);
     double second = Math.exp(-3.5 * 3.5 / 2);
-    assertEquals(0, strip.getAt(5, 0, 0).get());
-    assertEquals(second / (first + second), strip.getAt(6, 0, 0).get(), 1e-6);
-    assertEquals(first / (first + second), strip.getAt(7, 0, 0).get(), 1e-6);
-    assertEquals(1, strip.getAt(8, 0, 0).get());
+    assertEquals(0, block.getAt(5, 0, 0).get());
+    assertEquals(second / (first + second), block.getAt(6, 0, 0).get(), 1e-6);
+    assertEquals(first / (first + second), block.getAt(7, 0, 0).get(), 1e-6);
+    assertEquals(1, block.getAt(8, 0, 0).get());
   }
 
   @Test

@@ -36,13 +36,15 @@ class TilePredictorTest {
     "1, 2, 3, 1, true",
     "2, 1, 2, 2, true"
   })
-  void tileIsACropOfTheWhole(int channels, int classes, int filters, int depth, boolean averaged)
+  void tileIsACropOfTheWhole(
+      int channels, int classes, int filters, int depth, boolean testTimeAugmentation)
       throws IOException {
     Architecture architecture = new Architecture(channels, classes, filters, depth);
     Random random = new Random(10 * depth + channels);
     try (OpenModel model = SmallModels.model(architecture, 4)) {
       int smallest = TileGrid.smallestTileSize(model.network().tiling());
-      TilePredictor predictor = new TilePredictor(model.description(), model.network(), averaged);
+      TilePredictor predictor =
+          new TilePredictor(model.description(), model.network(), testTimeAugmentation);
       for (int run = 0; run < 8; run++) {
         NormalizedImage image =
             image(

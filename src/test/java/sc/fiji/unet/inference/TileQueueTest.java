@@ -131,7 +131,7 @@ class TileQueueTest {
     }
   }
 
-  /** A model of others may know the numbers of its own channels only. */
+  /** A model of other programs may know the numbers of its own channels only. */
   @Test
   void countsChannelsBeforeItMeasuresThem() {
     ModelDescription two =
@@ -447,12 +447,12 @@ class TileQueueTest {
             Progress.NONE)) {
       for (int item = 0; item < 2; item++)
         for (long top = region.min(1); top <= region.max(1); ) {
-          Strip strip = queue.next();
-          assertEquals(item, strip.item());
-          assertEquals(top, strip.map().min(1));
-          assertEquals(region.min(0), strip.map().min(0));
-          assertEquals(region.max(0), strip.map().max(0));
-          top = strip.map().max(1) + 1;
+          MapBlock block = queue.next();
+          assertEquals(item, block.item());
+          assertEquals(top, block.map().min(1));
+          assertEquals(region.min(0), block.map().min(0));
+          assertEquals(region.max(0), block.map().max(0));
+          top = block.map().max(1) + 1;
         }
       assertFalse(queue.hasNext());
       assertThrows(NoSuchElementException.class, queue::next);
@@ -518,13 +518,16 @@ class TileQueueTest {
   }
 
   private static RandomAccessibleInterval<FloatType> predict(
-      OpenModel model, int tileSize, boolean averaged, RandomAccessibleInterval<FloatType> image) {
+      OpenModel model,
+      int tileSize,
+      boolean testTimeAugmentation,
+      RandomAccessibleInterval<FloatType> image) {
     try (TileQueue queue =
         new TileQueue(
             model.description(),
             model.network(),
             tileSize,
-            averaged,
+            testTimeAugmentation,
             1,
             i -> image,
             plane(image),
@@ -577,8 +580,8 @@ class TileQueueTest {
 
   private static void copy(TileQueue queue, List<Img<FloatType>> maps) {
     while (queue.hasNext()) {
-      Strip strip = queue.next();
-      ImgUtil.copy(strip.map(), Views.interval(maps.get(strip.item()), strip.map()));
+      MapBlock block = queue.next();
+      ImgUtil.copy(block.map(), Views.interval(maps.get(block.item()), block.map()));
     }
   }
 

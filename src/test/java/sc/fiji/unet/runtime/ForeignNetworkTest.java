@@ -46,7 +46,7 @@ class ForeignNetworkTest {
   /** One channel in and out. */
   private static final ModelDescription ONE = description(1, "bcyx", "bcyx", List.of());
 
-  /** A published model of others, where it is at hand. */
+  /** A published model of other programs, where it is at hand. */
   @Test
   void reproducesItsTestOutput() throws IOException {
     assumeTrue(Files.isDirectory(NUCLEI), NUCLEI + " is not here");

@@ -9,4 +9,4 @@ import net.imglib2.type.numeric.real.FloatType;
  * @param item its index
  * @param map axis order (x, y, channel), as wide as the region and where it is in the item
  */
-public record Strip(int item, RandomAccessibleInterval<FloatType> map) {}
+public record MapBlock(int item, RandomAccessibleInterval<FloatType> map) {}

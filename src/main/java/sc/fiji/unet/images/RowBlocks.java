@@ -5,16 +5,16 @@ import java.util.stream.LongStream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 
-/** A plane in strips of whole rows, each small enough to be held as arrays. */
-public final class RowStrips {
+/** A plane in blocks of whole rows, each small enough to be held as arrays. */
+public final class RowBlocks {
 
   private static final int PIXELS = 1 << 18;
 
-  private RowStrips() {}
+  private RowBlocks() {}
 
   /**
    * @param plane (x, y)
-   * @return its strips, from the top
+   * @return its blocks, from the top
    */
   public static List<Interval> of(Interval plane) {
     long rows = Math.max(1, PIXELS / plane.dimension(0));

@@ -11,21 +11,21 @@ import net.imglib2.util.IntervalIndexer;
 import net.imglib2.util.Intervals;
 
 /** Reads a channel a few rows at a time: fast, and in little memory. */
-final class Bands {
+final class ChannelReader {
 
   /** Stay in the processor's cache from one step to the next. */
   private static final int PIXELS = 1 << 14;
 
-  private Bands() {}
+  private ChannelReader() {}
 
   /**
    * @param channel two dimensions or more
    * @param part of the channel
-   * @param band takes the values of whole rows of the part, in flat order (x fastest), and the
+   * @param block takes the values of whole rows of the part, in flat order (x fastest), and the
    *     index of the first of them in the part; the array is used again
    */
   static void read(
-      RandomAccessible<FloatType> channel, Interval part, ObjLongConsumer<float[]> band) {
+      RandomAccessible<FloatType> channel, Interval part, ObjLongConsumer<float[]> block) {
     PrimitiveBlocks<FloatType> blocks = PrimitiveBlocks.of(channel, OnFallback.ACCEPT);
     long width = part.dimension(0);
     long height = part.dimension(1);
@@ -45,7 +45,7 @@ final class Bands {
         int size = Math.toIntExact(Intervals.numElements(next));
         if (values.length != size) values = new float[size];
         blocks.copy(next, values);
-        band.accept(values, (plane * height + y - part.min(1)) * width);
+        block.accept(values, (plane * height + y - part.min(1)) * width);
       }
     }
   }
