@@ -365,17 +365,28 @@ final class DescriptionReader {
   }
 
   /** Whether channels are measured each for itself: over x and y, not over all. */
-  private static boolean perChannel(YamlNode options) {
+  private boolean perChannel(YamlNode options) {
     YamlNode axes = options.at("axes");
     if (axes.isMissing()) return false;
     Set<String> measured = new TreeSet<>(axes.items(YamlNode::text));
     measured.remove("batch"); // of one image
-    if (measured.equals(Set.of("x", "y"))) return true;
-    if (measured.equals(Set.of("channel", "x", "y"))) return false;
+    Set<String> space = space();
+    Set<String> all = new TreeSet<>(space);
+    all.add("channel");
+    if (measured.equals(space)) return true;
+    if (measured.equals(all)) return false;
     throw new UnusableException(
         String.format(
-            "its description's %s is %s; supported are x and y, with or without channel.",
-            axes.place(), axes.value()));
+            "its description's %s is %s; supported are %s, with or without channel.",
+            axes.place(), axes.value(), String.join(" and ", space)));
+  }
+
+  /** The input's axes in space. */
+  private Set<String> space() {
+    return axes(input).keySet().stream()
+        .filter(letter -> "xyz".indexOf(letter) >= 0)
+        .map(String::valueOf)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static List<Double> perChannel(

@@ -35,7 +35,8 @@ final class PackageFiles implements Closeable {
 
   /**
    * @param path of a zip or a folder
-   * @throws IOException if it is neither, is damaged, or holds what no package may hold
+   * @throws IOException if it is neither, or damaged
+   * @throws UnusableException if it holds what no package may hold
    */
   PackageFiles(Path path) throws IOException {
     folder = Files.isDirectory(path) ? path.toRealPath() : null;
@@ -80,7 +81,8 @@ final class PackageFiles implements Closeable {
 
   /**
    * @param limit in bytes
-   * @throws IOException if there is no such file, or it is larger or damaged
+   * @throws IOException if it is damaged
+   * @throws UnusableException if there is no such file, or it is larger
    */
   byte[] read(String name, int limit) throws IOException {
     if (!has(name)) throw new UnusableException("it does not hold the file '" + name + "'.");
@@ -107,7 +109,7 @@ final class PackageFiles implements Closeable {
   }
 
   /**
-   * @throws IOException also if the file is not the one that the description means
+   * @throws UnusableException also if the file is not the one that the description means
    */
   byte[] read(FileReference file, int limit) throws IOException {
     byte[] bytes = read(file.name(), limit);

@@ -74,7 +74,7 @@ public final class PackageReader implements Closeable {
     try {
       Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
       return new PackageReader(copy, source, Optional.of(copy));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Files.delete(copy);
       throw e;
     }
@@ -151,7 +151,10 @@ public final class PackageReader implements Closeable {
 
   @Override
   public void close() throws IOException {
-    files.close();
-    if (copy.isPresent()) Files.delete(copy.get());
+    try {
+      files.close();
+    } finally {
+      if (copy.isPresent()) Files.delete(copy.get());
+    }
   }
 }

@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.runtime.NativeMemoryException;
 
 /**
  * A menu entry: asks for its settings, in a dialog or in the macro's options, does its work, and
@@ -64,17 +68,26 @@ abstract class Command<S> implements PlugIn {
               "ImageJ's memory of %d MB is too small for this: give it more in Edit > Options > Memory"
                   + " & Threads..., close images, or choose fewer outputs.",
               Runtime.getRuntime().maxMemory() >> 20));
+    } catch (NativeMemoryException e) {
+      IJ.error(
+          title,
+          "There is too little memory for this network beside Java's: close images and other"
+              + " programs, or give ImageJ less in Edit > Options > Memory & Threads....");
     } catch (RuntimeException | Error e) {
       // Not a value that somebody gave, but a mistake in this plugin, or in what it stands on.
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace, true));
       IJ.log(title + ":\n" + trace);
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      String reason =
+          Stream.ofNullable(e.getMessage())
+              .flatMap(String::lines)
+              .findFirst()
+              .map(line -> ", " + line)
+              .orElse("");
       IJ.error(
           title,
           "A defect of U-Net, not of your images: "
               + e.getClass().getSimpleName()
-              + ", "
               + reason
               + ". Please report it with the text in the Log at "
               + WHERE_TO_REPORT
@@ -99,8 +112,21 @@ abstract class Command<S> implements PlugIn {
     try {
       return work.run();
     } catch (UserException e) {
-      if (value.isEmpty()) throw e;
       throw new UserException(key + "=[" + value + "]: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The path that somebody gave.
+   *
+   * @throws UserException if this system has no such paths
+   */
+  static Path path(String key, String value) {
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw new UserException(
+          key + "=[" + value + "] is no path on this computer: " + e.getReason() + ".", e);
     }
   }
 

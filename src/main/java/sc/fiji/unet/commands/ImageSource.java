@@ -24,7 +24,7 @@ record ImageSource(String key, String name) {
 
   /** A supplier of an image, since a folder's images need not be open all at once. */
   interface Opener {
-    ImagePlus open() throws IOException;
+    ImagePlus open();
   }
 
   /**
@@ -119,7 +119,7 @@ record ImageSource(String key, String name) {
     return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
   }
 
-  private static ImagePlus open(Path file) throws IOException {
+  private static ImagePlus open(Path file) {
     ImagePlus image = IJ.openImage(file.toString());
     if (image == null) throw new UserException("ImageJ cannot open '" + file + "' as an image.");
     return image;

@@ -48,6 +48,7 @@ public final class Models extends Command<Models.Settings> {
       case "import" ->
           log("'%s' is installed in %s", library.install(file(settings)), library.folder());
       case "export" -> {
+        naming("model", settings.model(), () -> location(settings.model()));
         library.export(settings.model(), file(settings));
         log("'%s' is exported as %s", settings.model(), file(settings));
       }
@@ -59,7 +60,7 @@ public final class Models extends Command<Models.Settings> {
     if (settings.file().isEmpty())
       throw new UserException(
           "file=[] is no file to " + settings.action() + "; name one, file=[PATH].zip.");
-    return Path.of(settings.file()).toAbsolutePath();
+    return path("file", settings.file()).toAbsolutePath();
   }
 
   /** A model that cannot be opened is named with the reason. */

@@ -6,7 +6,7 @@ import ij.WindowManager;
 import ij.measure.ResultsTable;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,13 +48,10 @@ public final class Segment extends Command<Segment.Settings> {
           .channels(channelNumbers());
     }
 
-    private Integer[] channelNumbers() {
-      if (channels.isBlank()) return new Integer[0];
+    private List<Integer> channelNumbers() {
+      if (channels.isBlank()) return List.of();
       try {
-        return Stream.of(channels.split(","))
-            .map(String::trim)
-            .map(Integer::valueOf)
-            .toArray(Integer[]::new);
+        return Stream.of(channels.split(",")).map(String::trim).map(Integer::valueOf).toList();
       } catch (NumberFormatException e) {
         throw new UserException(
             "channels=["
@@ -121,7 +118,7 @@ public final class Segment extends Command<Segment.Settings> {
     Optional<OutputFolder> folder =
         outputs.save().isEmpty()
             ? Optional.empty()
-            : Optional.of(new OutputFolder(Path.of(outputs.save()), image));
+            : Optional.of(new OutputFolder(path("save", outputs.save()), image));
     if (outputs.rois() && folder.isEmpty() && GraphicsEnvironment.isHeadless())
       throw new UserException(
           "Without a screen there is no ROI Manager: name a folder for the ROIs, save=[FOLDER].");

@@ -35,7 +35,7 @@ public final class Train extends Command<Train.Settings> {
 
     Path file() {
       if (save.isEmpty()) return ModelLibrary.ofUser().newFile(name);
-      if (save.endsWith(".zip")) return Path.of(save).toAbsolutePath();
+      if (save.endsWith(".zip")) return path("save", save).toAbsolutePath();
       throw new UserException("save=[" + save + "] is no name for a model; it must end in .zip.");
     }
   }

@@ -87,9 +87,14 @@ final class DiskSlices implements Slices {
     deletion = CLEANER.register(this, new Deletion(unfinished, finished));
     unfinished.toFile().deleteOnExit();
     finished.toFile().deleteOnExit();
-    channel = FileChannel.open(unfinished, StandardOpenOption.WRITE);
-    // What is not written is 0 up to the end.
-    write(ByteBuffer.allocate(1), position(labels.length) - 1);
+    try {
+      channel = FileChannel.open(unfinished, StandardOpenOption.WRITE);
+      // What is not written is 0 up to the end.
+      write(ByteBuffer.allocate(1), position(labels.length) - 1);
+    } catch (IOException e) {
+      deletion.clean();
+      throw e;
+    }
   }
 
   @Override

@@ -31,14 +31,27 @@ public final class ImagePlusSink implements Sink {
    */
   public ImagePlusSink(
       ImagePlusSource source, List<String> classNames, boolean outlined, boolean mapped) {
+    this(source, classNames, outlined, mapped, Storage.automatic());
+  }
+
+  ImagePlusSink(
+      ImagePlusSource source,
+      List<String> classNames,
+      boolean outlined,
+      boolean mapped,
+      Storage storage) {
     planes = source.planes();
-    Storage storage = Storage.automatic();
     labels = new LabelImage(planes, storage);
-    probabilities =
-        mapped
-            ? Optional.of(
-                new ProbabilityImage(planes, source.selection().region(), classNames, storage))
-            : Optional.empty();
+    try {
+      probabilities =
+          mapped
+              ? Optional.of(
+                  new ProbabilityImage(planes, source.selection().region(), classNames, storage))
+              : Optional.empty();
+    } catch (RuntimeException | Error e) {
+      labels.close();
+      throw e;
+    }
     rois = outlined ? Optional.of(new ArrayList<>()) : Optional.empty();
   }
 

@@ -16,7 +16,7 @@ import sc.fiji.unet.progress.UserException;
  * Collects the label planes of an image into a label image: 16 bit, or 32-bit float once a label is
  * above 65535; in memory or on disk.
  */
-public final class LabelImage implements Closeable {
+final class LabelImage implements Closeable {
 
   /** Largest label of a 16-bit image. */
   private static final int MAX_SHORT = 0xffff;

@@ -25,7 +25,7 @@ import sc.fiji.unet.labels.Contours;
 import sc.fiji.unet.progress.UserException;
 
 /** Objects of a label plane as rois, and back. */
-public final class LabelRois {
+final class LabelRois {
 
   private LabelRois() {}
 

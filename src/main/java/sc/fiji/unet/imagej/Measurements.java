@@ -12,7 +12,7 @@ import ij.process.ImageStatistics;
 import java.util.SortedMap;
 
 /** Measures objects the way ImageJ's Measure command does. */
-public final class Measurements {
+final class Measurements {
 
   private Measurements() {}
 

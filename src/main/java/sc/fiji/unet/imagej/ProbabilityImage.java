@@ -18,7 +18,7 @@ import sc.fiji.unet.images.Storage;
  * Collects the probability maps of an image's planes into a 32-bit hyperstack, one channel a class,
  * in memory or on disk.
  */
-public final class ProbabilityImage implements Closeable {
+final class ProbabilityImage implements Closeable {
 
   private final Planes planes;
   private final int classes;

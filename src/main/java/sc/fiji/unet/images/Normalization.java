@@ -15,7 +15,7 @@ import sc.fiji.unet.model.ProcessingStep.ScaleRange;
 import sc.fiji.unet.model.ProcessingStep.ZeroMeanUnitVariance;
 
 /** The steps from grey values to what a network is given. */
-public final class Normalization {
+final class Normalization {
 
   private Normalization() {}
 
@@ -27,7 +27,7 @@ public final class Normalization {
    *     do not count
    * @return steps that look at a pixel only
    */
-  public static List<ElementWise> measure(
+  static List<ElementWise> measure(
       List<ProcessingStep> steps, List<? extends RandomAccessibleInterval<FloatType>> channels) {
     List<ElementWise> measured = new ArrayList<>();
     for (ProcessingStep step : steps)

@@ -89,9 +89,8 @@ public final class Scratch implements Closeable {
     long bytes = Intervals.numElements(rows) * BYTES_PER_PIXEL;
     if (mapped.addAndGet(bytes) > MAX_MAPPED) {
       mapped.set(bytes);
-      // Java unmaps what is garbage, and only then. Without it every large image of a night would
-      // stay
-      // mapped, and on the disk, until the heap happens to be full (30 calls of 10 ms for 3.2 GB).
+      // Java unmaps garbage only. Else each large image would stay mapped, and on the disk, until
+      // the heap is full. Measured: 30 calls of 10 ms for 3.2 GB.
       System.gc();
     }
     try {

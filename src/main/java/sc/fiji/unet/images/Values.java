@@ -17,7 +17,7 @@ interface Values {
   /**
    * The values of a channel behind a function, without the pixels that are no number.
    *
-   * @param channel (x, y), grey values
+   * @param channel (x, y[, z]), grey values
    */
   static Values of(RandomAccessibleInterval<FloatType> channel, DoubleUnaryOperator function) {
     return some ->

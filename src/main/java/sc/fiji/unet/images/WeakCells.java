@@ -14,10 +14,10 @@ import net.imglib2.type.NativeType;
 import net.imglib2.util.Intervals;
 
 /**
- * ChannelReader of an image's rows that are made when they are read. One that nobody reads any more
- * is forgotten at the next garbage collection, and made again when it is read again; but for the
- * first one and the one made last, so that reading from top to bottom makes each once. Two of one
- * place must therefore show the same pixels, and then any number of threads may use them.
+ * Cells of an image's rows that are made when they are read. One that nobody reads any more is
+ * forgotten at the next garbage collection, and made again when it is read again; but for the first
+ * one and the one made last, so that reading from top to bottom makes each once. Two of one place
+ * must therefore show the same pixels, and then any number of threads may use them.
  */
 public final class WeakCells<A> implements LazyCellImg.Get<Cell<A>> {
 

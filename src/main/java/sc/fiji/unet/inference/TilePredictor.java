@@ -14,8 +14,8 @@ public final class TilePredictor {
 
   /**
    * @param network stays open as long as this is used
-   * @param testTimeAugmentation whether to average over the flips and rotations of each tile, which
-   *     takes eight times as long
+   * @param testTimeAugmentation whether to average over the flips and rotations of each tile:
+   *     eight, or four where the network's sizes differ, and so many times as slow
    */
   public TilePredictor(ModelDescription model, Network network, boolean testTimeAugmentation) {
     this(model, network::predict, testTimeAugmentation);

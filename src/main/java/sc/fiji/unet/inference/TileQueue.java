@@ -197,7 +197,7 @@ public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
     }
   }
 
-  /** How fast it went so far. */
+  /** How fast it went, at the end. */
   public Throughput throughput() {
     return new Throughput(
         count * region.dimension(0) * region.dimension(1),

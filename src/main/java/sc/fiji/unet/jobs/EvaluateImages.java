@@ -69,10 +69,11 @@ public final class EvaluateImages {
     long[] wanted = truth.interval().dimensionsAsLongArray();
     if (!Arrays.equals(size, wanted))
       throw new UserException(
-          String.format(
-              "The prediction has %d x %d pixels and the ground truth %d x %d; both must have the same"
-                  + " size.",
-              size[0], size[1], wanted[0], wanted[1]));
+          "The prediction has "
+              + Arrays.toString(size)
+              + " pixels and the ground truth "
+              + Arrays.toString(wanted)
+              + "; both must have the same size.");
     return kind == Kind.PROBABILITIES ? isbi(predicted, expected) : objects(predicted, expected);
   }
 

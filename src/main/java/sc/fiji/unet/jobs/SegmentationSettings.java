@@ -15,8 +15,8 @@ import sc.fiji.unet.progress.UserException;
  * @param minimumSize objects of fewer pixels are dropped
  * @param tileSize largest width and height the network is given at once, in pixels; 0 to choose by
  *     itself. The answer does not depend on it
- * @param testTimeAugmentation whether probabilities are testTimeAugmentation over the eight flips
- *     and rotations of the image: better, and eight times as slow
+ * @param testTimeAugmentation whether probabilities are averaged over the eight flips and rotations
+ *     of the image (four where a model's sizes differ): better, and eight times as slow
  * @param outlines whether objects are outlined, for ROIs and measurements; a million of them take
  *     more than a gigabyte
  * @param probabilities whether the probability map is kept
@@ -88,14 +88,8 @@ public record SegmentationSettings(
         threshold, minimumSize, tileSize, testTimeAugmentation, outlines, keep, channels);
   }
 
-  public SegmentationSettings channels(Integer... numbers) {
+  public SegmentationSettings channels(List<Integer> numbers) {
     return new SegmentationSettings(
-        threshold,
-        minimumSize,
-        tileSize,
-        testTimeAugmentation,
-        outlines,
-        probabilities,
-        List.of(numbers));
+        threshold, minimumSize, tileSize, testTimeAugmentation, outlines, probabilities, numbers);
   }
 }

@@ -18,10 +18,10 @@ import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Output;
 import sc.fiji.unet.model.PixelSize;
+import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.runtime.Compute;
-import sc.fiji.unet.runtime.Network;
 import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.training.TrainedNetwork;
 import sc.fiji.unet.training.Training;
@@ -64,15 +64,18 @@ public final class TrainModel {
     }
     try (PackageReader reader = library.read(plan.from().get())) {
       ModelDescription description = reader.description();
-      if (description.unet().isEmpty())
-        throw new UserException(
-            "The model '"
-                + description.name()
-                + "' was not trained with this plugin: it segments images, but cannot be trained"
-                + " further.");
-      Network.requirePlanar(description);
+      requireOwn(description);
+      ModelLibrary.open(reader, Precision.FP32).close(); // before the images are read
       from = Optional.of(description);
       weights = Optional.of(reader.weights());
+    }
+  }
+
+  private static void requireOwn(ModelDescription description) {
+    try {
+      description.architecture();
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage(), e); // a person's choice
     }
   }
 
@@ -152,8 +155,8 @@ public final class TrainModel {
             context(),
             Compute.onCpu(plan.precision()));
     CommonPixelSize pixels = CommonPixelSize.of(pixelSizes);
-    Training training = new Training(settings, images);
     pixels.remark().ifPresent(listener::note);
+    Training training = new Training(settings, images);
     RandomAccessibleInterval<FloatType> shown = shown(training.trainingImages());
     PackageWriter.requireWritable(file);
     TrainedNetwork trained = training.run(weights, listener);

@@ -3,6 +3,7 @@ package sc.fiji.unet.jobs;
 import java.util.Optional;
 import sc.fiji.unet.model.About;
 import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.training.Budget;
 
 /**
@@ -36,7 +37,20 @@ public record TrainingPlan(
    * @param classes 1 for objects and background; else the annotation holds class numbers
    * @param context slices above and below that the network sees with each slice
    */
-  public record NetworkSize(int filters, int depth, int classes, int context) {}
+  public record NetworkSize(int filters, int depth, int classes, int context) {
+
+    /**
+     * @throws UserException if a number is not allowed
+     */
+    public NetworkSize {
+      if (filters < 1 || depth < 1 || classes < 1 || context < 0)
+        throw new UserException(
+            String.format(
+                "A network has %d filters, depth %d, %d classes and %d slices as context; allowed are"
+                    + " 1 and more, and 0 and more slices.",
+                filters, depth, classes, context));
+    }
+  }
 
   /** Ten minutes, 16 filters, depth 4, objects and background. */
   public static TrainingPlan of(String name) {

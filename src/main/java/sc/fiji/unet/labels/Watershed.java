@@ -57,7 +57,8 @@ public final class Watershed {
    *     as large as the height map, wherever it begins. Seeds keep their pixels: those that touch
    *     get no line between them. Pixels that no region reaches are 0: all of them if there is no
    *     seed
-   * @throws IllegalArgumentException if the sizes differ or the image has more than 2^31 - 1 pixels
+   * @throws IllegalArgumentException if the sizes differ
+   * @throws sc.fiji.unet.progress.UserException if the image has more than 2^31 - 1 pixels
    */
   public static void flood(
       RandomAccessibleInterval<? extends RealType<?>> height,

@@ -80,7 +80,7 @@ public record ModelLibrary(Path folder) {
    */
   public OpenModel open(String nameOrPath, Precision precision) throws IOException {
     try (PackageReader reader = read(nameOrPath)) {
-      return open(reader, Compute.onCpu(precision));
+      return open(reader, precision);
     }
   }
 
@@ -107,11 +107,17 @@ public record ModelLibrary(Path folder) {
     }
   }
 
-  private static OpenModel open(PackageReader reader, Compute compute) throws IOException {
+  /**
+   * Opens the model of a package.
+   *
+   * @throws UserException if it cannot be used, or not in this precision
+   */
+  public static OpenModel open(PackageReader reader, Precision precision) throws IOException {
     ModelDescription description = reader.description();
     byte[] weights = reader.weights();
     try {
-      return new OpenModel(description, Network.open(description, weights, compute));
+      return new OpenModel(
+          description, Network.open(description, weights, Compute.onCpu(precision)));
     } catch (IOException e) {
       throw reader.unusable(
           "its weights are damaged, or those of another network than its description says.", e);
@@ -156,7 +162,7 @@ public record ModelLibrary(Path folder) {
     Npy input = reader.testInput();
     Npy output = reader.testOutput();
     Tolerance tolerance = reader.tolerance();
-    try (OpenModel model = open(reader, Compute.onCpu(Precision.FP32))) {
+    try (OpenModel model = open(reader, Precision.FP32)) {
       return check(model, input, output, tolerance, reader);
     }
   }

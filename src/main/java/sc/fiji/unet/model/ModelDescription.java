@@ -25,6 +25,7 @@ public record ModelDescription(
 
   public ModelDescription {
     Objects.requireNonNull(name);
+    requireEqual("output dimensions", output.axes().dimensions(), input.axes().dimensions());
     for (int d = 0; d < input.sizes().size(); d++)
       requireHalo(input.sizes().get(d), output.halo().get(d));
     unet.ifPresent(

@@ -19,7 +19,7 @@ import java.util.Map;
  * 3x3 'same' convolution with bias, batch normalisation, ReLU; twice. (N, C, H, W) to (N, filters,
  * H, W).
  */
-public final class ConvBlock extends SequentialBlock implements Scripted {
+final class ConvBlock extends SequentialBlock implements Scripted {
 
   /** Keras' epsilon, so that weights trained there give Keras' output here. */
   static final float EPSILON = 1e-3f;

@@ -15,7 +15,7 @@ import java.util.Map;
  * {@link UpConvolution}, concatenation [up, skip], {@link ConvBlock}. The list (x, skip) with
  * shapes (N, C, H, W) and (N, S, 2H, 2W) to (N, filters, 2H, 2W).
  */
-public final class DecoderBlock extends AbstractBlock implements Scripted {
+final class DecoderBlock extends AbstractBlock implements Scripted {
 
   private final UpConvolution up;
   private final ConvBlock convolutions;

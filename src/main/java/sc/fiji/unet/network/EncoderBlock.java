@@ -15,7 +15,7 @@ import java.util.Map;
  * {@link ConvBlock}, then 2x2 max pooling. (N, C, H, W) to the list (skip, pooled) with shapes (N,
  * filters, H, W) and (N, filters, H/2, W/2).
  */
-public final class EncoderBlock extends AbstractBlock implements Scripted {
+final class EncoderBlock extends AbstractBlock implements Scripted {
 
   private static final Shape TWO_BY_TWO = new Shape(2, 2);
 

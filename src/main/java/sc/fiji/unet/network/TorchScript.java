@@ -3,6 +3,7 @@ package sc.fiji.unet.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import sc.fiji.unet.model.Architecture;
 
 /**
  * Networks as TorchScript archives, which {@code torch.jit.load} opens in Python, C++ and Java: a
@@ -137,6 +139,24 @@ public final class TorchScript {
   }
 
   /**
+   * Makes a network with the weights of an archive.
+   *
+   * @param archive as {@link #archive} gives it
+   * @param manager owns the network's parameters
+   * @throws IOException if the archive is damaged, or not that of a network of this architecture
+   */
+  public static UNet open(Architecture architecture, byte[] archive, NDManager manager)
+      throws IOException {
+    // Before memory is taken for as many as the architecture says.
+    if (archive.length < 4 * architecture.parameters())
+      throw new IOException("The weights are fewer than those of the network.");
+    UNet network = new UNet(architecture);
+    network.initialize(manager);
+    read(new ByteArrayInputStream(archive), network);
+    return network;
+  }
+
+  /**
    * Reads the parameters of an archive that {@link #write} wrote in the form {@link Form#PORTABLE}.
    * Nothing else in the archive is looked at, and no native code sees it.
    *
@@ -144,7 +164,7 @@ public final class TorchScript {
    * @throws IOException if the archive cannot be read, or is not that of a network of the same
    *     architecture
    */
-  public static void read(InputStream archive, UNet network) throws IOException {
+  static void read(InputStream archive, UNet network) throws IOException {
     try (NDManager memory = network.manager().newSubManager();
         ZipInputStream zip = new ZipInputStream(archive)) {
       List<NDArray> arrays = new ArrayList<>();

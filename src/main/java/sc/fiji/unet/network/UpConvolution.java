@@ -18,7 +18,7 @@ import java.util.Map;
  * a 1x1 convolution to 4 x filters channels, laid out as 2x2 pixels. The weight has the shape (C,
  * filters, 2, 2) of PyTorch's {@code conv_transpose2d}.
  */
-public final class UpConvolution extends AbstractBlock implements Scripted {
+final class UpConvolution extends AbstractBlock implements Scripted {
 
   private final int filters;
   private final Parameter weight;

@@ -61,7 +61,7 @@ public final class Cancelable {
    */
   public static <T> T await(Future<T> work, Progress progress) {
     while (true) {
-      if (progress.isCanceled()) throw new CancellationException();
+      if (!work.isDone() && progress.isCanceled()) throw new CancellationException();
       try {
         return work.get(MILLISECONDS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {

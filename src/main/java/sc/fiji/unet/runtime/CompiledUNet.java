@@ -1,7 +1,6 @@
 package sc.fiji.unet.runtime;
 
 import ai.djl.ndarray.NDManager;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Set;
 import sc.fiji.unet.model.Architecture;
@@ -14,20 +13,15 @@ import sc.fiji.unet.network.UNet;
  * A U-Net of this plugin. Only numbers are taken from a file; the program is the plugin's own.
  * Outside the image it sees zeros, as in training.
  */
-public final class CompiledUNet implements Network {
+final class CompiledUNet implements Network {
 
   private final Architecture architecture;
   private final NativeNetwork network;
 
   CompiledUNet(Architecture architecture, byte[] weights, Compute compute) throws IOException {
     this.architecture = architecture;
-    // Before memory is taken for as many as the description says.
-    if (weights.length < 4 * architecture.parameters())
-      throw new IOException("The weights are fewer than those of the network.");
     try (NDManager memory = Torch.newManager(compute)) {
-      UNet blocks = new UNet(architecture);
-      blocks.initialize(memory);
-      TorchScript.read(new ByteArrayInputStream(weights), blocks);
+      UNet blocks = TorchScript.open(architecture, weights, memory);
       network = new NativeNetwork(TorchModule.of(blocks, compute.prediction(), compute), compute);
     }
   }

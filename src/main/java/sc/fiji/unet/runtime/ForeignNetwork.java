@@ -22,7 +22,7 @@ import sc.fiji.unet.model.Tiling;
 import sc.fiji.unet.progress.UserException;
 
 /** A network of other programs, run as it is. */
-public final class ForeignNetwork implements Network {
+final class ForeignNetwork implements Network {
 
   private static final String OURS = "bcyx";
 

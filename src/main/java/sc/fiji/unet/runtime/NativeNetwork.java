@@ -67,7 +67,10 @@ final class NativeNetwork implements AutoCloseable {
   }
 
   private void release() {
-    manager.close();
-    module.close();
+    try {
+      manager.close();
+    } finally {
+      module.close();
+    }
   }
 }

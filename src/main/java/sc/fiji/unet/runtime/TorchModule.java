@@ -44,7 +44,12 @@ public final class TorchModule implements AutoCloseable {
     try {
       model.load(archive);
       return new TorchModule(model);
-    } catch (IOException | MalformedModelException | EngineException e) {
+    } catch (EngineException e) {
+      model.close();
+      RuntimeException cause = NativeMemoryException.of(e);
+      if (cause instanceof NativeMemoryException) throw cause;
+      throw new IOException("The TorchScript archive cannot be read: " + e.getMessage(), e);
+    } catch (IOException | MalformedModelException e) {
       model.close();
       throw new IOException("The TorchScript archive cannot be read: " + e.getMessage(), e);
     } finally {

@@ -38,12 +38,12 @@ final class AdamW implements AutoCloseable {
    * @param manager owns the moments
    */
   AdamW(List<NDArray> weights, Compute compute, NDManager manager) {
-    program = TorchModule.of(CODE, compute);
     this.manager = manager;
     this.weights = weights;
     means = forEach(NDArray::zerosLike);
     variances = forEach(NDArray::zerosLike);
     steps = forEach(weight -> manager.create(0f));
+    program = TorchModule.of(CODE, compute);
   }
 
   private List<NDArray> forEach(UnaryOperator<NDArray> maker) {

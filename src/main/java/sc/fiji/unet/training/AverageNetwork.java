@@ -41,9 +41,14 @@ final class AverageNetwork implements AutoCloseable {
     this.blocks = blocks;
     this.state = new TreeMap<>(state);
     this.manager = manager;
-    network = TorchModule.of(blocks, compute.training(), compute);
-    means = new TreeMap<>(network.arrays());
     program = TorchModule.of(CODE, compute);
+    try {
+      network = TorchModule.of(blocks, compute.training(), compute);
+    } catch (RuntimeException e) {
+      program.close();
+      throw e;
+    }
+    means = new TreeMap<>(network.arrays());
   }
 
   /** Takes in the state after a step. */

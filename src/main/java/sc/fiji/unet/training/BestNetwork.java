@@ -30,9 +30,7 @@ final class BestNetwork {
    */
   TrainedNetwork after(int iterations, double seconds) {
     if (weights == null)
-      throw new UserException(
-          "The training diverged, its loss is no number any more: check the images and their"
-              + " annotations.");
+      throw new UserException("The training diverged: the loss is no number any more.");
     return new TrainedNetwork(weights, iterations, iteration, validation, seconds);
   }
 }

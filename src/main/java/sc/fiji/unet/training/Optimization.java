@@ -1,6 +1,5 @@
 package sc.fiji.unet.training;
 
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -9,7 +8,6 @@ import ai.djl.training.GradientCollector;
 import java.util.Map;
 import sc.fiji.unet.network.UNet;
 import sc.fiji.unet.runtime.Compute;
-import sc.fiji.unet.runtime.NativeMemoryException;
 import sc.fiji.unet.runtime.Torch;
 import sc.fiji.unet.runtime.TorchModule;
 
@@ -32,10 +30,16 @@ final class Optimization implements AutoCloseable {
     this.loss = loss;
     this.manager = manager;
     network = TorchModule.of(start, compute.training(), compute);
-    network.learn();
-    state = network.arrays();
-    optimizer =
-        new AdamW(state.values().stream().filter(NDArray::hasGradient).toList(), compute, manager);
+    try {
+      network.learn();
+      state = network.arrays();
+      optimizer =
+          new AdamW(
+              state.values().stream().filter(NDArray::hasGradient).toList(), compute, manager);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
   }
 
   /**
@@ -54,8 +58,6 @@ final class Optimization implements AutoCloseable {
         gradients.backward(mean);
         value = mean.getFloat();
       }
-    } catch (EngineException e) {
-      throw NativeMemoryException.of(e);
     }
     if (Double.isFinite(value)) optimizer.update(rate);
     return value;

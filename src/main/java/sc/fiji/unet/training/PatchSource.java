@@ -1,10 +1,12 @@
 package sc.fiji.unet.training;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
+import sc.fiji.unet.progress.Cancelable;
+import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.targets.AnnotatedImage;
 
 /** Random batches, the next one made while the network learns from the last. */
@@ -22,7 +24,7 @@ final class PatchSource implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private CompletableFuture<Batch> upcoming;
+  private Future<Batch> upcoming;
   private long step;
 
   /**
@@ -40,14 +42,14 @@ final class PatchSource implements AutoCloseable {
   }
 
   Batch next() {
-    Batch batch = upcoming.join();
+    Batch batch = Cancelable.await(upcoming, Progress.NONE);
     upcoming = ahead();
     return batch;
   }
 
-  private CompletableFuture<Batch> ahead() {
+  private Future<Batch> ahead() {
     long next = step++;
-    return CompletableFuture.supplyAsync(() -> draw(next), worker);
+    return worker.submit(() -> draw(next));
   }
 
   /** The batch of a step, from 0. */

@@ -1,7 +1,7 @@
 package sc.fiji.unet.training;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -108,25 +108,32 @@ public final class Training {
    */
   public TrainedNetwork run(Optional<byte[]> start, TrainingListener listener) throws IOException {
     Torch.setRandomSeed((int) settings.seed());
-    UNet network = new UNet(settings.architecture());
     CrossEntropyDice loss = new CrossEntropyDice(settings.backgroundWeight());
     try (NDManager memory = Torch.newManager(settings.compute());
         PatchSource patches =
             new PatchSource(
                 training, patch, PATCHES_PER_STEP, settings.context(), settings.seed())) {
-      network.initialize(memory);
-      if (start.isPresent()) TorchScript.read(new ByteArrayInputStream(start.get()), network);
+      UNet network = network(start, memory);
       try (Optimization optimization = new Optimization(network, settings.compute(), loss, memory);
           AverageNetwork average =
               new AverageNetwork(network, optimization.state(), settings.compute(), memory)) {
         return run(optimization, average, patches, listener);
       }
-    } catch (NativeMemoryException e) {
+    } catch (EngineException | NativeMemoryException e) {
+      RuntimeException cause = NativeMemoryException.of(e);
+      if (!(cause instanceof NativeMemoryException)) throw cause;
       throw new UserException(
           "There is too little memory to train this network: choose fewer filters, or close images"
               + " and other programs.",
           e);
     }
+  }
+
+  private UNet network(Optional<byte[]> start, NDManager memory) throws IOException {
+    if (start.isPresent()) return TorchScript.open(settings.architecture(), start.get(), memory);
+    UNet network = new UNet(settings.architecture());
+    network.initialize(memory);
+    return network;
   }
 
   private TrainedNetwork run(

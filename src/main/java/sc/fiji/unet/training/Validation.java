@@ -3,7 +3,7 @@ package sc.fiji.unet.training;
 import java.util.List;
 
 /**
- * How well samples that were held back are predicted.
+ * How well patches that were held back are predicted.
  *
  * @param loss as in training
  * @param pixelError share of pixels whose most probable class is wrong, 0 to 1; a background pixel

@@ -79,6 +79,9 @@ public final class PackageEntries {
       if (tensor.equals("outputs")) z.put("size", Map.of("tensor_id", "input", "axis_id", "z"));
       axes.add(2, z);
     }
+    for (Object step : list(at("inputs", 0).get("preprocessing")))
+      if (((Map<?, ?>) step).get("kwargs") instanceof Map<?, ?> options
+          && options.get("axes") != null) list(options.get("axes")).add("z");
     return this;
   }
 

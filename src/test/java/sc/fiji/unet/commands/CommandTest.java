@@ -23,6 +23,7 @@ import sc.fiji.unet.launcher.InImageJ;
 import sc.fiji.unet.launcher.MacroException;
 import sc.fiji.unet.launcher.Macros;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.runtime.NativeMemoryException;
 
 /** How a command tells what went wrong. */
 @InImageJ
@@ -41,7 +42,15 @@ class CommandTest {
     Settings settings(Fields fields) {
       return new Settings(
           fields.choice(
-              "Error", "value", "file", "disk", "memory", "cancel", "exception", "linkage"));
+              "Error",
+              "value",
+              "file",
+              "disk",
+              "memory",
+              "native",
+              "cancel",
+              "exception",
+              "linkage"));
     }
 
     @Override
@@ -51,6 +60,7 @@ class CommandTest {
         case "file" -> throw new NoSuchFileException("nowhere.tif");
         case "disk" -> throw new IOException("The disk is gone.");
         case "memory" -> throw new OutOfMemoryError();
+        case "native" -> throw new NativeMemoryException("full", null);
         case "cancel" -> throw new CancellationException();
         case "exception" -> throw new NoSuchElementException("thrown\nhere");
         default -> throw new NoClassDefFoundError("thrown");
@@ -77,6 +87,18 @@ class CommandTest {
             + " MB is too small for this: give it more in Edit > Options > Memory & Threads...,"
             + " close images, or choose fewer outputs.",
         "memory");
+    assertTold(
+        "There is too little memory for this network beside Java's: close images and other programs,"
+            + " or give ImageJ less in Edit > Options > Memory & Threads....",
+        "native");
+  }
+
+  @Test
+  void whatNoPathCanBeIsAWrongValue() {
+    Exception error = assertThrows(UserException.class, () -> Command.path("save", "a\0b"));
+    assertTrue(
+        error.getMessage().endsWith("is no path on this computer: Nul character not allowed."));
+    assertTrue(error.getMessage().startsWith("save=["));
   }
 
   private static void assertTold(String sentence, String error) {

@@ -34,23 +34,23 @@ class MomentsTest {
         of(1, 6, 2), of(Float.NaN, 1, 6, Float.NEGATIVE_INFINITY, 2, Float.POSITIVE_INFINITY));
   }
 
-  /** In bands of many sizes, against two passes over all; the first value lies far off. */
+  /** In blocks of many sizes, against two passes over all; the first value lies far off. */
   @Test
   void keepsItsPrecisionOnALargeOffset() {
     Random random = new Random(1);
     for (int i = 0; i < 50; i++) {
       double offset = 1e9 * random.nextGaussian();
-      List<double[]> bands =
+      List<double[]> blocks =
           IntStream.range(0, 1 + random.nextInt(9))
-              .mapToObj(band -> random.doubles(random.nextInt(3000), offset, offset + 1).toArray())
+              .mapToObj(block -> random.doubles(random.nextInt(3000), offset, offset + 1).toArray())
               .toList();
-      if (bands.get(0).length > 0 && i % 2 == 0) bands.get(0)[0] = 0;
-      double[] all = bands.stream().flatMapToDouble(Arrays::stream).toArray();
+      if (blocks.get(0).length > 0 && i % 2 == 0) blocks.get(0)[0] = 0;
+      double[] all = blocks.stream().flatMapToDouble(Arrays::stream).toArray();
       double mean = 0;
       for (double value : all) mean += (value - offset) / all.length;
       double squares = 0;
       for (double value : all) squares += Math.pow(value - offset - mean, 2);
-      Moments moments = Moments.of(some -> bands.forEach(some));
+      Moments moments = Moments.of(some -> blocks.forEach(some));
       assertEquals(all.length, moments.n());
       assertEquals(offset + mean, moments.mean(), 1e-5);
       assertEquals(squares, moments.squares(), 1e-6 * squares);

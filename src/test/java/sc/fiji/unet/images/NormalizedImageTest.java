@@ -65,7 +65,7 @@ class NormalizedImageTest {
     }
   }
 
-  /** Several bands of each plane, too. */
+  /** Several blocks of each plane, too. */
   @Test
   void readIsWhatTheViewOfAVolumeShows() {
     Random random = new Random(2);

@@ -95,7 +95,7 @@ class ResamplingTest {
     }
   }
 
-  /** Three bands one way, two the other. */
+  /** Three cells one way, two the other. */
   @Test
   void bandsJoinWithoutASeam() {
     RandomAccessibleInterval<FloatType> image = noise(new Random(2), 13, 7);
@@ -169,7 +169,7 @@ class ResamplingTest {
               out.set(in);
             },
             new FloatType());
-    RandomAccessibleInterval<FloatType> large = Resampling.of(counted, 4000, 1000); // 4 bands
+    RandomAccessibleInterval<FloatType> large = Resampling.of(counted, 4000, 1000); // 4 cells
     for (int y = 0; y < 1000; y += 50) {
       PrimitiveBlocks.of(large)
           .copy(FinalInterval.createMinSize(0, y, 4000, 50), new float[200000]);

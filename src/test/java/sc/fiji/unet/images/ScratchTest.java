@@ -28,7 +28,7 @@ class ScratchTest {
 
   @Test
   void anImageOnDiskKeepsWhatAnImageInMemoryKeeps() throws IOException {
-    long[] size = {3001, 2999, 2}; // three bands in each slice
+    long[] size = {3001, 2999, 2}; // three cells in each slice
     try (Scratch scratch = new Storage(folder, 0).scratch()) {
       RandomAccessibleInterval<FloatType> disk = scratch.floats(size);
       RandomAccessibleInterval<FloatType> memory = ArrayImgs.floats(size);
@@ -55,7 +55,7 @@ class ScratchTest {
   @Test
   void threadsShareAnImage() throws IOException {
     try (Scratch scratch = new Storage(folder, 0).scratch()) {
-      int rows = 1 << 12; // four bands
+      int rows = 1 << 12; // four cells
       RandomAccessibleInterval<FloatType> image = scratch.floats(rows, rows);
       IntStream.range(0, rows).parallel().forEach(y -> image.getAt(rows - 1 - y, y).set(y));
       for (int y = 0; y < rows; y++) assertEquals(y, image.getAt(rows - 1 - y, y).get());

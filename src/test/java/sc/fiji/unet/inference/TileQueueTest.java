@@ -431,7 +431,7 @@ class TileQueueTest {
 
   /** Item after item, each from the top of the region to its bottom. */
   @Test
-  void stripsComeInOrder() {
+  void blocksComeInOrder() {
     Interval region = FinalInterval.createMinMax(3, 5, 60, 49);
     Architecture architecture = new Architecture(1, 1, 1, 1);
     Prediction nothing = (values, shape) -> new float[shape[0] * shape[1]];

@@ -65,7 +65,7 @@ class EvaluateImagesTest {
         "The prediction has 1 planes and the ground truth 2; both must have as many.",
         error(one, rows(2, new float[4], new float[4])));
     assertEquals(
-        "The prediction has 2 x 2 pixels and the ground truth 4 x 1; both must have the same size.",
+        "The prediction has [2, 2] pixels and the ground truth [4, 1]; both must have the same size.",
         error(one, rows(4, new float[4])));
     Source channels = ArraySource.of("colours", List.of(ArrayImgs.floats(2, 2, 3)));
     for (String message : List.of(error(channels, one), error(one, channels)))

@@ -13,6 +13,8 @@ import net.imglib2.img.array.ArrayImgs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.bioimageio.Npy;
+import sc.fiji.unet.bioimageio.PackageWriter;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.Architecture;
@@ -90,6 +92,26 @@ class TrainModelTest {
     assertEquals(
         "The network's depth is 7; allowed are 1 to 6.",
         error(() -> job.run(folder.resolve("x.zip"), SILENT)));
+  }
+
+  /** Before any image is read. */
+  @Test
+  void weightsOfAnotherNetworkAreRefusedAtOnce() throws IOException {
+    Path file = folder.resolve("damaged.zip");
+    Architecture architecture = new Architecture(1, 1, 2, 1);
+    Npy pixel = new Npy(new long[] {1, 1, 1, 1}, new float[1]);
+    PackageWriter.write(
+        file,
+        SmallModels.description(architecture),
+        SmallModels.weights(new Architecture(1, 1, 4, 1), 1),
+        pixel,
+        pixel);
+    assertEquals(
+        "The model "
+            + file
+            + " cannot be used: its weights are damaged, or those of another network than its"
+            + " description says.",
+        error(() -> job(PLAN.from(file.toString()))));
   }
 
   private TrainModel job(TrainingPlan plan) throws IOException {
