@@ -92,12 +92,16 @@ public final class NormalizedImage {
           channels.get(c),
           part,
           (block, first) -> {
+            apply(function, block);
             int start = (int) first * count + channel;
-            for (int i = 0; i < block.length; i++)
-              values[start + i * count] =
-                  Float.isFinite(block[i]) ? (float) function.applyAsDouble(block[i]) : 0;
+            for (int i = 0; i < block.length; i++) values[start + i * count] = block[i];
           });
     }
     return values;
+  }
+
+  private static void apply(DoubleUnaryOperator function, float[] values) {
+    for (int i = 0; i < values.length; i++)
+      values[i] = Float.isFinite(values[i]) ? (float) function.applyAsDouble(values[i]) : 0;
   }
 }
