@@ -87,32 +87,32 @@ public final class SegmentImage {
     PixelScale scale = PixelScale.of(model.description(), source);
     scale.remark().ifPresent(progress::note);
     try (Scratch scratch = Storage.automatic().scratch()) {
-      Objects objects = new Objects(source.selection(), sink);
+      Labelling labelling = new Labelling(source.selection(), sink);
       Throughput throughput =
           scale.resampled()
-              ? rescaled(source, scale.plane(), scratch, objects, progress)
-              : plain(source, objects, progress);
+              ? rescaled(source, scale.plane(), scratch, labelling, progress)
+              : plain(source, labelling, progress);
       if (progress.isCanceled()) throw new CancellationException();
-      progress.report("U-Net: " + objects.count + " objects", 1);
+      progress.report("U-Net: " + labelling.count + " objects", 1);
       return throughput;
     } catch (IOException e) {
       throw new UserException(e.getMessage(), e);
     }
   }
 
-  private Throughput plain(Source source, Objects objects, Progress progress) {
+  private Throughput plain(Source source, Labelling labelling, Progress progress) {
     Interval region = source.selection().region();
     try (TileQueue queue = queue(source.items(), source::item, region, progress)) {
       while (queue.hasNext()) {
         MapBlock block = queue.next();
-        objects.add(block.item(), block.map());
+        labelling.add(block.item(), block.map());
       }
       return queue.throughput();
     }
   }
 
   private Throughput rescaled(
-      Source source, Interval scaled, Scratch scratch, Objects objects, Progress progress) {
+      Source source, Interval scaled, Scratch scratch, Labelling labelling, Progress progress) {
     int classes = model.description().output().channels().size();
     Rescaling rescaling = new Rescaling(source.interval(), scaled, classes, scratch);
     Interval region = rescaling.show(source.selection().region());
@@ -125,7 +125,7 @@ public final class SegmentImage {
         if (block.map().max(1) < region.max(1)) continue;
         RandomAccessibleInterval<FloatType> own = rescaling.map();
         for (Interval rows : RowBlocks.of(source.selection().region()))
-          objects.add(block.item(), Views.interval(own, withClasses(rows, classes)));
+          labelling.add(block.item(), Views.interval(own, withClasses(rows, classes)));
       }
       return queue.throughput();
     }
@@ -153,7 +153,7 @@ public final class SegmentImage {
   }
 
   /** From the blocks of probability maps to the objects of each item. */
-  private final class Objects {
+  private final class Labelling {
 
     private final Selection selection;
     private final Sink sink;
@@ -162,7 +162,7 @@ public final class SegmentImage {
     /** Null between two items. */
     private Components components;
 
-    Objects(Selection selection, Sink sink) {
+    Labelling(Selection selection, Sink sink) {
       this.selection = selection;
       this.sink = sink;
     }
