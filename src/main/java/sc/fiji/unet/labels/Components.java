@@ -1,28 +1,16 @@
 package sc.fiji.unet.labels;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.List;
 import java.util.function.Consumer;
-import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
-import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.converter.RealTypeConverters;
-import net.imglib2.img.basictypeaccess.array.IntArray;
-import net.imglib2.img.cell.Cell;
-import net.imglib2.img.cell.CellGrid;
-import net.imglib2.img.cell.LazyCellImg;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.DoubleType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Cast;
-import net.imglib2.util.IntervalIndexer;
-import net.imglib2.util.Util;
-import net.imglib2.view.Views;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -32,10 +20,10 @@ import sc.fiji.unet.progress.UserException;
  * <p>Pixels are joined across faces only (4 neighbours in 2D, 6 in 3D), so that a membrane of
  * diagonally touching pixels keeps the objects on its two sides apart.
  *
- * <p>The map may come in parts, from the first to the last along its last axis (a plane in blocks
- * of rows, a volume in slabs of planes). What is held in memory is one slice (a row, a plane), and
- * instead of the label image its runs: a bit for each pixel, 4 bytes for each run, and 12 for each
- * run that begins a new object or seems to.
+ * <p>The map may come in parts, in raster order (X fastest): a plane in blocks of rows, a volume in
+ * slabs of planes or blocks of rows of a plane. What is held in memory is one slice (a row, a
+ * plane), and instead of the label image its runs, of objects and of background: a bit for each
+ * pixel, 4 bytes for each run, and 12 for each run that begins a new object or seems to.
  *
  * <pre>{@code
  * Components components = new Components(plane, 0.5);
@@ -46,37 +34,19 @@ import sc.fiji.unet.progress.UserException;
  */
 public final class Components {
 
-  private final Interval image;
   private final double threshold;
+  private final RowOrder input;
+  private final RunImage runs;
+  private final DisjointSets objects = new DisjointSets();
 
-  private final int lastAxis;
-  private final int rowLength;
+  /** Of this row. */
   private final double[] values;
 
   /** Sets of the pixels of this slice, and ahead of the present row still of the one before. */
   private final int[] sets;
 
-  /** Sets of this slice's runs. */
-  private final int[] runs;
-
-  private final List<Slice> slices = new ArrayList<>();
-  private final DisjointSets objects = new DisjointSets();
+  private final int[] earlier;
   private boolean finished;
-
-  /** The runs of a slice. */
-  private static final class Slice {
-
-    /** Where they are; each ends with its row at the latest. */
-    private final BitSet foreground;
-
-    /** Of each run. */
-    private final int[] sets;
-
-    Slice(BitSet foreground, int[] sets) {
-      this.foreground = foreground;
-      this.sets = sets;
-    }
-  }
 
   /**
    * @param image the pixels that the map will have: where it begins, the label image begins
@@ -85,14 +55,12 @@ public final class Components {
    * @throws UserException if a slice across the last axis has more than 2^31 - 1 pixels
    */
   public Components(Interval image, double threshold) {
-    this.image = new FinalInterval(image);
     this.threshold = threshold;
-    lastAxis = image.numDimensions() - 1;
-    int sliceSize = FlatImages.size(sliceOf(image, 0));
-    rowLength = (int) Math.min(image.dimension(0), sliceSize);
-    values = new double[sliceSize];
-    sets = new int[sliceSize];
-    runs = new int[sliceSize];
+    input = new RowOrder(image);
+    runs = new RunImage(image);
+    values = new double[input.width()];
+    sets = new int[input.sliceSize()];
+    earlier = new int[input.axes()];
   }
 
   /**
@@ -117,40 +85,26 @@ public final class Components {
     Components components = new Components(labels, threshold);
     components.add(map);
     int objects = components.finish(minimumSize, firstLabel);
-    components.write(labels);
+    components.runs.write(components.objects::label, labels);
     return objects;
   }
 
-  private void write(RandomAccessibleInterval<IntType> target) {
-    RandomAccess<IntType> pixel = Views.zeroMin(target).randomAccess();
-    for (int s = 0; s < slices.size(); s++) {
-      int[] labels = labels(s);
-      for (int row = 0; row < labels.length; row += rowLength) {
-        IntervalIndexer.indexToPosition(row, image, pixel);
-        pixel.setPosition(s, lastAxis);
-        for (int p = row; p < row + rowLength; p++) {
-          pixel.get().set(labels[p]);
-          pixel.fwd(0);
-        }
-      }
-    }
-  }
-
   /**
-   * Takes the next part of the map.
+   * Takes the next part of the map: rows of a plane; of a volume planes, or rows of one plane.
    *
-   * @param part any values, wherever it begins; as large as the image but for the last axis
+   * @param part any values, wherever it begins; as large as the image along all axes before the one
+   *     that is cut, and 1 along those after it
    * @throws IllegalArgumentException if it is of another size, or longer than what is missing
    * @throws IllegalStateException after {@link #finish}
    */
   public void add(RandomAccessibleInterval<? extends RealType<?>> part) {
-    if (finished) throw new IllegalStateException("The objects are numbered already.");
-    requireFits(part);
     Consumer<Interval> reader = reader(part);
-    for (long s = part.min(lastAxis); s <= part.max(lastAxis); s++) {
-      reader.accept(sliceOf(part, s));
-      addSlice();
-    }
+    input.add(
+        part,
+        row -> {
+          reader.accept(row);
+          addRow();
+        });
   }
 
   /** Reads the values of an interval. */
@@ -171,36 +125,31 @@ public final class Components {
     return interval -> blocks.copy(interval, values);
   }
 
-  private void addSlice() {
-    BitSet foreground = new BitSet(values.length);
-    int count = 0;
-    for (int row = 0; row < values.length; row += rowLength) {
-      int end = row + rowLength;
-      for (int start = row, stop = row; start < end; start = stop) {
-        while (start < end && !(values[start] >= threshold)) start++;
-        Arrays.fill(sets, stop, start, 0);
-        stop = start;
-        while (stop < end && values[stop] >= threshold) stop++;
-        if (start == stop) break;
-        foreground.set(start, stop);
-        runs[count++] = joinRun(start, stop);
+  private void addRow() {
+    int offset = runs.rows().offset();
+    for (int start = 0, stop = 0; stop < values.length; ) {
+      while (start < values.length && !(values[start] >= threshold)) start++;
+      if (start > stop) {
+        Arrays.fill(sets, offset + stop, offset + start, 0);
+        runs.add(stop, 0);
       }
+      stop = start;
+      while (stop < values.length && values[stop] >= threshold) stop++;
+      if (start < stop) runs.add(start, joinRun(start, stop));
+      start = stop;
     }
-    slices.add(new Slice(foreground, Arrays.copyOf(runs, count)));
+    runs.endRow();
   }
 
   /** Puts the set of a run in the place of those of the slice before, and returns it. */
   private int joinRun(int start, int stop) {
-    int set = join(0, start, stop);
-    int step = rowLength;
-    for (int d = 1; d < lastAxis; d++) {
-      int length = (int) image.dimension(d);
-      if (start / step % length > 0) set = join(set, start - step, stop - step);
-      step *= length;
-    }
+    int set = 0;
+    int count = runs.rows().findEarlier(earlier);
+    for (int i = 0; i < count; i++) set = join(set, earlier[i] + start, earlier[i] + stop);
     if (set == 0) set = objects.add();
     objects.addPixels(set, stop - start);
-    Arrays.fill(sets, start, stop, set);
+    int offset = runs.rows().offset();
+    Arrays.fill(sets, offset + start, offset + stop, set);
     return set;
   }
 
@@ -227,14 +176,20 @@ public final class Components {
    * @throws IllegalStateException if parts are missing
    */
   public int finish(long minimumSize, int firstLabel) {
-    if (firstLabel < 1)
-      throw new IllegalArgumentException(
-          "The first label is " + firstLabel + "; it must be 1 or more, as 0 is background.");
-    if (slices.size() < image.dimension(lastAxis))
-      throw new IllegalStateException(
-          slices.size() + " of " + image.dimension(lastAxis) + " slices of the map are there.");
+    return finish(ObjectFilter.minimum(minimumSize), firstLabel);
+  }
+
+  /**
+   * Drops objects, or fills their holes, and numbers those that are left.
+   *
+   * @param keep which, and whether
+   * @param firstLabel as above
+   * @return as above
+   */
+  public int finish(ObjectFilter keep, int firstLabel) {
+    input.finish(firstLabel);
     finished = true;
-    return objects.number(minimumSize, firstLabel);
+    return runs.number(objects, keep, firstLabel);
   }
 
   /**
@@ -246,54 +201,6 @@ public final class Components {
    */
   public RandomAccessibleInterval<IntType> labels() {
     if (!finished) throw new IllegalStateException("The objects are not numbered yet.");
-    long[] size = image.dimensionsAsLongArray();
-    int[] sliceSize = Util.long2int(sliceOf(image, 0).dimensionsAsLongArray());
-    CellGrid grid = new CellGrid(size, sliceSize);
-    LazyCellImg<IntType, IntArray> labels =
-        new LazyCellImg<>(
-            grid,
-            new IntType(),
-            index -> {
-              long[] min = new long[size.length];
-              min[lastAxis] = index;
-              return new Cell<>(sliceSize, min, new IntArray(labels((int) index)));
-            });
-    return Views.translate(labels, image.minAsLongArray());
-  }
-
-  private int[] labels(int index) {
-    Slice slice = slices.get(index);
-    int[] labels = new int[sets.length];
-    int run = 0;
-    int start = slice.foreground.nextSetBit(0);
-    while (start >= 0) {
-      int rowEnd = (start / rowLength + 1) * rowLength;
-      int stop = Math.min(slice.foreground.nextClearBit(start), rowEnd);
-      Arrays.fill(labels, start, stop, objects.label(slice.sets[run++]));
-      start = slice.foreground.nextSetBit(stop);
-    }
-    return labels;
-  }
-
-  private void requireFits(Interval part) {
-    long missing = image.dimension(lastAxis) - slices.size();
-    long[] allowed = image.dimensionsAsLongArray();
-    allowed[lastAxis] = Math.min(missing, part.dimension(lastAxis));
-    if (!Arrays.equals(allowed, part.dimensionsAsLongArray()))
-      throw new IllegalArgumentException(
-          "The part of the map has "
-              + Arrays.toString(part.dimensionsAsLongArray())
-              + " pixels; the image "
-              + Arrays.toString(image.dimensionsAsLongArray())
-              + " has "
-              + missing
-              + " slices left.");
-  }
-
-  private Interval sliceOf(Interval image, long position) {
-    long[] min = image.minAsLongArray();
-    long[] max = image.maxAsLongArray();
-    min[lastAxis] = max[lastAxis] = position;
-    return new FinalInterval(min, max);
+    return runs.pixels(objects::label);
   }
 }

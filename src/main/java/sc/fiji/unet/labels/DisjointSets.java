@@ -12,7 +12,10 @@ final class DisjointSets {
   /** The longest array that every Java machine can make. */
   private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
 
-  /** Per set itself or a lower one of its object; after {@link #number} its label. */
+  /**
+   * Per set itself or a lower one of its object, 0 if it is dropped; after {@link #number} its
+   * label.
+   */
   private int[] parents = new int[1024];
 
   private long[] sizes = new long[1024];
@@ -51,7 +54,8 @@ final class DisjointSets {
     return lower;
   }
 
-  private int root(int set) {
+  /** The set that stands for a set's object; 0 of a dropped one, and of 0. */
+  int root(int set) {
     while (parents[set] != set) {
       parents[set] = parents[parents[set]];
       set = parents[set];
@@ -59,20 +63,35 @@ final class DisjointSets {
     return set;
   }
 
+  /** Makes the object of a set background. */
+  void drop(int set) {
+    parents[root(set)] = 0;
+  }
+
+  /** Whether a set stands for an object. */
+  boolean isRoot(int set) {
+    return parents[set] == set;
+  }
+
+  /** The highest set. */
+  int last() {
+    return last;
+  }
+
   /**
    * Numbers the objects in the order of their first sets; nothing can be added or joined after it.
    *
-   * @param minimumSize objects of fewer pixels get label 0
+   * @param keep objects of other sizes get label 0
    * @return the number of objects that got a label
    */
-  int number(long minimumSize, int firstLabel) {
+  int number(ObjectFilter keep, int firstLabel) {
     for (int set = last; set > 0; set--) if (parents[set] != set) sizes[parents[set]] += sizes[set];
     int objects = 0;
     for (int set = 1; set <= last; set++) {
       int parent = parents[set];
       // Parents come first, so an earlier one already holds its label.
       if (parent != set) parents[set] = parents[parent];
-      else parents[set] = sizes[set] < minimumSize ? 0 : label(firstLabel, objects++);
+      else parents[set] = keep.keeps(sizes[set]) ? label(firstLabel, objects++) : 0;
     }
     return objects;
   }

@@ -25,7 +25,7 @@ class DisjointSetsTest {
     }
     assertEquals(4, sets.join(4, 5));
     assertEquals(2, sets.join(2, 4));
-    assertEquals(1, sets.number(2L + Integer.MAX_VALUE / 2, 7));
+    assertEquals(1, sets.number(ObjectFilter.minimum(2L + Integer.MAX_VALUE / 2), 7));
     int[] labels = {0, 0, 7, 0, 7, 7};
     for (int set = 0; set <= 5; set++) assertEquals(labels[set], sets.label(set));
   }
@@ -35,6 +35,6 @@ class DisjointSetsTest {
     DisjointSets sets = new DisjointSets();
     sets.add();
     for (int i = 0; i < 3; i++) sets.addPixels(1, Integer.MAX_VALUE);
-    assertEquals(1, sets.number(3L * Integer.MAX_VALUE, 1));
+    assertEquals(1, sets.number(ObjectFilter.minimum(3L * Integer.MAX_VALUE), 1));
   }
 }
