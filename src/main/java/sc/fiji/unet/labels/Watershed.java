@@ -119,7 +119,7 @@ public final class Watershed {
   }
 
   /** An integer in the order of the heights; adding 0 makes one zero of both. */
-  private static int sortable(float height) {
+  static int sortable(float height) {
     int bits = Float.floatToIntBits(height + 0f);
     return bits ^ (bits >> 31 & Integer.MAX_VALUE);
   }

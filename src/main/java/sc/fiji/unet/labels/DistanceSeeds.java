@@ -1,0 +1,49 @@
+package sc.fiji.unet.labels;
+
+import net.imglib2.Interval;
+import sc.fiji.unet.images.Scratch;
+
+/**
+ * Objects are the hills of a map of normalised distances, which a network has learned: 0 outside,
+ * and inside the distance to the object's edge by the largest one of this object, so that it is 1
+ * at the centre. A hill needs a seed, a pixel that is high enough; where two hills with seeds meet,
+ * the line runs along the valley (a marker-controlled watershed). What has no seed goes to the hill
+ * that it is joined to by the highest pass, or vanishes.
+ *
+ * <p>Held in memory is, for an image of two dimensions, little more than the label image, which
+ * takes a bit for each pixel and 4 bytes for each run of pixels; of three dimensions also 8 bytes
+ * for each pixel of one plane. Each hill takes 16 bytes and each two that touch about 20.
+ *
+ * @param foreground a pixel may belong to an object where its foreground is this or higher
+ * @param seeds lowest distance of a seed; hills are apart only where the pass is lower
+ * @param dip hills are apart only where the pass is lower than both peaks by this or more; 0 or
+ *     more, where 0 leaves it to the seeds
+ * @param smoothing how often the distances are smoothed by [1 2 1] / 4 along X and Y before; 0 or
+ *     more. Once or twice takes away the plateaus of networks that computed in half precision
+ */
+public record DistanceSeeds(double foreground, double seeds, double dip, int smoothing)
+    implements Separation {
+
+  /**
+   * @throws IllegalArgumentException if the dip or the smoothing is below 0, or not a number
+   */
+  public DistanceSeeds {
+    if (!(dip >= 0)) throw new IllegalArgumentException("The dip is " + dip + "; it must be >= 0.");
+    if (smoothing < 0)
+      throw new IllegalArgumentException("The smoothing is " + smoothing + "; it must be >= 0.");
+  }
+
+  @Override
+  public boolean needsDistance() {
+    return true;
+  }
+
+  @Override
+  public Labeller labeller(Interval image, Scratch scratch) {
+    return new DistanceLabeller(image, this);
+  }
+
+  boolean separates(float saddle, float peak) {
+    return saddle < seeds && peak >= seeds && peak - saddle >= dip;
+  }
+}

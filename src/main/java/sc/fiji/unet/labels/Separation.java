@@ -1,0 +1,22 @@
+package sc.fiji.unet.labels;
+
+import net.imglib2.Interval;
+import sc.fiji.unet.images.Scratch;
+
+/** How the maps of a network become separate objects. */
+public sealed interface Separation permits Regions, DistanceSeeds, ShapeSeeds {
+
+  /** Whether it needs a map of distances beside that of the foreground. */
+  boolean needsDistance();
+
+  /**
+   * Begins a label image.
+   *
+   * @param image the pixels that the maps will have, axis order (x, y[, z]): where it begins, the
+   *     label image begins
+   * @param scratch for what may not fit in memory; in use until the labeller has finished
+   * @throws sc.fiji.unet.progress.UserException if a slice across the last axis has more than 2^31
+   *     - 1 pixels
+   */
+  Labeller labeller(Interval image, Scratch scratch);
+}

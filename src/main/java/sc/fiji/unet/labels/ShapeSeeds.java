@@ -1,0 +1,44 @@
+package sc.fiji.unet.labels;
+
+import net.imglib2.Interval;
+import sc.fiji.unet.images.Scratch;
+
+/**
+ * Objects are the convex parts of the foreground, for models that learned no distance: the
+ * Euclidean distance to the background makes hills, and two of them are apart where the neck
+ * between them is narrow ({@link DistanceTransform}, then a watershed).
+ *
+ * <p>The foreground is held as runs (a bit for each pixel, 8 bytes for each run), the distances lie
+ * in scratch storage.
+ *
+ * @param foreground a pixel belongs to an object where its foreground is this or higher
+ * @param pass hills are apart where the distance at the pass between them is lower than this share
+ *     of the lower peak; between 0 (never apart) and 1 (each peak is an object)
+ * @param sliceSpacing distance of two slices along Z in pixels, above 0; 1 for planes
+ */
+public record ShapeSeeds(double foreground, double pass, double sliceSpacing)
+    implements Separation {
+
+  /**
+   * @throws IllegalArgumentException if the pass or the spacing is out of range
+   */
+  public ShapeSeeds {
+    if (!(pass >= 0 && pass <= 1))
+      throw new IllegalArgumentException("The pass is " + pass + "; it must be 0 to 1.");
+    DistanceTransform.requireSpacing(sliceSpacing);
+  }
+
+  @Override
+  public boolean needsDistance() {
+    return false;
+  }
+
+  @Override
+  public Labeller labeller(Interval image, Scratch scratch) {
+    return new ShapeLabeller(image, this, scratch);
+  }
+
+  boolean separates(float saddle, float peak) {
+    return saddle < pass * peak;
+  }
+}
