@@ -35,14 +35,18 @@ final class Basins {
   /** Of each hill. */
   private float[] peaks = new float[1024];
 
-  /** Heights of this row. */
-  private final float[] row;
+  /** Heights of this row, and of the next one in its plane. */
+  private float[] row;
 
-  /** Those of this slice, and ahead of the present row still of the one before. */
+  private float[] next;
+  private boolean hasRow;
+
+  /** Heights of this slice, and ahead of the present row still of the one before. */
   private final float[] heights;
 
   private final int[] setsOfPixels;
   private final int[] earlier;
+  private int earlierCount;
 
   /** What a piece touches in earlier rows. */
   private final int[] touched;
@@ -74,6 +78,7 @@ final class Basins {
     runs = new RunImage(image);
     int width = runs.rows().width();
     row = new float[width];
+    next = new float[width];
     heights = new float[runs.rows().sliceSize()];
     setsOfPixels = new int[heights.length];
     earlier = new int[runs.rows().axes()];
@@ -88,11 +93,23 @@ final class Basins {
    * @param heights not a number counts as 0
    */
   void addRow(float[] values, float[] heights) {
-    for (int x = 0; x < row.length; x++) {
+    for (int x = 0; x < next.length; x++) {
       float height = heights[x] >= -Float.MAX_VALUE ? heights[x] : 0;
-      row[x] = values[x] >= foreground ? height : BACKGROUND;
+      next[x] = values[x] >= foreground ? height : BACKGROUND;
     }
+    if (hasRow) addRow();
+    float[] free = row;
+    row = next;
+    next = free;
+    hasRow = !runs.rows().isLastOfPlane();
+    if (hasRow) return;
+    Arrays.fill(next, BACKGROUND);
+    addRow();
+  }
+
+  private void addRow() {
     int offset = runs.rows().offset();
+    earlierCount = runs.rows().findEarlier(earlier);
     int before = 0;
     for (int start = 0, stop; start < row.length; start = stop) {
       stop = start;
@@ -102,14 +119,14 @@ final class Basins {
       } else {
         int peak = peak(start);
         stop = foot(peak);
-        set = addPiece(start, stop, row[peak]);
-        if (before != 0) touch(before, set, Math.min(row[start - 1], row[start]));
+        set = addPiece(start, stop, peak);
+        if (before != 0) touch(before, set, Math.min(row[start - 1], row[start]), false);
       }
       Arrays.fill(setsOfPixels, offset + start, offset + stop, set);
       runs.add(start, set);
       before = set;
     }
-    System.arraycopy(row, 0, this.heights, offset, row.length);
+    System.arraycopy(row, 0, heights, offset, row.length);
     runs.endRow();
   }
 
@@ -132,16 +149,28 @@ final class Basins {
     return floor + length / 2 + (odd && row[floor - 1] >= row[x] ? 1 : 0);
   }
 
-  private int addPiece(int start, int stop, float peak) {
+  /** Returns the set of a piece: that of its highest neighbour, if that is known by now. */
+  private int addPiece(int start, int stop, int peak) {
     touchedCount = 0;
-    int count = runs.rows().findEarlier(earlier);
-    for (int i = 0; i < count; i++) findTouched(start, stop, earlier[i]);
+    for (int i = 0; i < earlierCount; i++) findTouched(start, stop, earlier[i]);
+    float height = row[peak];
+    float highest = height;
     int set = 0;
-    for (int i = 0; i < touchedCount && set == 0; i++)
-      if (saddles[i] >= peak) set = sets.root(touched[i]);
-    if (set == 0) set = addSet(peak);
+    for (int i = 0; i < earlierCount; i++) {
+      if (heights[earlier[i] + peak] < highest) continue;
+      highest = heights[earlier[i] + peak];
+      set = sets.root(setsOfPixels[earlier[i] + peak]);
+    }
+    boolean waits = next[peak] > highest;
+    if (waits) set = 0;
+    for (int i = 0; i < touchedCount && set == 0; i++) {
+      int root = sets.root(touched[i]);
+      if (saddles[i] >= peaks[root] || !waits && saddles[i] >= height) set = root;
+    }
+    if (set == 0) set = addSet(height);
+    else if (height > peaks[set]) peaks[set] = height;
     sets.addPixels(set, stop - start);
-    for (int i = 0; i < touchedCount; i++) touch(set, touched[i], saddles[i]);
+    for (int i = 0; i < touchedCount; i++) touch(set, touched[i], saddles[i], waits);
     return set;
   }
 
@@ -174,11 +203,14 @@ final class Basins {
     saddles[touchedCount++] = saddle;
   }
 
-  private void touch(int set, int other, float saddle) {
+  /**
+   * @param waits whether the first set is to be joined to one that is not known yet
+   */
+  private void touch(int set, int other, float saddle, boolean waits) {
     int a = sets.root(set);
     int b = sets.root(other);
     if (a == b) return;
-    if (saddle >= sure || saddle >= Math.min(peaks[a], peaks[b])) join(a, b);
+    if (saddle >= sure || saddle >= peaks[b] || !waits && saddle >= peaks[a]) join(a, b);
     else passes.add(a, b, saddle);
   }
 
