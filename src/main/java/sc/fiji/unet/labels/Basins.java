@@ -17,6 +17,10 @@ import net.imglib2.type.numeric.integer.IntType;
  * higher. All other contacts make a region graph, from which Kruskal's algorithm takes the rest of
  * the forest, the highest passes first. On the way it leaves out what separates objects.
  *
+ * <p>A pixel thus belongs to hills that it reaches without going lower than by any other way. Where
+ * several are, as for all pixels below the pass between two hills that no valley parts, rows are
+ * followed first.
+ *
  * <p>Held in memory are 8 bytes for each pixel of one slice (a row, a plane), the {@link RunImage}
  * of the pieces, 16 bytes for each hill, and some 20 for each two hills that touch.
  */

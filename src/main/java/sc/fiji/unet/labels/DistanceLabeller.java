@@ -47,8 +47,8 @@ final class DistanceLabeller implements Labeller {
       RandomAccessibleInterval<FloatType> foreground,
       RandomAccessibleInterval<FloatType> distance) {
     requireSameSize(foreground, distance);
-    PrimitiveBlocks<FloatType> values = PrimitiveBlocks.of(Views.zeroMin(foreground));
-    PrimitiveBlocks<FloatType> heights = PrimitiveBlocks.of(Views.zeroMin(distance));
+    PrimitiveBlocks<FloatType> values = blocks(foreground);
+    PrimitiveBlocks<FloatType> heights = blocks(distance);
     input.add(
         Views.zeroMin(foreground),
         row -> {
@@ -60,6 +60,10 @@ final class DistanceLabeller implements Labeller {
           first.accept(distances);
           if (input.isLastOfPlane()) for (Binomial stage : smoothing) stage.end();
         });
+  }
+
+  private static PrimitiveBlocks<FloatType> blocks(RandomAccessibleInterval<FloatType> map) {
+    return PrimitiveBlocks.of(Views.zeroMin(map), PrimitiveBlocks.OnFallback.ACCEPT);
   }
 
   private void addSmooth(float[] heights) {

@@ -35,7 +35,8 @@ final class ShapeLabeller implements Labeller {
   public void add(
       RandomAccessibleInterval<FloatType> foreground,
       RandomAccessibleInterval<FloatType> distance) {
-    PrimitiveBlocks<FloatType> blocks = PrimitiveBlocks.of(foreground);
+    PrimitiveBlocks<FloatType> blocks =
+        PrimitiveBlocks.of(foreground, PrimitiveBlocks.OnFallback.ACCEPT);
     input.add(
         foreground,
         row -> {
@@ -65,7 +66,8 @@ final class ShapeLabeller implements Labeller {
     mask = null;
     // Distances are 0 in the background.
     basins = new Basins(image, Float.MIN_VALUE, Double.POSITIVE_INFINITY, separation::separates);
-    PrimitiveBlocks<FloatType> blocks = PrimitiveBlocks.of(distances);
+    PrimitiveBlocks<FloatType> blocks =
+        PrimitiveBlocks.of(distances, PrimitiveBlocks.OnFallback.ACCEPT);
     new RowOrder(distances)
         .add(
             distances,
