@@ -106,9 +106,9 @@ public final class UNetModel implements AutoCloseable {
   }
 
   /**
-   * Segments every plane of an image: probabilities, threshold, connected components. An area that
-   * is selected in the image restricts this to it. Where the model and the image tell different
-   * pixel sizes, the network sees the image at the model's.
+   * Segments every plane of an image, or every volume, where the model was trained so or the
+   * settings say so. An area that is selected in the image restricts this to it. Where the model
+   * and the image tell different pixel sizes, the network sees the image at the model's.
    *
    * @param image 2D image, stack or hyperstack of any bit depth; an RGB image given to a model for
    *     one channel is averaged to grey
@@ -123,7 +123,11 @@ public final class UNetModel implements AutoCloseable {
     SegmentImage job = new SegmentImage(model, settings);
     ImagePlusSink sink =
         new ImagePlusSink(
-            source, description().classNames(), settings.outlines(), settings.probabilities());
+            source,
+            description().channelNames(),
+            settings.outlines(),
+            settings.probabilities(),
+            settings.throughSlices() && source.slices() > 1);
     return sink.finish(job.run(source, sink, progress));
   }
 

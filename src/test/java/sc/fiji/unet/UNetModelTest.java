@@ -3,6 +3,7 @@ package sc.fiji.unet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static sc.fiji.unet.jobs.TrainingPlan.Objects.SEPARATE;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -71,7 +72,7 @@ class UNetModelTest {
     cells = image;
     Path file = folder.resolve("cells.zip");
     UNetModel.train("Cells")
-        .with(plan -> plan.network(4, 1).iterations(60))
+        .with(plan -> plan.network(4, 1).iterations(60).objects(SEPARATE))
         .add(image, truth)
         .run(file, Progress.NONE)
         .close();

@@ -14,6 +14,8 @@ import sc.fiji.unet.model.About;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.Axes;
 import sc.fiji.unet.model.AxisSize;
+import sc.fiji.unet.model.Decoding;
+import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.NetworkInput;
 import sc.fiji.unet.model.NetworkOutput;
@@ -142,7 +144,7 @@ final class DescriptionReader {
         IntStream.range(0, inAxes.dimensions()).mapToObj(Axes::ofSpace).toList();
     for (char axis : space) requireSameSize(axis, in.get(axis), out);
     requireFloat32();
-    List<ProcessingStep> postprocessing = steps(output.at("postprocessing"), classes.size());
+    List<ProcessingStep> postprocessing = steps(output.at("postprocessing"), channels(out).size());
     return new ModelDescription(
         (unet.isMissing() ? root : unet).at("name").text(),
         new About(
@@ -172,10 +174,12 @@ final class DescriptionReader {
     YamlNode meanings = unet.at("outputs");
     if (!meanings.isMissing()) {
       List<String> all = meanings.items(YamlNode::text);
-      if (all.size() != classes.size())
+      List<String> names = new ArrayList<>(classes);
+      if (hasDistance(unet)) names.add("distance");
+      if (all.size() != names.size())
         throw meanings.wrong("as many as the " + classes.size() + " classes");
       return IntStream.range(0, all.size())
-          .mapToObj(i -> Output.parse(all.get(i), classes.get(i)))
+          .mapToObj(i -> Output.parse(all.get(i), names.get(i)))
           .toList();
     }
     boolean hasBackground =
@@ -185,6 +189,12 @@ final class DescriptionReader {
     List<Output> outputs = new ArrayList<>(Output.of(classes));
     if (!hasBackground) outputs.set(0, new Output(Meaning.FOREGROUND, classes.get(0)));
     return outputs;
+  }
+
+  /** Whether the channel behind those of the classes is a distance. */
+  private static boolean hasDistance(YamlNode unet) {
+    List<String> meanings = unet.at("outputs").items(YamlNode::text);
+    return !meanings.isEmpty() && meanings.get(meanings.size() - 1).equals("distance");
   }
 
   /** Axes by their letters, in their order. */
@@ -401,6 +411,25 @@ final class DescriptionReader {
     return values;
   }
 
+  private static Decoding decoding(YamlNode objects) {
+    Decoding standard = Decoding.STANDARD;
+    YamlNode smoothing = objects.at("smoothing");
+    YamlNode minimumSize = objects.at("minimum_size");
+    return new Decoding(
+        objects.at("threshold").number(standard.foreground()),
+        objects.at("seeds").number(standard.seeds()),
+        smoothing.isMissing() ? standard.smoothing() : smoothing.integer(),
+        minimumSize.isMissing() ? standard.minimumSize() : minimumSize.integer(),
+        Boolean.TRUE.equals(objects.at("through_slices").value()));
+  }
+
+  private static Magnification magnification(YamlNode magnification) {
+    return new Magnification(
+        magnification.at("factor").number(1),
+        magnification.at("object_diameter").number(0),
+        Boolean.TRUE.equals(magnification.at("measured").value()));
+  }
+
   private static UNetDescription unet(YamlNode unet, int dimensions, int classes) {
     YamlNode facts = unet.at("training");
     if (!facts.isMap()) throw facts.wrong("a mapping");
@@ -411,9 +440,12 @@ final class DescriptionReader {
             dimensions,
             unet.at("input_channels").integer(),
             classes,
+            hasDistance(unet),
             unet.at("filters").integer(),
             unet.at("depth").integer()),
         unet.at("context").isMissing() ? 0 : unet.at("context").integer(),
+        decoding(unet.at("objects")),
+        magnification(unet.at("magnification")),
         training);
   }
 }

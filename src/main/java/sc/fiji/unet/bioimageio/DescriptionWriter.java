@@ -13,6 +13,7 @@ import org.yaml.snakeyaml.Yaml;
 import sc.fiji.unet.model.About;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.AxisSize;
+import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.NetworkInput;
 import sc.fiji.unet.model.NetworkOutput;
@@ -145,7 +146,7 @@ final class DescriptionWriter {
     Optional<PixelSize> pixel = description.input().pixelSize();
     return map(
         "id", "probability",
-        "description", "probability of each class",
+        "description", "probability of each class, and distance to the edge of the object",
         "axes",
             List.of(
                 map("type", "batch"),
@@ -153,7 +154,9 @@ final class DescriptionWriter {
                     "type",
                     "channel",
                     "channel_names",
-                    description.classNames().stream().map(DescriptionWriter::identifier).toList()),
+                    description.channelNames().stream()
+                        .map(DescriptionWriter::identifier)
+                        .toList()),
                 outputAxis("y", output.halo().get(1), pixel),
                 outputAxis("x", output.halo().get(0), pixel)),
         "data", map("type", "float32", "range", List.of(0.0, 1.0)),
@@ -182,7 +185,8 @@ final class DescriptionWriter {
 
   private static Map<String, Object> unet(ModelDescription description) {
     Architecture architecture = description.architecture();
-    Meaning first = description.output().channels().get(0).meaning();
+    List<Output> outputs = description.output().channels();
+    Decoding decoding = description.decoding();
     return map(
         "name", description.name(),
         "input_channels", architecture.inputChannels(),
@@ -190,15 +194,33 @@ final class DescriptionWriter {
         "depth", architecture.depth(),
         "context", description.context(),
         "classes", description.classNames(),
-        "outputs", description.output().channels().stream().map(Output::description).toList(),
+        "outputs", outputs.stream().map(Output::description).toList(),
         "objects",
             map(
                 "of",
-                first == Meaning.BACKGROUND ? "all classes but the first" : "the class",
+                outputs.get(0).meaning() == Meaning.BACKGROUND
+                    ? "all classes but the first"
+                    : "the class",
                 "separated_by",
-                "connected components",
+                architecture.distance() ? "seeds in the distance" : "connected components",
                 "threshold",
-                0.5),
+                decoding.foreground(),
+                "seeds",
+                decoding.seeds(),
+                "smoothing",
+                decoding.smoothing(),
+                "minimum_size",
+                decoding.minimumSize(),
+                "through_slices",
+                decoding.throughSlices()),
+        "magnification",
+            map(
+                "factor",
+                description.magnification().factor(),
+                "object_diameter",
+                description.magnification().diameter(),
+                "measured",
+                description.magnification().measured()),
         "training", new TreeMap<>(description.training()));
   }
 

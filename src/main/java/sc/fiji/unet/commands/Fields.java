@@ -3,6 +3,7 @@ package sc.fiji.unet.commands;
 import ij.IJ;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -29,6 +30,17 @@ interface Fields {
    * @throws UserException if the value is no number from min to max
    */
   double number(String label, double byDefault, double min, double max);
+
+  /** A number, or empty where none is given; otherwise as {@link #number}. */
+  default OptionalDouble numberOrNone(String label, double min, double max) {
+    String value = text(label, "").trim();
+    if (value.isEmpty()) return OptionalDouble.empty();
+    try {
+      return OptionalDouble.of(requireInRange(label, Double.parseDouble(value), min, max));
+    } catch (NumberFormatException e) {
+      throw outOfRange(label, value, min, max);
+    }
+  }
 
   /** A whole number, otherwise as {@link #number}. */
   default int integer(String label, int byDefault, int min, int max) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import sc.fiji.unet.UNetModel;
 import sc.fiji.unet.display.RoiManagers;
@@ -16,7 +17,10 @@ import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.Outlines;
 import sc.fiji.unet.imagej.OutputFolder;
 import sc.fiji.unet.imagej.Segmentation;
+import sc.fiji.unet.jobs.ObjectSize;
 import sc.fiji.unet.jobs.SegmentationSettings;
+import sc.fiji.unet.labels.Regions;
+import sc.fiji.unet.labels.ShapeSeeds;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.progress.Throughput;
 import sc.fiji.unet.progress.UserException;
@@ -25,27 +29,15 @@ import sc.fiji.unet.progress.UserException;
 public final class Segment extends Command<Segment.Settings> {
 
   /**
-   * How to find the objects.
+   * How to get maps.
    *
    * @param precision auto, fp32 or bf16
    * @param channels numbers from 1 with commas between them, or empty
    */
-  record Finding(
-      String model,
-      double threshold,
-      int minimum,
-      int tile,
-      boolean average,
-      String precision,
-      String channels) {
+  record Maps(int tile, boolean average, String precision, String channels) {
 
     SegmentationSettings over(SegmentationSettings defaults) {
-      return defaults
-          .threshold(threshold)
-          .minimumSize(minimum)
-          .tileSize(tile)
-          .testTimeAugmentation(average)
-          .channels(channelNumbers());
+      return defaults.tileSize(tile).testTimeAugmentation(average).channels(channelNumbers());
     }
 
     private List<Integer> channelNumbers() {
@@ -58,6 +50,48 @@ public final class Segment extends Command<Segment.Settings> {
                 + channels
                 + "] must be numbers with commas between them, such as 1 or 1,3.");
       }
+    }
+  }
+
+  /**
+   * How maps become objects; where nothing is given, as the model was fitted.
+   *
+   * @param separation automatic, regions or shape
+   * @param minimum see {@link ObjectSize#parse}, or empty
+   * @param maximum the same
+   * @param slices automatic, together or apart
+   */
+  record Objects(
+      OptionalDouble threshold,
+      OptionalDouble seeds,
+      String separation,
+      String minimum,
+      String maximum,
+      OptionalDouble diameter,
+      boolean fill,
+      boolean exclude,
+      String slices) {
+
+    SegmentationSettings over(SegmentationSettings defaults) throws IOException {
+      SegmentationSettings settings = defaults.fillHoles(fill).dropAtBorder(exclude);
+      double foreground = threshold.orElse(defaults.separation().foreground());
+      settings =
+          switch (separation) {
+            case "regions" -> settings.separation(new Regions(foreground));
+            case "shape" -> settings.separation(new ShapeSeeds(foreground, 0.75, 1));
+            default -> settings.threshold(foreground);
+          };
+      if (seeds.isPresent()) settings = settings.seeds(seeds.getAsDouble());
+      if (!minimum.isBlank())
+        settings =
+            settings.minimumSize(naming("minimum", minimum, () -> ObjectSize.parse(minimum)));
+      if (!maximum.isBlank())
+        settings =
+            settings.maximumSize(naming("maximum", maximum, () -> ObjectSize.parse(maximum)));
+      if (diameter.isPresent()) settings = settings.diameter(diameter.getAsDouble());
+      return slices.equals("automatic")
+          ? settings
+          : settings.throughSlices(slices.equals("together"));
     }
   }
 
@@ -84,7 +118,10 @@ public final class Segment extends Command<Segment.Settings> {
     }
   }
 
-  record Settings(Finding finding, Outputs outputs) {}
+  /**
+   * @param model name or file
+   */
+  record Settings(String model, Objects objects, Maps maps, Outputs outputs) {}
 
   public Segment() {
     super("U-Net Segment...");
@@ -93,10 +130,18 @@ public final class Segment extends Command<Segment.Settings> {
   @Override
   Settings settings(Fields fields) {
     return new Settings(
-        new Finding(
-            fields.source("Model (name or file)", "EM membranes", ModelLibrary.ofUser().names()),
-            fields.number("Threshold", 0.5, 0, 1),
-            fields.integer("Minimum object size (pixels)", 20, 0, Integer.MAX_VALUE),
+        fields.source("Model (name or file)", "EM membranes", ModelLibrary.ofUser().names()),
+        new Objects(
+            fields.numberOrNone("Threshold (0 to 1, empty = the model's)", 0, 1),
+            fields.numberOrNone("Seeds (0 to 1, empty = the model's)", 0, 1),
+            fields.choice("Separation", "automatic", "regions", "shape"),
+            fields.text("Minimum size (pixels or µm, empty = the model's)", ""),
+            fields.text("Maximum size (pixels or µm, empty = none)", ""),
+            fields.numberOrNone("Diameter of objects (pixels, empty = automatic)", 1, 1e5),
+            fields.check("Fill holes", false),
+            fields.check("Exclude objects at the border", false),
+            fields.choice("Slices", "automatic", "together", "apart")),
+        new Maps(
             fields.integer("Tile size (pixels, 0 = automatic)", 0, 0, 1 << 14),
             fields.check("Average over flips and rotations (8 x slower)", false),
             PrecisionChoice.ask(fields),
@@ -140,16 +185,17 @@ public final class Segment extends Command<Segment.Settings> {
   }
 
   private static Segmentation segment(ImagePlus image, Settings settings) throws IOException {
-    Finding finding = settings.finding();
     Outputs outputs = settings.outputs();
     // A locked image cannot be closed while it is read.
     if (!image.lock())
       throw new UserException(
           "The image '" + image.getTitle() + "' is in use by another command; wait for its end.");
-    try (UNetModel model = PrecisionChoice.open("model", finding.model(), finding.precision())) {
+    try (UNetModel model =
+        PrecisionChoice.open("model", settings.model(), settings.maps().precision())) {
       SegmentationSettings wanted =
-          finding
-              .over(model.defaults())
+          settings
+              .objects()
+              .over(settings.maps().over(model.defaults()))
               .outlines(outputs.needOutlines())
               .probabilities(outputs.probabilities());
       return model.segment(image, wanted, new ImageJProgress());

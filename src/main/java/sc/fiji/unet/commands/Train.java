@@ -40,8 +40,13 @@ public final class Train extends Command<Train.Settings> {
     }
   }
 
-  /** See {@link TrainingPlan}. */
-  record Network(int filters, int depth, int classes, double background, int context) {}
+  /**
+   * See {@link TrainingPlan}.
+   *
+   * @param objects automatic, separate, volumes or regions
+   */
+  record Network(
+      int filters, int depth, int classes, String objects, double background, int context) {}
 
   /**
    * What a training begins with.
@@ -75,6 +80,7 @@ public final class Train extends Command<Train.Settings> {
               .iterations(iterations)
               .network(network.filters(), network.depth())
               .classes(network.classes())
+              .objects(TrainingPlan.Objects.valueOf(network.objects().toUpperCase(Locale.ROOT)))
               .backgroundWeight(network.background())
               .context(network.context())
               .seed(start.seed())
@@ -106,6 +112,7 @@ public final class Train extends Command<Train.Settings> {
             fields.integer("Filters of the first level", 16, 1, 256),
             fields.integer("Depth (levels)", 4, 1, 6),
             fields.integer("Classes (1 = objects)", 1, 1, 256),
+            fields.choice("Objects", "automatic", "separate", "volumes", "regions"),
             fields.number("Background weight (more keeps objects apart)", 1, 0.01, 1000),
             fields.integer("Context (slices above and below)", 0, 0, 5)),
         new Start(
@@ -141,13 +148,16 @@ public final class Train extends Command<Train.Settings> {
     IJ.log(
         String.format(
             Locale.ROOT,
-            "U-Net Train: %s, %d iterations in %.1f min, validation pixel error %.4f (iteration %d), saved"
-                + " as %s",
+            "U-Net Train: %s, %d iterations in %.1f min, validation pixel error %.4f (iteration %d),"
+                + " threshold %s, seeds %s, minimum size %d pixels, saved as %s",
             settings.target().name(),
             outcome.iterations(),
             outcome.seconds() / 60,
             outcome.pixelError(),
             outcome.bestIteration(),
+            outcome.decoding().foreground(),
+            outcome.decoding().seeds(),
+            outcome.decoding().minimumSize(),
             outcome.file()));
   }
 

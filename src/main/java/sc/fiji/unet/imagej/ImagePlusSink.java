@@ -15,10 +15,14 @@ import sc.fiji.unet.progress.Throughput;
 /** Collects what is found in an image, plane by plane, into ImageJ's images and ROIs. */
 public final class ImagePlusSink implements Sink {
 
+  /** ImageJ has no more. */
+  private static final int ROI_GROUPS = 255;
+
   private final Planes planes;
   private final LabelImage labels;
   private final Optional<ProbabilityImage> probabilities;
   private final Optional<List<SortedMap<Integer, Roi>>> rois;
+  private final boolean volumes;
   private int objects;
 
   /**
@@ -26,12 +30,17 @@ public final class ImagePlusSink implements Sink {
    * @param classNames of the probability map
    * @param outlined whether objects are outlined, for ROIs and measurements
    * @param mapped whether the probability map is kept
+   * @param volumes whether a label means one object in all slices
    * @throws sc.fiji.unet.progress.UserException if the results are too large for memory and for the
    *     disk
    */
   public ImagePlusSink(
-      ImagePlusSource source, List<String> classNames, boolean outlined, boolean mapped) {
-    this(source, classNames, outlined, mapped, Storage.automatic());
+      ImagePlusSource source,
+      List<String> classNames,
+      boolean outlined,
+      boolean mapped,
+      boolean volumes) {
+    this(source, classNames, outlined, mapped, volumes, Storage.automatic());
   }
 
   ImagePlusSink(
@@ -39,7 +48,9 @@ public final class ImagePlusSink implements Sink {
       List<String> classNames,
       boolean outlined,
       boolean mapped,
+      boolean volumes,
       Storage storage) {
+    this.volumes = volumes;
     planes = source.planes();
     labels = new LabelImage(planes, storage);
     try {
@@ -63,8 +74,15 @@ public final class ImagePlusSink implements Sink {
   @Override
   public void labels(int item, RandomAccessibleInterval<IntType> labelPlane, int found) {
     labels.add(labelPlane);
-    rois.ifPresent(all -> all.add(LabelRois.trace(labelPlane, planes, item)));
+    rois.ifPresent(all -> all.add(trace(labelPlane, item)));
     objects += found;
+  }
+
+  private SortedMap<Integer, Roi> trace(RandomAccessibleInterval<IntType> labelPlane, int item) {
+    SortedMap<Integer, Roi> traced = LabelRois.trace(labelPlane, planes, item);
+    // What belongs to one object has one colour.
+    if (volumes) traced.forEach((label, roi) -> roi.setGroup((label - 1) % ROI_GROUPS + 1));
+    return traced;
   }
 
   @Override
@@ -75,6 +93,6 @@ public final class ImagePlusSink implements Sink {
 
   /** All that was found, when all planes are there. */
   public Segmentation finish(Throughput throughput) {
-    return new Segmentation(planes, labels, probabilities, rois, objects, throughput);
+    return new Segmentation(planes, labels, probabilities, rois, objects, volumes, throughput);
   }
 }

@@ -173,6 +173,18 @@ public final class ImagePlusSource implements Source {
   }
 
   @Override
+  public int slices() {
+    return planes.image().getNSlices();
+  }
+
+  @Override
+  public double sliceSpacing() {
+    Calibration calibration = planes.image().getCalibration();
+    double spacing = calibration.pixelDepth / calibration.pixelWidth;
+    return spacing > 0 && Double.isFinite(spacing) ? spacing : 1;
+  }
+
+  @Override
   public Selection selection() {
     return selection;
   }

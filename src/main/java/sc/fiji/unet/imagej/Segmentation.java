@@ -16,6 +16,7 @@ public final class Segmentation {
   private final Optional<ProbabilityImage> probabilities;
   private final Optional<List<SortedMap<Integer, Roi>>> rois;
   private final int objects;
+  private final boolean volumes;
   private final Throughput throughput;
 
   /** Null until they are asked for: ImageJ holds a whole plane even of a virtual stack. */
@@ -25,6 +26,7 @@ public final class Segmentation {
 
   /**
    * @param rois of each plane, by their labels
+   * @param volumes whether a label means one object in all slices
    */
   Segmentation(
       Planes planes,
@@ -32,12 +34,14 @@ public final class Segmentation {
       Optional<ProbabilityImage> probabilities,
       Optional<List<SortedMap<Integer, Roi>>> rois,
       int objects,
+      boolean volumes,
       Throughput throughput) {
     this.planes = planes;
     this.labels = labels;
     this.probabilities = probabilities;
     this.rois = rois;
     this.objects = objects;
+    this.volumes = volumes;
     this.throughput = throughput;
   }
 
@@ -84,7 +88,7 @@ public final class Segmentation {
   }
 
   /**
-   * A row for each object: area, centroid and mean, in calibrated units.
+   * A row for each object: area or, through slices, volume, centroid and mean, in calibrated units.
    *
    * @throws IllegalStateException if the settings were not to trace outlines
    */
@@ -97,6 +101,10 @@ public final class Segmentation {
   /** Appends the rows of {@link #table} to another table. */
   public void measure(ResultsTable table) {
     List<SortedMap<Integer, Roi>> outlines = outlines();
+    if (volumes) {
+      VolumeMeasurements.append(table, planes, outlines);
+      return;
+    }
     for (int index = 0; index < outlines.size(); index++)
       Measurements.append(table, planes, index, outlines.get(index));
   }

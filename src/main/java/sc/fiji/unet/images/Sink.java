@@ -18,7 +18,8 @@ public interface Sink {
    * Takes the objects of an item, when its map is complete; items come in their order.
    *
    * @param labels axis order (x, y[, z]), 0 the background; the item or the selected part of it
-   * @param objects number of objects in this item
+   * @param objects number of objects that are complete with this item: those of a volume with its
+   *     last slice
    */
   void labels(int item, RandomAccessibleInterval<IntType> labels, int objects);
 

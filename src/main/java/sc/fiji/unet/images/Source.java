@@ -37,6 +37,16 @@ public interface Source {
     return Selection.all(interval());
   }
 
+  /** Planes that follow each other in one volume (z): items 0 to this - 1, and so on. */
+  default int slices() {
+    return 1;
+  }
+
+  /** Distance of two slices in widths of a pixel; 1 where it is not known. */
+  default double sliceSpacing() {
+    return 1;
+  }
+
   /** Number of planes for a 2D model, of volumes for a 3D one. */
   int items();
 

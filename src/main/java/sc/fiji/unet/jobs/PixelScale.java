@@ -3,6 +3,7 @@ package sc.fiji.unet.jobs;
 import java.util.Optional;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
+import net.imglib2.util.Intervals;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.PixelSize;
@@ -27,29 +28,43 @@ record PixelScale(Interval plane, boolean resampled, Optional<String> remark) {
   /**
    * That of an image.
    *
+   * @param factor pixels of the model per pixel of the image, where not both tell their size
    * @throws UserException if it has more than 16 times as many pixels as the image, less than a
    *     4096th of them, or more than 2^31 - 1
    */
-  static PixelScale of(ModelDescription model, Source image) {
+  static PixelScale of(ModelDescription model, Source image, double factor) {
     Optional<PixelSize> wanted = model.input().pixelSize();
     Optional<PixelSize> given = image.pixelSize();
-    if (wanted.isEmpty()) return new PixelScale(image.interval(), false, Optional.empty());
-    if (given.isEmpty())
-      return new PixelScale(
-          image.interval(), false, Optional.of(remark(image, model.name(), wanted.get())));
-    if (given.get().isNear(wanted.get()))
-      return new PixelScale(image.interval(), false, Optional.empty());
-    return resampled(image, given.get(), model.name(), wanted.get());
+    if (wanted.isPresent() && given.isPresent())
+      return given.get().isNear(wanted.get())
+          ? new PixelScale(image.interval(), false, Optional.empty())
+          : resampled(image, given.get(), model.name(), wanted.get());
+    Optional<String> remark =
+        wanted.map(
+            size ->
+                remark(
+                    image,
+                    model.name(),
+                    new PixelSize(size.width() * factor, size.height() * factor)));
+    Interval plane = scaled(image, factor, factor);
+    return new PixelScale(plane, !Intervals.equals(plane, image.interval()), remark);
+  }
+
+  private static Interval scaled(Source image, double scaleX, double scaleY) {
+    double width = Math.max(1, Math.rint(scaleX * image.interval().dimension(0)));
+    double height = Math.max(1, Math.rint(scaleY * image.interval().dimension(1)));
+    return new FinalInterval((long) width, (long) height);
   }
 
   private static PixelScale resampled(
       Source image, PixelSize given, String model, PixelSize wanted) {
     double scaleX = given.width() / wanted.width();
     double scaleY = given.height() / wanted.height();
-    double factor = scaleX * scaleY;
-    double width = Math.max(1, Math.rint(scaleX * image.interval().dimension(0)));
-    double height = Math.max(1, Math.rint(scaleY * image.interval().dimension(1)));
-    if (factor > LARGEST_FACTOR || factor < SMALLEST_FACTOR || width * height > Integer.MAX_VALUE)
+    double area = scaleX * scaleY;
+    Interval plane = scaled(image, scaleX, scaleY);
+    double width = plane.dimension(0);
+    double height = plane.dimension(1);
+    if (area > LARGEST_FACTOR || area < SMALLEST_FACTOR || width * height > Integer.MAX_VALUE)
       throw new UserException(
           String.format(
               "The image '%s' has %d x %d pixels of %s; at the %s of the model '%s' they would be"
@@ -63,7 +78,7 @@ record PixelScale(Interval plane, boolean resampled, Optional<String> remark) {
               model,
               width,
               height));
-    return new PixelScale(new FinalInterval((long) width, (long) height), true, Optional.empty());
+    return new PixelScale(plane, true, Optional.empty());
   }
 
   private static String remark(Source image, String model, PixelSize wanted) {

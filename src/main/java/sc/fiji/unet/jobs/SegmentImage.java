@@ -2,13 +2,15 @@ package sc.fiji.unet.jobs;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntFunction;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.converter.Converters;
+import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import sc.fiji.unet.images.RowBlocks;
 import sc.fiji.unet.images.Scratch;
@@ -18,24 +20,29 @@ import sc.fiji.unet.images.Source;
 import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.inference.MapBlock;
 import sc.fiji.unet.inference.TileQueue;
-import sc.fiji.unet.labels.Components;
+import sc.fiji.unet.labels.Labeller;
+import sc.fiji.unet.labels.ObjectFilter;
+import sc.fiji.unet.labels.Separation;
+import sc.fiji.unet.labels.ShapeSeeds;
 import sc.fiji.unet.library.OpenModel;
+import sc.fiji.unet.model.Decoding;
+import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
-import sc.fiji.unet.model.Output;
-import sc.fiji.unet.model.Output.Meaning;
 import sc.fiji.unet.progress.Cancelable;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.Throughput;
 import sc.fiji.unet.progress.UserException;
 
 /**
- * Finds the objects in an image: probabilities, threshold, connected components. Where the model
- * and the image tell different pixel sizes, the network sees the image at the model's.
+ * Finds the objects in an image: maps, and what the settings' {@link Separation} makes of them.
+ * Where the model and the image tell different pixel sizes, the network sees the image at the
+ * model's.
  */
 public final class SegmentImage {
 
   private final OpenModel model;
   private final SegmentationSettings settings;
+  private final ObjectMaps maps;
 
   /**
    * @param model stays open as long as this works; closed after a cancellation, it is released when
@@ -44,11 +51,26 @@ public final class SegmentImage {
   public SegmentImage(OpenModel model, SegmentationSettings settings) {
     this.model = model;
     this.settings = settings;
+    maps = new ObjectMaps(model.description());
   }
 
   /** The settings that suit a model. */
   public static SegmentationSettings defaults(ModelDescription model) {
-    return SegmentationSettings.DEFAULT;
+    Decoding decoding = model.decoding();
+    return new SegmentationSettings(
+        DecodingFit.separation(decoding, new ObjectMaps(model).hasDistance()),
+        decoding.throughSlices(),
+        new ObjectRules(
+            new ObjectSize(decoding.minimumSize(), ObjectSize.Unit.PIXELS_OF_MODEL),
+            ObjectRules.NO_LIMIT,
+            false,
+            false),
+        Optional.empty(),
+        0,
+        false,
+        true,
+        true,
+        List.of());
   }
 
   /**
@@ -84,10 +106,10 @@ public final class SegmentImage {
 
   private Throughput segment(Source source, Sink sink, Progress progress) {
     requireSuits(source);
-    PixelScale scale = PixelScale.of(model.description(), source);
+    PixelScale scale = PixelScale.of(model.description(), source, factor(source, progress));
     scale.remark().ifPresent(progress::note);
     try (Scratch scratch = Storage.automatic().scratch()) {
-      Labelling labelling = new Labelling(source.selection(), sink);
+      Labelling labelling = new Labelling(source, scale, scratch, sink);
       Throughput throughput =
           scale.resampled()
               ? rescaled(source, scale.plane(), scratch, labelling, progress)
@@ -98,6 +120,22 @@ public final class SegmentImage {
     } catch (IOException e) {
       throw new UserException(e.getMessage(), e);
     }
+  }
+
+  /** Pixels of the model per pixel of the image, if not both tell what they cover. */
+  private double factor(Source source, Progress progress) {
+    Magnification magnification = model.description().magnification();
+    if (settings.diameter().isPresent())
+      return magnification.diameter() > 0
+          ? magnification.diameter() / settings.diameter().get()
+          : magnification.factor();
+    if (!magnification.measured()) return magnification.factor();
+    PredictImage network = new PredictImage(model, settings);
+    SizeMeasurement size =
+        new SizeMeasurement(model.description(), part -> network.run(part, Progress.NONE));
+    double factor = size.factor(source);
+    progress.note(size.summary());
+    return factor;
   }
 
   private Throughput plain(Source source, Labelling labelling, Progress progress) {
@@ -152,45 +190,76 @@ public final class SegmentImage {
         rows.min(0), rows.min(1), 0, rows.max(0), rows.max(1), classes - 1);
   }
 
-  /** From the blocks of probability maps to the objects of each item. */
+  /** From the blocks of maps to the objects of each plane, or of each volume. */
   private final class Labelling {
 
+    private final Interval region;
     private final Selection selection;
+    private final Interval objects;
+    private final int slices;
+    private final Separation separation;
+    private final ObjectFilter filter;
+    private final Scratch scratch;
     private final Sink sink;
     private int count;
 
-    /** Null between two items. */
-    private Components components;
+    /** Null between two planes, or volumes. */
+    private Labeller labeller;
 
-    Labelling(Selection selection, Sink sink) {
-      this.selection = selection;
+    Labelling(Source source, PixelScale scale, Scratch scratch, Sink sink) {
+      selection = source.selection();
+      region = selection.region();
+      slices = settings.throughSlices() ? source.slices() : 1;
+      objects = slices == 1 ? region : Intervals.addDimension(region, 0, slices - 1);
+      separation =
+          slices > 1 && settings.separation() instanceof ShapeSeeds shapes
+              ? shapes.withSliceSpacing(source.sliceSpacing())
+              : settings.separation();
+      filter = filter(source, scale);
+      this.scratch = scratch;
       this.sink = sink;
     }
 
+    private <T> RandomAccessibleInterval<T> slice(RandomAccessibleInterval<T> part) {
+      return slices == 1 ? part : Views.addDimension(part, 0, 0);
+    }
+
+    private ObjectFilter filter(Source source, PixelScale scale) {
+      ObjectRules rules = settings.objects();
+      double area =
+          (double) Intervals.numElements(source.interval()) / Intervals.numElements(scale.plane());
+      return new ObjectFilter(
+          (long) Math.ceil(pixels(rules.minimum(), area, source)),
+          (long) pixels(rules.maximum(), area, source),
+          rules.dropAtBorder(),
+          rules.fillHoles());
+    }
+
+    private double pixels(ObjectSize size, double scale, Source source) {
+      Optional<Double> depth = slices == 1 ? Optional.empty() : Optional.of(source.sliceSpacing());
+      return size.pixels(scale, source.pixelSize(), depth, source.name());
+    }
+
     /**
-     * @param map axis order (x, y, class), as wide as the selected region, the next rows of it
+     * @param map axis order (x, y, channel), as wide as the selected region, the next rows of it
      */
     void add(int item, RandomAccessibleInterval<FloatType> map) {
-      Interval region = selection.region();
-      if (components == null) components = new Components(region, settings.threshold());
+      if (labeller == null) labeller = separation.labeller(objects, scratch);
       if (settings.probabilities()) sink.maps(item, map);
-      components.add(selection.restrict(foreground(map)));
+      labeller.add(
+          slice(selection.restrict(maps.foreground(map))),
+          maps.distance(map).map(this::slice).orElse(null));
       if (map.max(1) < region.max(1)) return;
-      int objects = components.finish(settings.minimumSize(), count + 1);
-      sink.labels(item, components.labels(), objects);
-      count += objects;
-      components = null;
+      if (item % slices < slices - 1) return;
+      int found = labeller.finish(filter, count + 1);
+      RandomAccessibleInterval<IntType> labels = labeller.labels();
+      for (int z = 0; z < slices; z++)
+        sink.labels(
+            item - slices + 1 + z,
+            slices == 1 ? labels : Views.hyperSlice(labels, 2, z),
+            z < slices - 1 ? 0 : found);
+      count += found;
+      labeller = null;
     }
-  }
-
-  /** The probability that a pixel belongs to an object of any class. */
-  private RandomAccessibleInterval<FloatType> foreground(RandomAccessibleInterval<FloatType> map) {
-    List<Meaning> meanings =
-        model.description().output().channels().stream().map(Output::meaning).toList();
-    int background = meanings.indexOf(Meaning.BACKGROUND);
-    if (background < 0)
-      return Views.hyperSlice(map, 2, Math.max(0, meanings.indexOf(Meaning.FOREGROUND)));
-    return Converters.convert(
-        Views.hyperSlice(map, 2, background), (in, out) -> out.set(1 - in.get()), new FloatType());
   }
 }

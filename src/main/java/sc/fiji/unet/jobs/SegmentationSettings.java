@@ -1,61 +1,84 @@
 package sc.fiji.unet.jobs;
 
 import java.util.List;
+import java.util.Optional;
+import sc.fiji.unet.labels.DistanceSeeds;
+import sc.fiji.unet.labels.Separation;
 import sc.fiji.unet.progress.UserException;
 
 /**
- * From probabilities to objects. Begin with a model's own ({@link SegmentImage#defaults}) and
- * change what you like:
+ * From maps to objects. Begin with a model's own ({@link SegmentImage#defaults}) and change what
+ * you like:
  *
  * <pre>{@code
  * model.defaults().threshold(0.7).minimumSize(50)
  * }</pre>
  *
- * @param threshold pixels at least as probable belong to an object, 0 to 1
- * @param minimumSize objects of fewer pixels are dropped
+ * @param separation what is foreground, and how objects that touch come apart
+ * @param throughSlices whether objects go on through the slices (z) of a stack: each has one label
+ *     in all of them
+ * @param objects which are kept
+ * @param diameter of the objects in pixels of the image, where the model is to see them as large as
+ *     those it was trained on; if empty it is that of the training's images, or is measured where
+ *     they differed
  * @param tileSize largest width and height the network is given at once, in pixels; 0 to choose by
  *     itself. The answer does not depend on it
  * @param testTimeAugmentation whether probabilities are averaged over the eight flips and rotations
  *     of the image (four where a model's sizes differ): better, and eight times as slow
  * @param outlines whether objects are outlined, for ROIs and measurements; a million of them take
  *     more than a gigabyte
- * @param probabilities whether the probability map is kept
+ * @param probabilities whether the maps are kept
  * @param channels of the image that the model is given, in its order, counted from 1; empty for
  *     all, or for the mean of an RGB image's if it takes one
  */
 public record SegmentationSettings(
-    double threshold,
-    int minimumSize,
+    Separation separation,
+    boolean throughSlices,
+    ObjectRules objects,
+    Optional<Double> diameter,
     int tileSize,
     boolean testTimeAugmentation,
     boolean outlines,
     boolean probabilities,
     List<Integer> channels) {
 
-  /** Threshold 0.5, objects of 20 pixels and more, outlines and the probability map kept. */
-  static final SegmentationSettings DEFAULT =
-      new SegmentationSettings(0.5, 20, 0, false, true, true, List.of());
-
   /**
    * @throws UserException if a number is not allowed
    */
   public SegmentationSettings {
     channels = List.copyOf(channels);
-    if (!(threshold >= 0 && threshold <= 1))
-      throw new UserException("The threshold is " + threshold + "; allowed are 0 to 1.");
-    if (minimumSize < 0 || tileSize < 0)
-      throw new UserException(
-          "The minimum size is "
-              + minimumSize
-              + " and the tile size "
-              + tileSize
-              + "; neither may be negative.");
+    if (diameter.filter(d -> !(d > 0)).isPresent())
+      throw new UserException("A diameter of " + diameter.get() + " is none; give more than 0.");
+    if (tileSize < 0)
+      throw new UserException("The tile size is " + tileSize + "; it may not be negative.");
   }
 
+  /** What is at least as probable is foreground, 0 to 1. */
   public SegmentationSettings threshold(double probability) {
+    requireProbability("threshold", probability);
+    return separation(separation.withForeground(probability));
+  }
+
+  /**
+   * An object begins where the distance reaches this, 0 to 1: less finds more objects, more joins
+   * fewer of those that touch. Without effect on other separations.
+   */
+  public SegmentationSettings seeds(double distance) {
+    requireProbability("threshold of the seeds", distance);
+    return separation instanceof DistanceSeeds own ? separation(own.withSeeds(distance)) : this;
+  }
+
+  private static void requireProbability(String what, double value) {
+    if (!(value >= 0 && value <= 1))
+      throw new UserException("The " + what + " is " + value + "; allowed are 0 to 1.");
+  }
+
+  public SegmentationSettings separation(Separation other) {
     return new SegmentationSettings(
-        probability,
-        minimumSize,
+        other,
+        throughSlices,
+        objects,
+        diameter,
         tileSize,
         testTimeAugmentation,
         outlines,
@@ -63,33 +86,132 @@ public record SegmentationSettings(
         channels);
   }
 
-  public SegmentationSettings minimumSize(int pixels) {
+  public SegmentationSettings throughSlices(boolean on) {
     return new SegmentationSettings(
-        threshold, pixels, tileSize, testTimeAugmentation, outlines, probabilities, channels);
+        separation,
+        on,
+        objects,
+        diameter,
+        tileSize,
+        testTimeAugmentation,
+        outlines,
+        probabilities,
+        channels);
+  }
+
+  public SegmentationSettings objects(ObjectRules kept) {
+    return new SegmentationSettings(
+        separation,
+        throughSlices,
+        kept,
+        diameter,
+        tileSize,
+        testTimeAugmentation,
+        outlines,
+        probabilities,
+        channels);
+  }
+
+  /** In pixels of the image. */
+  public SegmentationSettings minimumSize(int pixels) {
+    return minimumSize(ObjectSize.pixels(pixels));
+  }
+
+  public SegmentationSettings minimumSize(ObjectSize size) {
+    return objects(
+        new ObjectRules(size, objects.maximum(), objects.dropAtBorder(), objects.fillHoles()));
+  }
+
+  public SegmentationSettings maximumSize(ObjectSize size) {
+    return objects(
+        new ObjectRules(objects.minimum(), size, objects.dropAtBorder(), objects.fillHoles()));
+  }
+
+  public SegmentationSettings dropAtBorder(boolean on) {
+    return objects(new ObjectRules(objects.minimum(), objects.maximum(), on, objects.fillHoles()));
+  }
+
+  public SegmentationSettings fillHoles(boolean on) {
+    return objects(
+        new ObjectRules(objects.minimum(), objects.maximum(), objects.dropAtBorder(), on));
+  }
+
+  /** In pixels of the image. */
+  public SegmentationSettings diameter(double pixels) {
+    return new SegmentationSettings(
+        separation,
+        throughSlices,
+        objects,
+        Optional.of(pixels),
+        tileSize,
+        testTimeAugmentation,
+        outlines,
+        probabilities,
+        channels);
   }
 
   public SegmentationSettings tileSize(int pixels) {
     return new SegmentationSettings(
-        threshold, minimumSize, pixels, testTimeAugmentation, outlines, probabilities, channels);
+        separation,
+        throughSlices,
+        objects,
+        diameter,
+        pixels,
+        testTimeAugmentation,
+        outlines,
+        probabilities,
+        channels);
   }
 
   public SegmentationSettings testTimeAugmentation(boolean average) {
     return new SegmentationSettings(
-        threshold, minimumSize, tileSize, average, outlines, probabilities, channels);
+        separation,
+        throughSlices,
+        objects,
+        diameter,
+        tileSize,
+        average,
+        outlines,
+        probabilities,
+        channels);
   }
 
   public SegmentationSettings outlines(boolean keep) {
     return new SegmentationSettings(
-        threshold, minimumSize, tileSize, testTimeAugmentation, keep, probabilities, channels);
+        separation,
+        throughSlices,
+        objects,
+        diameter,
+        tileSize,
+        testTimeAugmentation,
+        keep,
+        probabilities,
+        channels);
   }
 
   public SegmentationSettings probabilities(boolean keep) {
     return new SegmentationSettings(
-        threshold, minimumSize, tileSize, testTimeAugmentation, outlines, keep, channels);
+        separation,
+        throughSlices,
+        objects,
+        diameter,
+        tileSize,
+        testTimeAugmentation,
+        outlines,
+        keep,
+        channels);
   }
 
   public SegmentationSettings channels(List<Integer> numbers) {
     return new SegmentationSettings(
-        threshold, minimumSize, tileSize, testTimeAugmentation, outlines, probabilities, numbers);
+        separation,
+        throughSlices,
+        objects,
+        diameter,
+        tileSize,
+        testTimeAugmentation,
+        outlines,
+        probabilities,
+        numbers);
   }
 }

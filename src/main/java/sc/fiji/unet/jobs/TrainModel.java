@@ -1,5 +1,8 @@
 package sc.fiji.unet.jobs;
 
+import static sc.fiji.unet.jobs.TrainingPlan.Objects.AUTOMATIC;
+import static sc.fiji.unet.jobs.TrainingPlan.Objects.VOLUMES;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,10 +14,14 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.bioimageio.PackageWriter;
-import sc.fiji.unet.images.Channels;
+import sc.fiji.unet.images.Scratch;
 import sc.fiji.unet.images.Source;
+import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.model.Decoding;
+import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Output;
 import sc.fiji.unet.model.PixelSize;
@@ -22,10 +29,14 @@ import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.runtime.Compute;
+import sc.fiji.unet.runtime.Network;
 import sc.fiji.unet.targets.AnnotatedImage;
+import sc.fiji.unet.targets.AnnotatedStack;
+import sc.fiji.unet.targets.Goal;
 import sc.fiji.unet.training.TrainedNetwork;
 import sc.fiji.unet.training.Training;
 import sc.fiji.unet.training.TrainingSettings;
+import sc.fiji.unet.training.Validator;
 
 /** Trains a model on images and their annotations, and writes its package. */
 public final class TrainModel {
@@ -33,7 +44,7 @@ public final class TrainModel {
   private final TrainingPlan plan;
   private final Optional<ModelDescription> from;
   private final Optional<byte[]> weights;
-  private final List<AnnotatedImage> images = new ArrayList<>();
+  private final List<AnnotatedStack> stacks = new ArrayList<>();
   private final List<CommonPixelSize.Image> pixelSizes = new ArrayList<>();
   private Optional<Source> example = Optional.empty();
 
@@ -45,10 +56,16 @@ public final class TrainModel {
    * @param bestIteration step whose network was kept
    * @param pixelError share of validation pixels that the kept network gets wrong, weighted as in
    *     the loss
+   * @param decoding how its maps become objects, fitted on what was held back
    * @param seconds time taken
    */
   public record Outcome(
-      Path file, int iterations, int bestIteration, double pixelError, double seconds) {}
+      Path file,
+      int iterations,
+      int bestIteration,
+      double pixelError,
+      Decoding decoding,
+      double seconds) {}
 
   /**
    * @param library where the model to begin with is looked for
@@ -96,21 +113,7 @@ public final class TrainModel {
    * @throws UserException if sizes or numbers of planes differ, or the annotation does not suit
    */
   public void add(Source image, Source annotation) {
-    if (annotation.channels() > 1)
-      throw new UserException(
-          "The annotation '"
-              + annotation.name()
-              + "' has "
-              + annotation.channels()
-              + " channels; it must be a mask or label image with one, 8, 16 or 32 bit.");
-    if (image.items() != annotation.items())
-      throw new UserException(
-          String.format(
-              "'%s' has %d planes, its annotation '%s' has %d; each plane needs one.",
-              image.name(), image.items(), annotation.name(), annotation.items()));
-    for (int i = 0; i < image.items(); i++)
-      images.add(
-          AnnotatedImage.of(image.item(i), Channels.apart(annotation.item(i)).get(0), classes()));
+    stacks.add(new AnnotatedStack(image, annotation));
     pixelSizes.add(CommonPixelSize.Image.of(image));
   }
 
@@ -124,11 +127,123 @@ public final class TrainModel {
     example = Optional.of(image);
   }
 
+  /**
+   * Trains. A run that the listener cancels keeps the best network so far.
+   *
+   * @param file the package; an existing one is replaced once the training has succeeded
+   * @throws UserException if the images do not suit, the file cannot be written, or memory does not
+   *     suffice
+   */
+  public Outcome run(Path file, TrainingListener listener) throws IOException {
+    if (stacks.isEmpty()) throw new UserException("There is no annotated image to train on.");
+    Goal goal = goal();
+    Examples examples = new Examples(stacks, goal, from.map(ModelDescription::magnification));
+    listener.note(examples.summary());
+    TrainingSettings settings =
+        new TrainingSettings(
+            architecture(goal),
+            plan.budget(),
+            plan.seed(),
+            plan.backgroundWeight(),
+            context(),
+            compute());
+    CommonPixelSize pixels = CommonPixelSize.of(pixelSizes);
+    pixels.remark().ifPresent(listener::note);
+    try (Scratch scratch = Storage.automatic().scratch()) {
+      Decoding start = examples.decoding();
+      SeparationScore score =
+          goal.separate() ? SeparationScore.ofObjects(scratch) : SeparationScore.ofRegions(scratch);
+      Training training =
+          new Training(
+              settings,
+              examples.planes(),
+              patches -> 1 - DecodingFit.bySeeds(start, score, patches));
+      RandomAccessibleInterval<FloatType> shown = shown(training.trainingImages(), examples);
+      PackageWriter.requireWritable(file);
+      TrainedNetwork trained = training.run(weights, listener);
+      ModelDescription description =
+          new ModelDescription(
+                  plan.name(),
+                  settings.architecture(),
+                  context(),
+                  Output.classNames(goal.classes()),
+                  facts(training, trained, examples))
+              .with(plan.about())
+              .with(pixelSize(pixels, examples.magnification()))
+              .with(examples.magnification());
+      listener.report("U-Net: fitting thresholds", 1);
+      Decoding decoding =
+          new DecodingFit(
+                  predicted(description, trained, examples.heldBack(training)),
+                  score,
+                  goal.separate(),
+                  examples.minimumSizes())
+              .from(start);
+      ModelLibrary.save(file, description.with(decoding), trained.weights(), shown);
+      return new Outcome(
+          file,
+          trained.iterations(),
+          trained.bestIteration(),
+          trained.validation().pixelError(),
+          decoding,
+          trained.seconds());
+    }
+  }
+
+  /** What a pixel is that the network sees; none where each image is resized in another way. */
+  private Optional<PixelSize> pixelSize(CommonPixelSize images, Magnification magnification) {
+    if (magnification.measured()) return Optional.empty();
+    double factor = magnification.factor();
+    return images
+        .size()
+        .map(size -> new PixelSize(size.width() / factor, size.height() / factor))
+        .or(() -> from.flatMap(model -> model.input().pixelSize()));
+  }
+
+  private Compute compute() {
+    return Compute.onCpu(plan.precision());
+  }
+
+  private Goal goal() {
+    TrainingPlan.Objects wanted = plan.objects();
+    int classes = classes();
+    boolean byLooks = classes == 1 && stacks.stream().anyMatch(AnnotatedStack::isLabelled);
+    boolean separate =
+        switch (wanted) {
+          case AUTOMATIC -> from.map(model -> model.architecture().distance()).orElse(byLooks);
+          case SEPARATE, VOLUMES -> true;
+          case REGIONS -> false;
+        };
+    if (from.isPresent() && from.get().architecture().distance() != separate)
+      throw new UserException(
+          String.format(
+              "The model '%s' has learned %s and goes on with that; train without it to learn %s.",
+              from.get().name(),
+              separate ? "regions" : "separate objects",
+              separate ? "separate objects" : "regions"));
+    boolean continued = stacks.stream().allMatch(AnnotatedStack::continuesThroughSlices);
+    return new Goal(
+        classes, separate, separate && (wanted == VOLUMES || wanted == AUTOMATIC && continued));
+  }
+
+  /** The maps of what was held back. */
+  private List<Validator.Predicted> predicted(
+      ModelDescription description, TrainedNetwork trained, List<Examples.Image> images)
+      throws IOException {
+    ObjectMaps maps = new ObjectMaps(description);
+    try (OpenModel model =
+        new OpenModel(description, Network.open(description, trained.weights(), compute()))) {
+      PredictImage job = new PredictImage(model, SegmentImage.defaults(description));
+      return images.stream().map(image -> image.predicted(job, maps)).toList();
+    }
+  }
+
   /** Axis order (x, y, channel). */
-  private RandomAccessibleInterval<FloatType> shown(int trainingImages) {
-    if (example.isEmpty()) return images.get(Math.min(trainingImages, images.size() - 1)).image();
+  private RandomAccessibleInterval<FloatType> shown(int trainingImages, Examples examples) {
+    List<AnnotatedImage> planes = examples.planes();
+    if (example.isEmpty()) return planes.get(Math.min(trainingImages, planes.size() - 1)).image();
     Source image = example.get();
-    if (image.channels() != images.get(0).channels())
+    if (image.channels() != channels())
       throw new UserException(
           "The example '"
               + image.name()
@@ -138,66 +253,31 @@ public final class TrainModel {
     return image.item(image.items() / 2);
   }
 
-  /**
-   * Trains. A run that the listener cancels keeps the best network so far.
-   *
-   * @param file the package; an existing one is replaced once the training has succeeded
-   * @throws UserException if the images do not suit, the file cannot be written, or memory does not
-   *     suffice
-   */
-  public Outcome run(Path file, TrainingListener listener) throws IOException {
-    TrainingSettings settings =
-        new TrainingSettings(
-            architecture(),
-            plan.budget(),
-            plan.seed(),
-            plan.backgroundWeight(),
-            context(),
-            Compute.onCpu(plan.precision()));
-    CommonPixelSize pixels = CommonPixelSize.of(pixelSizes);
-    pixels.remark().ifPresent(listener::note);
-    Training training = new Training(settings, images);
-    RandomAccessibleInterval<FloatType> shown = shown(training.trainingImages());
-    PackageWriter.requireWritable(file);
-    TrainedNetwork trained = training.run(weights, listener);
-    Optional<PixelSize> pixelSize =
-        pixels.size().or(() -> from.flatMap(model -> model.input().pixelSize()));
-    ModelDescription description =
-        new ModelDescription(
-                plan.name(),
-                settings.architecture(),
-                context(),
-                Output.of(settings.architecture().classes()).stream().map(Output::name).toList(),
-                facts(training, trained))
-            .with(plan.about())
-            .with(pixelSize);
-    ModelLibrary.save(file, description, trained.weights(), shown);
-    return new Outcome(
-        file,
-        trained.iterations(),
-        trained.bestIteration(),
-        trained.validation().pixelError(),
-        trained.seconds());
+  private int channels() {
+    return stacks.get(0).channels();
   }
 
-  private Architecture architecture() {
+  private Architecture architecture(Goal goal) {
     if (from.isPresent()) return from.get().architecture();
     TrainingPlan.NetworkSize size = plan.network();
-    int channels = images.isEmpty() ? 1 : images.get(0).channels();
     try {
-      return new Architecture(channels, size.classes(), size.filters(), size.depth());
+      return new Architecture(
+          2, channels(), goal.classes(), goal.separate(), size.filters(), size.depth());
     } catch (IllegalArgumentException e) {
       throw new UserException(e.getMessage(), e); // a person's numbers
     }
   }
 
-  private Map<String, Object> facts(Training training, TrainedNetwork trained) {
+  private Map<String, Object> facts(Training training, TrainedNetwork trained, Examples examples) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("planes", images.size());
+    facts.put("planes", examples.planes().size());
     facts.put("training_planes", training.trainingImages());
+    facts.put("objects", examples.sizes().objects());
+    facts.put("median_object_pixels", examples.sizes().median());
     facts.put("iterations", trained.iterations());
     facts.put("best_iteration", trained.bestIteration());
     facts.put("validation_loss", trained.validation().loss());
+    facts.put("validation_error", trained.validation().error());
     facts.put("validation_pixel_error", trained.validation().pixelError());
     facts.put("seconds", trained.seconds());
     facts.put("seed", plan.seed());

@@ -18,6 +18,7 @@ import sc.fiji.unet.training.Budget;
  * @param backgroundWeight what a background pixel counts in the loss, where an object's counts 1:
  *     more than 1 keeps close objects apart
  * @param precision of the computation; the weights have 32 bit in each
+ * @param objects what is learned of an annotation with one class
  */
 public record TrainingPlan(
     String name,
@@ -27,7 +28,23 @@ public record TrainingPlan(
     Optional<String> from,
     long seed,
     double backgroundWeight,
-    Precision precision) {
+    Precision precision,
+    Objects objects) {
+
+  /** What is learned of an annotation. */
+  public enum Objects {
+    /**
+     * What the annotation looks like: separate objects if it is a label image, which go through the
+     * slices if their labels do; else, and with several classes, regions.
+     */
+    AUTOMATIC,
+    /** Objects that touch come apart, in each slice for itself. */
+    SEPARATE,
+    /** Objects that touch come apart, and go on through the slices of a stack. */
+    VOLUMES,
+    /** Where objects are; connected pixels are one. */
+    REGIONS
+  }
 
   /**
    * The size of a network for images of any number of channels.
@@ -62,16 +79,26 @@ public record TrainingPlan(
         Optional.empty(),
         1,
         1,
-        Precision.FP32);
+        Precision.FP32,
+        Objects.AUTOMATIC);
   }
 
   public TrainingPlan about(About other) {
-    return new TrainingPlan(name, other, budget, network, from, seed, backgroundWeight, precision);
+    return new TrainingPlan(
+        name, other, budget, network, from, seed, backgroundWeight, precision, objects);
   }
 
   public TrainingPlan minutes(double minutes) {
     return new TrainingPlan(
-        name, about, new Budget(minutes, 0), network, from, seed, backgroundWeight, precision);
+        name,
+        about,
+        new Budget(minutes, 0),
+        network,
+        from,
+        seed,
+        backgroundWeight,
+        precision,
+        objects);
   }
 
   /** A number of steps instead of minutes makes a training repeatable; 0 for the minutes. */
@@ -84,7 +111,8 @@ public record TrainingPlan(
         from,
         seed,
         backgroundWeight,
-        precision);
+        precision,
+        objects);
   }
 
   public TrainingPlan network(int filters, int depth) {
@@ -100,23 +128,39 @@ public record TrainingPlan(
   }
 
   private TrainingPlan network(NetworkSize other) {
-    return new TrainingPlan(name, about, budget, other, from, seed, backgroundWeight, precision);
+    return new TrainingPlan(
+        name, about, budget, other, from, seed, backgroundWeight, precision, objects);
   }
 
   public TrainingPlan from(String nameOrPath) {
     return new TrainingPlan(
-        name, about, budget, network, Optional.of(nameOrPath), seed, backgroundWeight, precision);
+        name,
+        about,
+        budget,
+        network,
+        Optional.of(nameOrPath),
+        seed,
+        backgroundWeight,
+        precision,
+        objects);
   }
 
   public TrainingPlan seed(long other) {
-    return new TrainingPlan(name, about, budget, network, from, other, backgroundWeight, precision);
+    return new TrainingPlan(
+        name, about, budget, network, from, other, backgroundWeight, precision, objects);
   }
 
   public TrainingPlan backgroundWeight(double weight) {
-    return new TrainingPlan(name, about, budget, network, from, seed, weight, precision);
+    return new TrainingPlan(name, about, budget, network, from, seed, weight, precision, objects);
   }
 
   public TrainingPlan precision(Precision other) {
-    return new TrainingPlan(name, about, budget, network, from, seed, backgroundWeight, other);
+    return new TrainingPlan(
+        name, about, budget, network, from, seed, backgroundWeight, other, objects);
+  }
+
+  public TrainingPlan objects(Objects other) {
+    return new TrainingPlan(
+        name, about, budget, network, from, seed, backgroundWeight, precision, other);
   }
 }

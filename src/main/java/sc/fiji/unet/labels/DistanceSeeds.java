@@ -34,6 +34,16 @@ public record DistanceSeeds(double foreground, double seeds, double dip, int smo
   }
 
   @Override
+  public DistanceSeeds withForeground(double threshold) {
+    return new DistanceSeeds(threshold, seeds, dip, smoothing);
+  }
+
+  /** The same with another threshold of the seeds. */
+  public DistanceSeeds withSeeds(double threshold) {
+    return new DistanceSeeds(foreground, threshold, dip, smoothing);
+  }
+
+  @Override
   public boolean needsDistance() {
     return true;
   }

@@ -14,6 +14,11 @@ import sc.fiji.unet.images.Scratch;
 public record Regions(double foreground) implements Separation {
 
   @Override
+  public Regions withForeground(double threshold) {
+    return new Regions(threshold);
+  }
+
+  @Override
   public boolean needsDistance() {
     return false;
   }

@@ -6,6 +6,12 @@ import sc.fiji.unet.images.Scratch;
 /** How the maps of a network become separate objects. */
 public sealed interface Separation permits Regions, DistanceSeeds, ShapeSeeds {
 
+  /** A pixel may belong to an object where its foreground is this or higher. */
+  double foreground();
+
+  /** The same with another threshold of the foreground. */
+  Separation withForeground(double threshold);
+
   /** Whether it needs a map of distances beside that of the foreground. */
   boolean needsDistance();
 

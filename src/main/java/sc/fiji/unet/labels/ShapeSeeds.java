@@ -13,8 +13,8 @@ import sc.fiji.unet.images.Scratch;
  * in scratch storage.
  *
  * @param foreground a pixel belongs to an object where its foreground is this or higher
- * @param pass hills are apart where the distance at the pass between them is lower than this share
- *     of the lower peak; between 0 (never apart) and 1 (each peak is an object)
+ * @param pass hills are apart where the distance at the pass between them is lower, by a pixel,
+ *     than this share of the lower peak; between 0 (never apart) and 1 (each peak is an object)
  * @param sliceSpacing distance of two slices along Z in pixels, above 0; 1 for planes
  */
 public record ShapeSeeds(double foreground, double pass, double sliceSpacing)
@@ -30,6 +30,16 @@ public record ShapeSeeds(double foreground, double pass, double sliceSpacing)
   }
 
   @Override
+  public ShapeSeeds withForeground(double threshold) {
+    return new ShapeSeeds(threshold, pass, sliceSpacing);
+  }
+
+  /** The same for volumes whose slices are so far apart, in pixels. */
+  public ShapeSeeds withSliceSpacing(double spacing) {
+    return new ShapeSeeds(foreground, pass, spacing);
+  }
+
+  @Override
   public boolean needsDistance() {
     return false;
   }
@@ -40,6 +50,7 @@ public record ShapeSeeds(double foreground, double pass, double sliceSpacing)
   }
 
   boolean separates(float saddle, float peak) {
-    return saddle < pass * peak;
+    // Less is what a rough outline makes, and the grid.
+    return saddle < pass * peak && peak - saddle >= 1;
   }
 }

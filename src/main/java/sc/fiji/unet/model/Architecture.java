@@ -6,12 +6,14 @@ package sc.fiji.unet.model;
  * @param dimensions of its convolutions: 2 for planes, 3 for volumes
  * @param inputChannels channels of the input image, 1 or more
  * @param classes output channels; one class ends in a sigmoid, several in a softmax
+ * @param distance whether one more output channel is the distance to the edge of the object,
+ *     divided by the largest one in it; it ends in a sigmoid
  * @param baseFilters filters of the first encoder block, doubled at every level below it; 64 in
  *     Ronneberger et al. 2015
  * @param depth number of encoder blocks, and so of 2x2 poolings; 4 in Ronneberger et al. 2015
  */
 public record Architecture(
-    int dimensions, int inputChannels, int classes, int baseFilters, int depth) {
+    int dimensions, int inputChannels, int classes, boolean distance, int baseFilters, int depth) {
 
   /** Two convolutions of three pixels. */
   private static final int CONV_BLOCK_HALO = 2;
@@ -25,7 +27,7 @@ public record Architecture(
     requireInRange("number of classes", classes, 1, 256);
     requireInRange("number of filters", baseFilters, 1, 256);
     requireInRange("depth", depth, 1, 6);
-    long parameters = parameters(dimensions, inputChannels, classes, baseFilters, depth);
+    long parameters = parameters(dimensions, inputChannels, classes, distance, baseFilters, depth);
     if (parameters > MOST_PARAMETERS)
       throw new IllegalArgumentException(
           String.format(
@@ -34,19 +36,33 @@ public record Architecture(
               baseFilters, depth, parameters / 1_000_000, MOST_PARAMETERS / 1_000_000));
   }
 
-  /** A network for planes. */
+  /** A network for planes that gives classes only. */
   public Architecture(int inputChannels, int classes, int baseFilters, int depth) {
-    this(2, inputChannels, classes, baseFilters, depth);
+    this(2, inputChannels, classes, false, baseFilters, depth);
+  }
+
+  /** Output channels: the classes, and behind them the distance. */
+  public int outputs() {
+    return outputs(classes, distance);
+  }
+
+  private static int outputs(int classes, boolean distance) {
+    return distance ? classes + 1 : classes;
   }
 
   /** Numbers that the network learns, and its running statistics: what a file of weights holds. */
   public long parameters() {
-    return parameters(dimensions, inputChannels, classes, baseFilters, depth);
+    return parameters(dimensions, inputChannels, classes, distance, baseFilters, depth);
   }
 
   private static long parameters(
-      int dimensions, int inputChannels, int classes, int baseFilters, int depth) {
-    long sum = (baseFilters + 1L) * classes; // output
+      int dimensions,
+      int inputChannels,
+      int classes,
+      boolean distance,
+      int baseFilters,
+      int depth) {
+    long sum = (baseFilters + 1L) * outputs(classes, distance); // output
     long above = inputChannels;
     for (int level = 0; level <= depth; level++) {
       long filters = (long) baseFilters << level;

@@ -31,7 +31,7 @@ public record ModelDescription(
     unet.ifPresent(
         own -> {
           requireEqual("input channels", input.channels(), own.architecture().inputChannels());
-          requireEqual("classes", output.channels().size(), own.architecture().classes());
+          requireEqual("outputs", output.channels().size(), own.architecture().outputs());
           requireEqual("dimensions", input.axes().dimensions(), own.architecture().dimensions());
         });
   }
@@ -40,7 +40,7 @@ public record ModelDescription(
    * A model of this plugin, whose pixel size is not known.
    *
    * @param context see {@link UNetDescription}
-   * @param classNames one for each output channel, see {@link Output#of(List)}
+   * @param classNames one for each class, see {@link Output#of(List)}
    * @param training see {@link UNetDescription}
    */
   public ModelDescription(
@@ -54,11 +54,13 @@ public record ModelDescription(
         About.byUser(),
         input(architecture),
         new NetworkOutput(
-            Output.of(classNames),
+            Output.of(classNames, architecture.distance()),
             Collections.nCopies(architecture.dimensions(), architecture.halo()),
             List.of(),
             axes(architecture)),
-        Optional.of(new UNetDescription(architecture, context, training)));
+        Optional.of(
+            new UNetDescription(
+                architecture, context, Decoding.STANDARD, Magnification.NONE, training)));
   }
 
   private static NetworkInput input(Architecture architecture) {
@@ -87,6 +89,18 @@ public record ModelDescription(
     return new ModelDescription(name, about, input.with(other), output, unet);
   }
 
+  /** The same, whose maps become objects in another way, which only models of this plugin tell. */
+  public ModelDescription with(Decoding other) {
+    return new ModelDescription(
+        name, about, input, output, unet.map(description -> description.with(other)));
+  }
+
+  /** The same, which sees images at another size, as only models of this plugin tell. */
+  public ModelDescription with(Magnification other) {
+    return new ModelDescription(
+        name, about, input, output, unet.map(description -> description.with(other)));
+  }
+
   /** Channels that an image must have. */
   public int inputChannels() {
     return input.channels() / (2 * context() + 1);
@@ -97,8 +111,26 @@ public record ModelDescription(
     return unet.map(UNetDescription::context).orElse(0);
   }
 
-  /** One for each output channel. */
+  /** How its maps become objects. */
+  public Decoding decoding() {
+    return unet.map(UNetDescription::decoding).orElse(Decoding.STANDARD);
+  }
+
+  /** How large its network sees images. */
+  public Magnification magnification() {
+    return unet.map(UNetDescription::magnification).orElse(Magnification.NONE);
+  }
+
+  /** Without the distance. */
   public List<String> classNames() {
+    return output.channels().stream()
+        .filter(channel -> channel.meaning() != Output.Meaning.DISTANCE)
+        .map(Output::name)
+        .toList();
+  }
+
+  /** One for each output channel. */
+  public List<String> channelNames() {
     return output.channels().stream().map(Output::name).toList();
   }
 

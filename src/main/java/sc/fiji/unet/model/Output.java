@@ -1,5 +1,6 @@
 package sc.fiji.unet.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -20,17 +21,24 @@ public record Output(Meaning meaning, String name) {
     BACKGROUND,
     /** The probability that it belongs to an object of one class. */
     CLASS,
-    /** Its distance to the edge of its object, 0 outside. */
+    /** Its distance to the edge of its object over the largest one in it; 0 outside. */
     DISTANCE,
     /** The probability that it lies at the edge of an object. */
     BORDER
   }
 
-  /** What each channel of a network for this many classes means, with names of its own. */
-  public static List<Output> of(int classes) {
+  /** Names of a network's classes that nobody named. */
+  public static List<String> classNames(int classes) {
     return classes == 1
-        ? of(List.of("objects"))
-        : of(IntStream.range(0, classes).mapToObj(i -> "class " + i).toList());
+        ? List.of("objects")
+        : IntStream.range(0, classes).mapToObj(i -> "class " + i).toList();
+  }
+
+  /** What each channel of a network means: its classes, and behind them the distance, if it has. */
+  static List<Output> of(List<String> classNames, boolean distance) {
+    List<Output> outputs = new ArrayList<>(of(classNames));
+    if (distance) outputs.add(new Output(Meaning.DISTANCE, "distance"));
+    return List.copyOf(outputs);
   }
 
   /** One class is the foreground; of several the first is the background. */

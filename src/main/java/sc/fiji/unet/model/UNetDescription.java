@@ -8,10 +8,16 @@ import java.util.Map;
  * @param architecture the network that the weights belong to
  * @param context slices above and below each slice that the network sees with it; its input
  *     channels are those of each slice, from the first to the last
+ * @param decoding how its maps become objects
+ * @param magnification how large it sees images
  * @param training facts about the training, for people: text, numbers and truth values by name
  */
 public record UNetDescription(
-    Architecture architecture, int context, Map<String, Object> training) {
+    Architecture architecture,
+    int context,
+    Decoding decoding,
+    Magnification magnification,
+    Map<String, Object> training) {
 
   public UNetDescription {
     training.forEach(UNetDescription::requirePlain);
@@ -22,6 +28,14 @@ public record UNetDescription(
               "The model sees %d slices above and below, but has %d input channels; they must be a"
                   + " multiple of %d.",
               context, architecture.inputChannels(), 2 * context + 1));
+  }
+
+  UNetDescription with(Decoding other) {
+    return new UNetDescription(architecture, context, other, magnification, training);
+  }
+
+  UNetDescription with(Magnification other) {
+    return new UNetDescription(architecture, context, decoding, other, training);
   }
 
   private static void requirePlain(String fact, Object value) {

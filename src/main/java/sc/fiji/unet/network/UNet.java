@@ -59,7 +59,7 @@ public final class UNet extends AbstractBlock implements Scripted {
         addChildBlock(
             "output",
             Conv2d.builder()
-                .setFilters(architecture.classes())
+                .setFilters(architecture.outputs())
                 .setKernelShape(new Shape(1, 1))
                 .build());
     // He et al. 2015: a standard deviation of sqrt(2 / fan-in).
@@ -88,10 +88,11 @@ public final class UNet extends AbstractBlock implements Scripted {
   }
 
   /**
-   * Probabilities of the classes, block by block: slow, to compare the compiled forms with.
+   * Probabilities of the classes, and the distance, block by block: slow, to compare the compiled
+   * forms with.
    *
    * @param image (N, input channels, H, W)
-   * @return (N, classes, H, W), attached to the image's manager
+   * @return (N, outputs, H, W), attached to the image's manager
    */
   public NDArray predict(NDArray image) {
     try (NDArray logits = logits(new ParameterStore(image.getManager(), false), image, false)) {
@@ -124,7 +125,11 @@ public final class UNet extends AbstractBlock implements Scripted {
   }
 
   private NDArray probabilities(NDArray logits) {
-    return architecture.classes() == 1 ? Activation.sigmoid(logits) : logits.softmax(1);
+    int classes = architecture.classes();
+    if (classes == 1) return Activation.sigmoid(logits);
+    if (!architecture.distance()) return logits.softmax(1);
+    NDArray ofClasses = logits.get(":, :" + classes).softmax(1);
+    return ofClasses.concat(Activation.sigmoid(logits.get(":, " + classes + ":")), 1);
   }
 
   @Override
@@ -150,14 +155,22 @@ public final class UNet extends AbstractBlock implements Scripted {
         ScriptModule.convolution(
             ScriptModule.array(output, "weight"), ScriptModule.array(output, "bias")));
     code.append("    logits = torch.to((self.output).forward(x, ), 6)\n");
-    String probabilities =
-        architecture.classes() == 1 ? "torch.sigmoid(logits)" : "torch.softmax(logits, 1)";
     if (form.trains()) code.append("    result = logits\n");
     else
       code.append("    if self.training:\n      result = logits\n    else:\n")
-          .append("      result = " + probabilities + "\n");
+          .append("      result = " + probabilities() + "\n");
     code.append("    return result\n");
     return new ScriptModule("UNet", code.toString(), children);
+  }
+
+  private String probabilities() {
+    int classes = architecture.classes();
+    if (classes == 1) return "torch.sigmoid(logits)";
+    if (!architecture.distance()) return "torch.softmax(logits, 1)";
+    return """
+        torch.cat([torch.softmax(torch.slice(logits, 1, 0, %1$d), 1), \
+        torch.sigmoid(torch.slice(logits, 1, %1$d, %2$d))], 1)"""
+        .formatted(classes, architecture.outputs());
   }
 
   @Override
@@ -184,7 +197,7 @@ public final class UNet extends AbstractBlock implements Scripted {
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     Shape input = inputShapes[0];
     return new Shape[] {
-      new Shape(input.get(0), architecture.classes(), input.get(2), input.get(3))
+      new Shape(input.get(0), architecture.outputs(), input.get(2), input.get(3))
     };
   }
 }

@@ -47,6 +47,7 @@ public final class Torch {
     thread.setContextClassLoader(Torch.class.getClassLoader());
     System.setProperty("OPT_OUT_TRACKING", "true"); // else DJL reports its use to its makers
     try {
+      NativeHeap.reuse();
       return Engine.getEngine(NAME);
     } catch (EngineException | LinkageError e) {
       throw new UserException(

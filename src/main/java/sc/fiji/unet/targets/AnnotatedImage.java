@@ -2,60 +2,40 @@ package sc.fiji.unet.targets;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
-import net.imglib2.type.numeric.RealType;
+import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.images.Channels;
-import sc.fiji.unet.images.NormalizedImage;
-import sc.fiji.unet.model.ProcessingStep;
-import sc.fiji.unet.model.ProcessingStep.ZeroMeanUnitVariance;
-import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.labels.Components;
 
-/** An annotated plane in memory, ready to draw patches from. */
+/** A plane in memory and what is to be learned of it, ready to draw patches from. */
 public final class AnnotatedImage {
-
-  private static final List<ProcessingStep> STEPS = List.of(ZeroMeanUnitVariance.PER_CHANNEL);
 
   private final int width;
   private final int height;
   private final List<float[]> channels;
   private final byte[] classes;
+  private final Optional<float[]> distance;
+  private final Optional<int[]> objects;
 
-  AnnotatedImage(int width, int height, List<float[]> channels, byte[] classes) {
+  /**
+   * @param objects if their numbers are known; else connected pixels are one
+   */
+  AnnotatedImage(
+      int width,
+      int height,
+      List<float[]> channels,
+      byte[] classes,
+      Optional<float[]> distance,
+      Optional<int[]> objects) {
     this.width = width;
     this.height = height;
     this.channels = List.copyOf(channels);
     this.classes = classes;
-  }
-
-  /**
-   * Pairs a plane with its annotation.
-   *
-   * @param image axis order (x, y, channel), grey values; with slices above and below as context,
-   *     the channels of each slice, from the first to the last
-   * @param annotation axis order (x, y), as wide and high as the image, see {@link Targets#of}
-   * @throws UserException if the sizes differ or a value is no class
-   */
-  public static AnnotatedImage of(
-      RandomAccessibleInterval<FloatType> image,
-      RandomAccessibleInterval<? extends RealType<?>> annotation,
-      int classes) {
-    int width = (int) image.dimension(0);
-    int height = (int) image.dimension(1);
-    if (annotation.dimension(0) != width || annotation.dimension(1) != height)
-      throw new UserException(
-          String.format(
-              "The image is %d x %d pixels, its annotation %d x %d; they must be of one size.",
-              width, height, annotation.dimension(0), annotation.dimension(1)));
-    List<float[]> channels =
-        Channels.apart(image).stream().map(AnnotatedImage::normalized).toList();
-    return new AnnotatedImage(width, height, channels, Targets.of(annotation, classes));
-  }
-
-  private static float[] normalized(RandomAccessibleInterval<FloatType> channel) {
-    NormalizedImage normalized = NormalizedImage.of(Channels.together(List.of(channel)), STEPS);
-    return normalized.read(normalized.interval());
+    this.distance = distance;
+    this.objects = objects;
   }
 
   /** In pixels. */
@@ -81,6 +61,22 @@ public final class AnnotatedImage {
   /** Class of a pixel, 0 to 255: with one class 0 is background and 1 is object. */
   public byte classAt(int index) {
     return classes[index];
+  }
+
+  /**
+   * The distance of each pixel to the edge of its object over the largest one in it, row by row;
+   * not to be changed. Empty where objects are not told apart.
+   */
+  public Optional<float[]> distance() {
+    return distance;
+  }
+
+  /** The objects, axis order (x, y): 0 is background, each has a number of its own. */
+  public RandomAccessibleInterval<IntType> objects() {
+    if (objects.isPresent()) return ArrayImgs.ints(objects.get(), width, height);
+    RandomAccessibleInterval<IntType> labels = ArrayImgs.ints(width, height);
+    Components.label(ArrayImgs.unsignedBytes(classes, width, height), 1, 0, 1, labels);
+    return labels;
   }
 
   /** Whether all is background. */
@@ -114,6 +110,8 @@ public final class AnnotatedImage {
         width,
         end - first,
         channels.stream().map(c -> Arrays.copyOfRange(c, from, to)).toList(),
-        Arrays.copyOfRange(classes, from, to));
+        Arrays.copyOfRange(classes, from, to),
+        distance.map(values -> Arrays.copyOfRange(values, from, to)),
+        objects.map(numbers -> Arrays.copyOfRange(numbers, from, to)));
   }
 }

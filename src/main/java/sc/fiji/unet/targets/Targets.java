@@ -1,37 +1,41 @@
 package sc.fiji.unet.targets;
 
-import net.imglib2.Cursor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.RealType;
-import net.imglib2.util.Intervals;
-import net.imglib2.view.Views;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.type.numeric.real.FloatType;
+import sc.fiji.unet.labels.Components;
+import sc.fiji.unet.labels.DistanceTransform;
 import sc.fiji.unet.progress.UserException;
 
-/** What a network is to learn of an annotation: a class for each pixel. */
+/** What a network is to learn of annotations: classes, objects and their distances. */
 final class Targets {
 
   private Targets() {}
 
   /**
-   * The classes of an annotated plane.
+   * One class: where objects are, all of their pixels.
    *
-   * @param annotation axis order (x, y); fractions count as the next whole number. With one class:
-   *     a mask or a label image, 0 is background; pixels where two labels touch become background,
-   *     so that touching objects stay two. With several: the number of the class, beginning at 0
-   * @return row by row, as unsigned bytes: with one class 0 is background and 1 is object
-   * @throws UserException if a value is no class
+   * @param labels 0 is background
+   * @return 0 or 1
    */
-  static byte[] of(RandomAccessibleInterval<? extends RealType<?>> annotation, int classes) {
-    int[] values = new int[Math.toIntExact(Intervals.numElements(annotation))];
-    Cursor<? extends RealType<?>> cursor = Views.flatIterable(annotation).cursor();
-    for (int i = 0; i < values.length; i++)
-      values[i] = (int) Math.ceil(cursor.next().getRealDouble());
-    return classes == 1
-        ? objects(values, (int) annotation.dimension(0))
-        : classNumbers(values, classes);
+  static byte[] foreground(int[] labels) {
+    byte[] foreground = new byte[labels.length];
+    for (int i = 0; i < labels.length; i++) foreground[i] = (byte) (labels[i] != 0 ? 1 : 0);
+    return foreground;
   }
 
-  private static byte[] objects(int[] labels, int width) {
+  /**
+   * One class for a network that has nothing but it to keep objects apart: pixels where two labels
+   * touch are background.
+   *
+   * @param labels row by row, 0 is background
+   * @return 0 or 1
+   */
+  static byte[] apart(int[] labels, int width) {
     byte[] objects = new byte[labels.length];
     for (int i = 0; i < labels.length; i++) {
       boolean touching =
@@ -48,16 +52,77 @@ final class Targets {
     return neighbour != 0 && neighbour != label;
   }
 
-  private static byte[] classNumbers(int[] values, int classes) {
+  /**
+   * Several classes.
+   *
+   * @return as unsigned bytes
+   * @throws UserException if a value is no class
+   */
+  static byte[] classes(int[] values, int classes, String name) {
     byte[] numbers = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
       if (values[i] < 0 || values[i] >= classes)
         throw new UserException(
             String.format(
-                "An annotation has the value %d; for a model of %d classes allowed are 0 to %d.",
-                values[i], classes, classes - 1));
+                "The annotation '%s' has the value %d; for a model of %d classes allowed are 0 to"
+                    + " %d.",
+                name, values[i], classes, classes - 1));
       numbers[i] = (byte) values[i];
     }
     return numbers;
+  }
+
+  /**
+   * Numbers the connected pixels of each class.
+   *
+   * @param classes planes of one size, 0 is background
+   * @return planes
+   */
+  static List<int[]> components(List<int[]> classes, int width, int height) {
+    List<int[]> objects = classes.stream().map(plane -> new int[plane.length]).toList();
+    int highest = classes.stream().flatMapToInt(IntStream::of).max().orElse(0);
+    int count = 0;
+    int[] labels = new int[classes.size() * width * height];
+    for (int number = 1; number <= highest; number++) {
+      byte[] mask = new byte[labels.length];
+      boolean any = false;
+      for (int i = 0; i < labels.length; i++)
+        if (classes.get(i / (width * height))[i % (width * height)] == number) {
+          mask[i] = 1;
+          any = true;
+        }
+      if (!any) continue;
+      long[] size = {width, height, classes.size()};
+      count +=
+          Components.label(
+              ArrayImgs.unsignedBytes(mask, size), 1, 0, count + 1, ArrayImgs.ints(labels, size));
+      for (int i = 0; i < labels.length; i++)
+        if (labels[i] != 0) objects.get(i / (width * height))[i % (width * height)] = labels[i];
+    }
+    return objects;
+  }
+
+  /**
+   * The distance of each pixel to the edge of its object over the largest one in it.
+   *
+   * @param objects planes of one size, slices of one volume, 0 is background
+   * @param sliceSpacing distance of two slices, in pixels
+   * @return planes
+   */
+  static List<float[]> distance(List<int[]> objects, int width, int height, double sliceSpacing) {
+    int pixels = width * height;
+    int slices = objects.size();
+    int[] labels = new int[Math.multiplyExact(pixels, slices)];
+    for (int z = 0; z < slices; z++)
+      System.arraycopy(objects.get(z), 0, labels, z * pixels, pixels);
+    float[] distances = new float[labels.length];
+    long[] size = slices == 1 ? new long[] {width, height} : new long[] {width, height, slices};
+    double[] spacing = slices == 1 ? new double[] {1, 1} : new double[] {1, 1, sliceSpacing};
+    RandomAccessibleInterval<IntType> volume = ArrayImgs.ints(labels, size);
+    RandomAccessibleInterval<FloatType> target = ArrayImgs.floats(distances, size);
+    DistanceTransform.normalized(volume, spacing, target);
+    return IntStream.range(0, slices)
+        .mapToObj(z -> Arrays.copyOfRange(distances, z * pixels, (z + 1) * pixels))
+        .toList();
   }
 }

@@ -7,14 +7,21 @@ import sc.fiji.unet.targets.AnnotatedImage;
  * Random patches of annotated images: crop, flip, rotation, elastic deformation, and changes of
  * intensity.
  *
- * <p>The elastic deformation is that of Ronneberger et al. 2015: random displacements with a
- * standard deviation of 10 pixels on a coarse 3 x 3 grid, interpolated bicubically; in patches
- * smaller than 256 pixels they are smaller in proportion.
+ * <p>Of regions the elastic deformation is that of Ronneberger et al. 2015: random displacements
+ * with a standard deviation of 10 pixels on a coarse 3 x 3 grid, interpolated bicubically; in
+ * patches smaller than 256 pixels they are smaller in proportion. Separate objects keep their
+ * shapes and differ more in size.
  */
 final class Augmentation {
 
   private static final double DEFORMATION = 10 / 256.0; // of the size of a patch
   private static final int INTERVALS = 2; // of the 3 x 3 grid
+
+  // The largest scale over the smallest, as a natural logarithm.
+  private static final double OF_REGIONS = 0.2;
+  private static final double OF_OBJECTS = 0.7;
+
+  private static final int TRIES = 10;
 
   /** So that a slice without neighbours, or a single image, is segmented well too. */
   private static final double WITHOUT_CONTEXT = 0.25;
@@ -40,20 +47,30 @@ final class Augmentation {
   void draw(AnnotatedImage image, RandomGenerator random, Batch batch, int offset) {
     double centerX = center(image.width(), random);
     double centerY = center(image.height(), random);
+    // Background is learned from less: three of four patches that are drawn around it are not
+    // taken.
+    for (int i = 0; i < TRIES && !isObject(image, centerX, centerY); i++) {
+      if (random.nextInt(4) == 0) break;
+      centerX = center(image.width(), random);
+      centerY = center(image.height(), random);
+    }
     // Every second patch keeps the pixel grid: interpolation blurs, and prediction sees sharp ones.
     boolean deformed = random.nextBoolean();
     double angle = deformed ? random.nextDouble() * 2 * Math.PI : random.nextInt(4) * Math.PI / 2;
-    double scale = deformed ? Math.exp(0.2 * (random.nextDouble() - 0.5)) : 1;
+    double scales = image.distance().isPresent() ? OF_OBJECTS : OF_REGIONS;
+    double scale = deformed ? Math.exp(scales * (random.nextDouble() - 0.5)) : 1;
     double flip = random.nextBoolean() ? -1 : 1;
     double cos = Math.rint(Math.cos(angle) * 1e12) / 1e12 * scale;
     double sin = Math.rint(Math.sin(angle) * 1e12) / 1e12 * scale;
-    double[] shiftX = displacements(deformed, random);
-    double[] shiftY = displacements(deformed, random);
+    boolean elastic = deformed && image.distance().isEmpty();
+    double[] shiftX = displacements(elastic, random);
+    double[] shiftY = displacements(elastic, random);
     double gain = Math.exp(0.5 * (random.nextDouble() - 0.5));
     double bias = 0.5 * (random.nextDouble() - 0.5);
     double noise = 0.15 * Math.max(0, random.nextDouble() - 0.5);
     boolean alone = slices > 1 && random.nextDouble() < WITHOUT_CONTEXT;
 
+    float[] distance = image.distance().orElse(null);
     int channels = image.channels();
     int ofSlice = channels / slices;
     int middleSlice = slices / 2 * ofSlice;
@@ -64,19 +81,24 @@ final class Augmentation {
         double v = y - middle;
         double sourceX = centerX + cos * u - sin * v;
         double sourceY = centerY + sin * u + cos * v;
-        if (deformed) {
+        if (elastic) {
           sourceX += bicubic(shiftX, x, y);
           sourceY += bicubic(shiftY, x, y);
         }
         int i = offset + y * size + x;
         batch.setClass(i, nearest(image, sourceX, sourceY));
+        if (distance != null) batch.setDistance(i, bilinear(image, distance, sourceX, sourceY));
         for (int c = 0; c < channels; c++) {
           int source = alone ? middleSlice + c % ofSlice : c;
-          double value = bilinear(image, source, sourceX, sourceY);
+          double value = bilinear(image, image.channel(source), sourceX, sourceY);
           double added = noise > 0 ? noise * random.nextGaussian() : 0;
           batch.set(i, c, (float) (gain * value + bias + added));
         }
       }
+  }
+
+  private static boolean isObject(AnnotatedImage image, double x, double y) {
+    return image.classAt(image.index((int) x, (int) y)) != 0;
   }
 
   /** A centre on the half-pixel grid that keeps unrotated patches on whole pixels. */
@@ -87,10 +109,10 @@ final class Augmentation {
         : middle + random.nextInt(length - size + 1);
   }
 
-  private double[] displacements(boolean deformed, RandomGenerator random) {
+  private double[] displacements(boolean elastic, RandomGenerator random) {
     // One more node on each side for the bicubic interpolation.
     double[] nodes = new double[(INTERVALS + 3) * (INTERVALS + 3)];
-    if (deformed)
+    if (elastic)
       for (int i = 0; i < nodes.length; i++) nodes[i] = DEFORMATION * size * random.nextGaussian();
     return nodes;
   }
@@ -122,16 +144,17 @@ final class Augmentation {
     return image.classAt(image.index((int) Math.round(x), (int) Math.round(y)));
   }
 
-  private static double bilinear(AnnotatedImage image, int channel, double x, double y) {
-    float[] pixels = image.channel(channel);
+  private static float bilinear(AnnotatedImage image, float[] pixels, double x, double y) {
     int left = (int) Math.floor(x);
     int top = (int) Math.floor(y);
     double u = x - left;
     double v = y - top;
-    return (1 - v)
-            * ((1 - u) * pixels[image.index(left, top)] + u * pixels[image.index(left + 1, top)])
-        + v
-            * ((1 - u) * pixels[image.index(left, top + 1)]
-                + u * pixels[image.index(left + 1, top + 1)]);
+    return (float)
+        ((1 - v)
+                * ((1 - u) * pixels[image.index(left, top)]
+                    + u * pixels[image.index(left + 1, top)])
+            + v
+                * ((1 - u) * pixels[image.index(left, top + 1)]
+                    + u * pixels[image.index(left + 1, top + 1)]));
   }
 }

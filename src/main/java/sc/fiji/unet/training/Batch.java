@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
-import sc.fiji.unet.model.Architecture;
-import sc.fiji.unet.targets.AnnotatedImage;
 
 /** Patches that are learned from, or validated on, at once. */
 final class Batch {
@@ -22,20 +20,25 @@ final class Batch {
   /** In the order (n, y, x). */
   private final byte[] classes;
 
+  /** In the order (n, y, x); of no pixel where nothing is learned of it. */
+  private final float[] distances;
+
   /**
    * An empty batch, to be filled.
    *
    * @param count number of patches
    * @param height of each patch, in pixels
    * @param width of each patch, in pixels
+   * @param distance whether pixels have a distance
    */
-  Batch(int count, int height, int width, int channels) {
+  Batch(int count, int height, int width, int channels, boolean distance) {
     this.count = count;
     this.height = height;
     this.width = width;
     this.channels = channels;
     values = new float[count * height * width * channels];
     classes = new byte[count * height * width];
+    distances = new float[distance ? classes.length : 0];
   }
 
   /**
@@ -49,12 +52,20 @@ final class Batch {
     classes[pixel] = number;
   }
 
+  void setDistance(int pixel, float distance) {
+    distances[pixel] = distance;
+  }
+
   float value(int pixel, int channel) {
     return values[pixel * channels + channel];
   }
 
   byte classAt(int pixel) {
     return classes[pixel];
+  }
+
+  float distanceAt(int pixel) {
+    return distances[pixel];
   }
 
   /** Of all patches. */
@@ -75,8 +86,17 @@ final class Batch {
     return manager.create(values, new Shape(count, height, width, channels)).transpose(0, 3, 1, 2);
   }
 
-  /** (n, class, y, x): 1 where the pixel is of the class, else 0. */
+  /**
+   * (n, output, y, x): for each class 1 where the pixel is of it, else 0; behind them the distance,
+   * if there is one.
+   */
   NDArray targets(NDManager manager, int classCount) {
+    NDArray ofClasses = classes(manager, classCount);
+    if (distances.length == 0) return ofClasses;
+    return ofClasses.concat(manager.create(distances, new Shape(count, 1, height, width)), 1);
+  }
+
+  private NDArray classes(NDManager manager, int classCount) {
     NDArray numbers =
         manager
             .create(ByteBuffer.wrap(classes), new Shape(count, height, width), DataType.UINT8)
@@ -84,25 +104,5 @@ final class Batch {
     return classCount == 1
         ? numbers.expandDims(1)
         : numbers.toType(DataType.INT64, false).oneHot(classCount).transpose(0, 3, 1, 2);
-  }
-
-  /**
-   * The middle of an image, unchanged; mirrored at its far ends up to a multiple of the stride.
-   *
-   * @param largest width and height at most, in pixels, a multiple of the stride
-   */
-  static Batch middle(AnnotatedImage image, int largest, Architecture architecture) {
-    int width = Math.min(largest, architecture.aligned(image.width()));
-    int height = Math.min(largest, architecture.aligned(image.height()));
-    int left = Math.max(0, (image.width() - width) / 2);
-    int top = Math.max(0, (image.height() - height) / 2);
-    Batch batch = new Batch(1, height, width, image.channels());
-    for (int y = 0, i = 0; y < height; y++)
-      for (int x = 0; x < width; x++, i++) {
-        int source = image.index(left + x, top + y);
-        batch.setClass(i, image.classAt(source));
-        for (int c = 0; c < image.channels(); c++) batch.set(i, c, image.channel(c)[source]);
-      }
-    return batch;
   }
 }

@@ -2,13 +2,13 @@ package sc.fiji.unet.training;
 
 import sc.fiji.unet.progress.UserException;
 
-/** Keeps the network with the fewest wrong validation pixels, the last of several. */
+/** Keeps the network with the lowest error in validation, the last of several. */
 final class BestNetwork {
 
   private byte[] weights;
   private int iteration;
   private Validation validation =
-      new Validation(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+      new Validation(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
   interface Archive {
     byte[] make();
@@ -19,10 +19,15 @@ final class BestNetwork {
    */
   void offer(int iteration, Validation now, Archive archive) {
     // Not the loss: it rises again where a network that errs less is too sure of itself.
-    if (!Double.isFinite(now.loss()) || now.pixelError() > validation.pixelError()) return;
+    if (!Double.isFinite(now.loss()) || now.error() > validation.error()) return;
     validation = now;
     this.iteration = iteration;
     weights = archive.make();
+  }
+
+  /** The lowest so far; infinite before the first. */
+  double error() {
+    return validation.error();
   }
 
   /**

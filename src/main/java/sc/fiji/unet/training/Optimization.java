@@ -4,7 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Activation;
 import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import sc.fiji.unet.network.UNet;
 import sc.fiji.unet.runtime.Compute;
@@ -15,18 +18,20 @@ import sc.fiji.unet.runtime.TorchModule;
 final class Optimization implements AutoCloseable {
 
   private final int classes;
+  private final boolean distance;
   private final TorchModule network;
   private final Map<String, NDArray> state;
   private final NDManager manager;
   private final AdamW optimizer;
-  private final CrossEntropyDice loss;
+  private final OutputLoss loss;
 
   /**
    * @param start with the weights to begin with, which it keeps
    * @param manager owns what the optimiser remembers
    */
-  Optimization(UNet start, Compute compute, CrossEntropyDice loss, NDManager manager) {
+  Optimization(UNet start, Compute compute, OutputLoss loss, NDManager manager) {
     classes = start.architecture().classes();
+    distance = start.architecture().distance();
     this.loss = loss;
     this.manager = manager;
     network = TorchModule.of(start, compute.training(), compute);
@@ -69,25 +74,51 @@ final class Optimization implements AutoCloseable {
   }
 
   /**
-   * How well a network predicts a batch.
+   * How well a network predicts patches.
    *
    * @param validated of the same architecture, in a form that gives logits
+   * @param patches one and more
+   * @param validator says how well objects are found, where the network tells them apart
    */
-  Validation validate(TorchModule validated, Batch batch) {
-    try (NDManager memory = manager.newSubManager()) {
-      NDArray logits = validated.predict(batch.images(memory));
-      NDList targets = targets(batch, memory);
-      NDArray target = targets.singletonOrThrow();
-      NDArray wrong =
-          (target.getShape().get(1) == 1
-                  ? logits.gt(0).neq(target.gt(0))
-                  : logits.argMax(1).neq(target.argMax(1)).expandDims(1))
-              .toType(DataType.FLOAT32, false);
-      NDArray weights = loss.weights(target);
-      return new Validation(
-          loss.evaluate(targets, new NDList(logits)).getFloat(),
-          wrong.mul(weights).sum().div(weights.sum()).getFloat());
-    }
+  Validation validate(TorchModule validated, List<HeldBack> patches, Validator validator) {
+    double lossSum = 0;
+    double wrongSum = 0;
+    List<Validator.Predicted> predicted = new ArrayList<>();
+    for (HeldBack patch : patches)
+      try (NDManager memory = manager.newSubManager()) {
+        NDArray logits = validated.predict(patch.batch().images(memory));
+        NDList targets = targets(patch.batch(), memory);
+        lossSum += loss.evaluate(targets, new NDList(logits)).getFloat();
+        wrongSum += wrong(loss.classes(targets.singletonOrThrow()), loss.classes(logits));
+        if (distance) predicted.add(patch.predicted(foreground(logits), distance(logits)));
+      }
+    double wrong = wrongSum / patches.size();
+    return new Validation(
+        lossSum / patches.size(), wrong, distance ? validator.error(predicted) : wrong);
+  }
+
+  /** Share of the pixels that are wrong, each with its weight in the loss. */
+  private double wrong(NDArray target, NDArray logits) {
+    NDArray wrong =
+        (classes == 1
+                ? logits.gt(0).neq(target.gt(0))
+                : logits.argMax(1).neq(target.argMax(1)).expandDims(1))
+            .toType(DataType.FLOAT32, false);
+    NDArray weights = loss.weights(target);
+    return wrong.mul(weights).sum().div(weights.sum()).getFloat();
+  }
+
+  private float[] foreground(NDArray logits) {
+    NDArray ofClasses = loss.classes(logits);
+    NDArray foreground =
+        classes == 1
+            ? Activation.sigmoid(ofClasses)
+            : ofClasses.softmax(1).get(":, 0:1").neg().add(1);
+    return foreground.toFloatArray();
+  }
+
+  private float[] distance(NDArray logits) {
+    return Activation.sigmoid(logits.get(":, " + classes + ":")).toFloatArray();
   }
 
   private NDList targets(Batch batch, NDManager memory) {

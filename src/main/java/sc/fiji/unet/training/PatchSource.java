@@ -54,7 +54,8 @@ final class PatchSource implements AutoCloseable {
 
   /** The batch of a step, from 0. */
   Batch draw(long step) {
-    Batch batch = new Batch(count, size, size, images.get(0).channels());
+    AnnotatedImage any = images.get(0);
+    Batch batch = new Batch(count, size, size, any.channels(), any.distance().isPresent());
     for (int i = 0; i < count; i++) {
       RandomGenerator random = Randomness.of(seed, step, i);
       AnnotatedImage image = images.get(random.nextInt(images.size()));

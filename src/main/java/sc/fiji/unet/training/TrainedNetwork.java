@@ -28,7 +28,7 @@ public final class TrainedNetwork {
     return iterations;
   }
 
-  /** Step after which the pixel error of the validation was lowest. */
+  /** Step after which the error of the validation was lowest. */
   public int bestIteration() {
     return bestIteration;
   }

@@ -19,7 +19,7 @@ import sc.fiji.unet.targets.AnnotatedImage;
 
 /**
  * Trains a U-Net on annotated images: AdamW on random patches; the average over the last steps with
- * the fewest wrong validation pixels is kept.
+ * the lowest error in validation is kept.
  */
 public final class Training {
 
@@ -28,29 +28,32 @@ public final class Training {
 
   private static final double HELD_BACK = 0.2;
   private static final int VALIDATION_PATCH = 512; // pixels
-  private static final int VALIDATION_PATCHES = 4;
+  private static final int VALIDATION_PIXELS = 4 * VALIDATION_PATCH * VALIDATION_PATCH;
 
-  /** Four validation patches cost about as much as one step, so this spends 5 % on validation. */
+  /** Validation costs about as much as one step, so this spends 5 % on it. */
   private static final int STEPS_PER_VALIDATION = 25;
 
   private final TrainingSettings settings;
   private final List<AnnotatedImage> training;
-  private final List<Batch> validation;
+  private final List<AnnotatedImage> heldBack;
+  private final List<HeldBack> validation;
+  private final Validator validator;
   private final int patch;
 
   /**
    * Holds back the last fifth of the images for validation; of a single image the lowest fifth of
    * its rows.
    *
+   * @param validator chooses the weights that are kept, where objects are told apart
    * @throws UserException if there is no image, the channels are not the network's, or what is
    *     learned from is background only
    */
-  public Training(TrainingSettings settings, List<AnnotatedImage> images) {
+  public Training(TrainingSettings settings, List<AnnotatedImage> images, Validator validator) {
     this.settings = settings;
+    this.validator = validator;
     Architecture architecture = settings.architecture();
     if (images.isEmpty()) throw new UserException("There is no annotated image to train on.");
     for (AnnotatedImage image : images) requireChannels(image);
-    List<AnnotatedImage> heldBack;
     if (images.size() == 1) {
       AnnotatedImage only = images.get(0);
       int cut = only.height() - heldBack(only.height());
@@ -59,19 +62,33 @@ public final class Training {
     } else {
       int cut = images.size() - heldBack(images.size());
       training = List.copyOf(images.subList(0, cut));
-      heldBack = images.subList(cut, images.size());
+      heldBack = List.copyOf(images.subList(cut, images.size()));
     }
     if (training.stream().allMatch(AnnotatedImage::isEmpty))
       throw new UserException(
           "The annotation of the training images is background (0) everywhere; mark some objects.");
     int longest = training.stream().mapToInt(i -> Math.max(i.width(), i.height())).max().orElse(1);
     patch = Math.min(PATCH, architecture.aligned(longest));
-    int count = Math.min(VALIDATION_PATCHES, heldBack.size());
     validation =
-        IntStream.range(0, count)
-            .mapToObj(i -> heldBack.get(i * heldBack.size() / count))
-            .map(image -> Batch.middle(image, VALIDATION_PATCH, architecture))
+        evenly(VALIDATION_PIXELS).stream()
+            .map(image -> HeldBack.middle(image, VALIDATION_PATCH, architecture))
             .toList();
+  }
+
+  /** As many of what is held back, evenly chosen, as have together so many pixels; one at least. */
+  private List<AnnotatedImage> evenly(long pixels) {
+    for (int count = heldBack.size(); ; count--) {
+      int n = count;
+      List<AnnotatedImage> chosen =
+          IntStream.range(0, n).mapToObj(i -> heldBack.get(i * heldBack.size() / n)).toList();
+      long sum = chosen.stream().mapToLong(Training::validated).sum();
+      if (sum <= pixels || n == 1) return chosen;
+    }
+  }
+
+  private static long validated(AnnotatedImage image) {
+    return (long) Math.min(VALIDATION_PATCH, image.width())
+        * Math.min(VALIDATION_PATCH, image.height());
   }
 
   private void requireChannels(AnnotatedImage image) {
@@ -98,6 +115,11 @@ public final class Training {
     return training.size();
   }
 
+  /** Those that are not learned from. */
+  public List<AnnotatedImage> heldBack() {
+    return heldBack;
+  }
+
   /**
    * Trains until the budget is spent or the listener cancels.
    *
@@ -108,7 +130,8 @@ public final class Training {
    */
   public TrainedNetwork run(Optional<byte[]> start, TrainingListener listener) throws IOException {
     Torch.setRandomSeed((int) settings.seed());
-    CrossEntropyDice loss = new CrossEntropyDice(settings.backgroundWeight());
+    OutputLoss loss =
+        new OutputLoss(settings.architecture().classes(), settings.backgroundWeight());
     try (NDManager memory = Torch.newManager(settings.compute());
         PatchSource patches =
             new PatchSource(
@@ -152,23 +175,23 @@ public final class Training {
       double spent = spent(step, start);
       // A loss that is no number never comes back; what was best before is kept.
       boolean last = spent >= 1 || !Double.isFinite(loss) || listener.isCanceled();
-      listener.report(
-          String.format(Locale.ROOT, "U-Net: training, iteration %d, loss %.3f", step, loss),
-          Math.min(1, spent));
       // The first one is early, so that there soon is something to see, and to stop.
       if (last || step == 1 || step % STEPS_PER_VALIDATION == 0) {
-        Validation now = validate(optimization, average);
+        Validation now = optimization.validate(average.network(), validation, validator);
         listener.losses(step, losses.getAverage(), now.loss());
         losses = new DoubleSummaryStatistics();
         best.offer(step, now, average::archive);
       }
+      listener.report(
+          String.format(
+              Locale.ROOT,
+              "U-Net: training, iteration %d, loss %.3f, lowest validation error %.3f",
+              step,
+              loss,
+              best.error()),
+          Math.min(1, spent));
       if (last) return best.after(step, (System.nanoTime() - start) / 1e9);
     }
-  }
-
-  private Validation validate(Optimization optimization, AverageNetwork average) {
-    return Validation.mean(
-        validation.stream().map(batch -> optimization.validate(average.network(), batch)).toList());
   }
 
   private double spent(int iteration, long start) {

@@ -264,7 +264,7 @@ class DescriptionReaderTest {
         "[cells]       | [foreground]                         | FOREGROUND",
         "[a, b, c]     | [background, class b, class c]       | BACKGROUND CLASS CLASS",
         "[a, b, c]     | [class a, background, border]        | CLASS BACKGROUND BORDER",
-        "[class, near] | [class class, distance]              | CLASS DISTANCE"
+        "[class]       | [class class, distance]              | CLASS DISTANCE"
       })
   void meaningsOfOutputs(String classes, String outputs, String meanings) {
     String yaml = unet(classes, outputs);

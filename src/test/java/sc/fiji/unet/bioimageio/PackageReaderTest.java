@@ -72,7 +72,8 @@ class PackageReaderTest {
   void volumes() throws IOException {
     PackageEntries entries = PackageEntries.own(ARCHITECTURE, folder).inVolumes();
     assertEquals(
-        SmallModels.description(new Architecture(3, 2, 3, 2, 2)), describe(entries.write(file)));
+        SmallModels.description(new Architecture(3, 2, 3, false, 2, 2)),
+        describe(entries.write(file)));
   }
 
   @Test

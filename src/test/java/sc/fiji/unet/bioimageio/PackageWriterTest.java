@@ -21,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.model.About;
 import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.model.Decoding;
+import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.model.UNetDescription;
@@ -97,6 +99,25 @@ class PackageWriterTest {
   }
 
   @Test
+  void distanceAndDecodingAreKept() throws IOException {
+    for (int classes : new int[] {1, 3}) {
+      ModelDescription separate =
+          new ModelDescription(
+                  "x",
+                  new Architecture(2, 2, classes, true, 2, 2),
+                  0,
+                  List.of("a", "b", "c").subList(0, classes),
+                  Map.of())
+              .with(new Decoding(0.4, 0.7, 2, 33, true))
+              .with(new Magnification(0.55, 30, true));
+      write(separate);
+      assertEquals(separate, read());
+      assertEquals(classes, separate.classNames().size());
+      assertEquals("distance", separate.channelNames().get(classes));
+    }
+  }
+
+  @Test
   void replacesAnExistingFile() throws IOException {
     Files.writeString(file, "before");
     write(DESCRIPTION);
@@ -119,7 +140,9 @@ class PackageWriterTest {
     Map<String, Object> facts = Map.of("x", List.of());
     Exception error =
         assertThrows(
-            IllegalArgumentException.class, () -> new UNetDescription(ARCHITECTURE, 0, facts));
+            IllegalArgumentException.class,
+            () ->
+                new UNetDescription(ARCHITECTURE, 0, Decoding.STANDARD, Magnification.NONE, facts));
     assertEquals(
         "The fact 'x' about the training is no text, number or truth value.", error.getMessage());
   }

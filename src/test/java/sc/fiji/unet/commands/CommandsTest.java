@@ -170,6 +170,36 @@ class CommandsTest {
         titles);
   }
 
+  /** A label image makes a model of separate objects, which brings its own thresholds along. */
+  @Test
+  void objectsThatTouchComeApart() throws Exception {
+    Path separate = folder.resolve("separate.zip");
+    String truth = "annotations=[sample-data/nuclei-truth.tif] save=[" + separate + "]";
+    Macros.run(
+        "run('U-Net Train...', 'images=[sample-data/nuclei.tif] "
+            + truth
+            + " iterations=2 filters=2 depth=1 precision=fp32');");
+    assertTrue(describe(separate).architecture().distance());
+    String counts =
+        Macros.run(
+            "setBatchMode(true); counts = ''; open('sample-data/nuclei.tif');"
+                + count(separate, "seeds=0.01")
+                + count(separate, "seeds=0.01 minimum=[1e9]")
+                + count(separate, "seeds=0.01 minimum=[0.001 µm] maximum=0")
+                + count(separate, "threshold=0 separation=regions minimum=0 exclude fill")
+                + count(separate, "threshold=0 separation=shape minimum=0 slices=apart")
+                + " return counts;");
+    assertEquals("0,0,0,1,", counts.substring(counts.indexOf(',') + 1), counts);
+  }
+
+  private static String count(Path model, String options) {
+    return "selectImage('nuclei.tif'); run('U-Net Segment...', 'model=["
+        + model
+        + "] labels "
+        + options
+        + "'); getStatistics(area, mean, min, max); close(); counts = '' + counts + max + ',';";
+  }
+
   @Test
   void everyKeyHasADefault() {
     String title =

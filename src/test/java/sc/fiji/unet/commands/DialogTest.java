@@ -49,15 +49,15 @@ class DialogTest {
   @Test
   void segment() {
     assertEquals(
-        "model=[EM membranes] threshold=0.50 minimum=20 tile=0 precision=auto channels=[] labels rois"
-            + " table save=[]",
+        "model=[EM membranes] threshold=[] seeds=[] separation=automatic minimum=[] maximum=[] diameter=[]"
+            + " slices=automatic tile=0 precision=auto channels=[] labels rois table save=[]",
         recorded(new Segment(), "U-Net Segment..."));
   }
 
   @Test
   void trainNamesTheOpenImages() {
     assertEquals(
-        "images=nuclei.tif annotations=nuclei-truth.tif name=[My model] save=[] minutes=10 iterations=0 filters=16 depth=4 classes=1 background=1 context=0 from=[] seed=1 precision=auto author=[] example=[]",
+        "images=nuclei.tif annotations=nuclei-truth.tif name=[My model] save=[] minutes=10 iterations=0 filters=16 depth=4 classes=1 objects=automatic background=1 context=0 from=[] seed=1 precision=auto author=[] example=[]",
         recorded(new Train(), "U-Net Train..."));
   }
 

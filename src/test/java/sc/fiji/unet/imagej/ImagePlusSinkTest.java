@@ -67,6 +67,7 @@ class ImagePlusSinkTest {
         List.of("objects"),
         outlined,
         mapped,
+        false,
         new Storage(folder, limit));
   }
 }

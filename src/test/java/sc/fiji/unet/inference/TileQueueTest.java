@@ -144,7 +144,8 @@ class TileQueueTest {
                 List.of(new FixedZeroMeanUnitVariance(List.of(1.0, 2.0), List.of(3.0, 4.0))),
                 new Axes("bcyx"),
                 Optional.empty()),
-            new NetworkOutput(Output.of(1), List.of(0, 0), List.of(), new Axes("bcyx")),
+            new NetworkOutput(
+                Output.of(Output.classNames(1)), List.of(0, 0), List.of(), new Axes("bcyx")),
             Optional.empty());
     Tiling tiling = new Tiling.Blended(two.input().sizes(), two.output().halo());
     Exception error =

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import sc.fiji.unet.images.ArraySource;
 import sc.fiji.unet.model.PixelSize;
 
 class CommonPixelSizeTest {

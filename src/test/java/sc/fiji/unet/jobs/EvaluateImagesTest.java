@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import net.imglib2.img.array.ArrayImgs;
 import org.junit.jupiter.api.Test;
+import sc.fiji.unet.images.ArraySource;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.jobs.EvaluateImages.Kind;
 import sc.fiji.unet.jobs.EvaluateImages.Outcome;

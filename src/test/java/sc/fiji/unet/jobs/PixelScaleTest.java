@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.images.ArraySource;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.ModelDescription;
@@ -36,19 +37,31 @@ class PixelScaleTest {
   void resamples(double width, double height, long columns, long rows) {
     assertEquals(
         new PixelScale(new FinalInterval(columns, rows), true, Optional.empty()),
-        PixelScale.of(MODEL, image(width, height)));
+        PixelScale.of(MODEL, image(width, height), 1));
   }
 
   @ParameterizedTest
   @CsvSource({"0.5, 0.25", "0.52, 0.24"})
   void theSamePixelSizeWithinFivePercent(double width, double height) {
-    assertEquals(asItIs(Optional.empty()), PixelScale.of(MODEL, image(width, height)));
+    assertEquals(asItIs(Optional.empty()), PixelScale.of(MODEL, image(width, height), 1));
   }
 
   @Test
   void aModelThatDoesNotKnowItsPixelSize() {
     for (Source image : new Source[] {image(3, 3), image()})
-      assertEquals(asItIs(Optional.empty()), PixelScale.of(UNKNOWN, image));
+      assertEquals(asItIs(Optional.empty()), PixelScale.of(UNKNOWN, image, 1));
+  }
+
+  /** Where both are known, they count; else what the model says. */
+  @Test
+  void aModelThatSeesImagesAtAnotherSize() {
+    PixelScale half = new PixelScale(new FinalInterval(50, 40), true, Optional.empty());
+    for (Source image : new Source[] {image(3, 3), image()})
+      assertEquals(half, PixelScale.of(UNKNOWN, image, 0.5));
+    assertEquals(asItIs(Optional.empty()), PixelScale.of(MODEL, image(0.5, 0.25), 0.5));
+    PixelScale unknown = PixelScale.of(MODEL, image(), 0.5);
+    assertEquals(half.plane(), unknown.plane());
+    assertTrue(unknown.remark().orElseThrow().contains("trained at 0.25 x 0.125 µm a pixel"));
   }
 
   @Test
@@ -59,7 +72,7 @@ class PixelScaleTest {
                 "The pixel size of the image 'cells' is not known (no unit of length): it is"
                     + " segmented at its own size, though the model 'Small' was trained at 0.5 x"
                     + " 0.25 µm a pixel; set it with Image > Properties....")),
-        PixelScale.of(MODEL, image()));
+        PixelScale.of(MODEL, image(), 1));
   }
 
   @ParameterizedTest
@@ -87,7 +100,7 @@ class PixelScaleTest {
   }
 
   private static String error(Source image) {
-    return assertThrows(UserException.class, () -> PixelScale.of(MODEL, image)).getMessage();
+    return assertThrows(UserException.class, () -> PixelScale.of(MODEL, image, 1)).getMessage();
   }
 
   private static PixelScale asItIs(Optional<String> remark) {

@@ -26,9 +26,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.images.ArraySource;
 import sc.fiji.unet.images.Selection;
 import sc.fiji.unet.images.Source;
+import sc.fiji.unet.images.TileGrid;
 import sc.fiji.unet.labels.Components;
+import sc.fiji.unet.labels.DistanceSeeds;
+import sc.fiji.unet.labels.Regions;
+import sc.fiji.unet.labels.Separation;
+import sc.fiji.unet.labels.ShapeSeeds;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.ModelDescription;
@@ -99,7 +105,8 @@ class SegmentImageTest {
     try (OpenModel model =
         SmallModels.model(with(SmallModels.description(architecture), outputs), weights)) {
       ArraySink sink = new ArraySink(image, outputs.size());
-      new SegmentImage(model, settings(model).threshold(threshold)).run(image, sink, Progress.NONE);
+      SegmentationSettings settings = settings(model).separation(new Regions(threshold));
+      new SegmentImage(model, settings).run(image, sink, Progress.NONE);
       RandomAccessibleInterval<FloatType> map = map(model, image, 0);
       int inside = 0;
       for (int y = 0; y < HEIGHT; y++)
@@ -111,6 +118,82 @@ class SegmentImageTest {
         }
       assertTrue(inside > 0 && inside < WIDTH * HEIGHT, inside + " pixels");
     }
+  }
+
+  /** Tiles are of any size: the objects stay the same, pixel by pixel, also through slices. */
+  @ParameterizedTest
+  @CsvSource({"distance, false", "distance, true", "shape, false", "shape, true", "regions, true"})
+  void objectsDoNotDependOnTheTileSize(String separation, boolean throughSlices)
+      throws IOException {
+    ArraySource image =
+        ArraySource.of(
+                "cells",
+                IntStream.range(0, 4).mapToObj(i -> SmallModels.image(i + 1, 61, 47, 1)).toList())
+            .volumes(2, 1.5);
+    try (OpenModel model = SmallModels.model(new Architecture(2, 1, 1, true, 2, 2), 5)) {
+      Separation how =
+          switch (separation) {
+            case "distance" -> new DistanceSeeds(0.45, 0.5, 0, 1);
+            case "shape" -> new ShapeSeeds(0.45, 0.8, 1);
+            default -> new Regions(0.45);
+          };
+      SegmentationSettings settings =
+          settings(model).separation(how).throughSlices(throughSlices).minimumSize(2);
+      int smallest = TileGrid.smallestTileSize(model.network().tiling());
+      List<List<Integer>> whole = null;
+      for (int tile : new int[] {0, smallest, smallest + 9, 200}) {
+        ArraySink sink = new ArraySink(image, 2);
+        new SegmentImage(model, settings.tileSize(tile)).run(image, sink, Progress.NONE);
+        List<List<Integer>> labels = sink.labels.stream().map(SegmentImageTest::list).toList();
+        int objects = sink.objects.stream().mapToInt(Integer::intValue).sum();
+        assertTrue(objects > 2, objects + " objects");
+        if (whole == null) whole = labels;
+        assertEquals(whole, labels, "tiles of " + tile);
+      }
+    }
+  }
+
+  /** A label means one object in both slices of a volume, and none in the next volume. */
+  @Test
+  void objectsGoOnThroughSlices() throws IOException {
+    RandomAccessibleInterval<FloatType> plane = SmallModels.image(1, WIDTH, HEIGHT, 1);
+    ArraySource image = ArraySource.of("cells", List.of(plane, plane, plane, plane)).volumes(2, 1);
+    try (OpenModel model = model(1)) {
+      ArraySink sink = new ArraySink(image, 1);
+      new SegmentImage(model, settings(model).threshold(0.6).throughSlices(true))
+          .run(image, sink, Progress.NONE);
+      int objects = sink.objects.get(1);
+      assertTrue(objects > 1, objects + " objects");
+      assertEquals(List.of(0, objects, 0, objects), sink.objects);
+      List<Integer> first = list(sink.labels.get(0));
+      assertEquals(first, list(sink.labels.get(1)));
+      assertEquals(
+          first.stream().map(label -> label == 0 ? 0 : label + objects).toList(),
+          list(sink.labels.get(3)));
+    }
+  }
+
+  /** The smallest size that a model knows is one of its own pixels, a person's one of the image. */
+  @Test
+  void minimumSizesHaveUnits() {
+    Optional<PixelSize> pixel = Optional.of(new PixelSize(0.5, 0.5));
+    ObjectSize own = new ObjectSize(10, ObjectSize.Unit.PIXELS_OF_MODEL);
+    assertEquals(40, own.pixels(4, pixel, Optional.empty(), "x"));
+    assertEquals(10, ObjectSize.parse("10").pixels(4, pixel, Optional.empty(), "x"));
+    for (String area : List.of("10 µm", "10µm²", "10 um^2", " 10.0 UM2 "))
+      assertEquals(40, ObjectSize.parse(area).pixels(4, pixel, Optional.empty(), "x"));
+    // Voxels are twice as deep as wide.
+    assertEquals(40, ObjectSize.parse("10 µm").pixels(4, pixel, Optional.of(2.0), "x"));
+    Exception error =
+        assertThrows(
+            UserException.class,
+            () -> ObjectSize.parse("10 µm").pixels(1, Optional.empty(), Optional.empty(), "cells"));
+    assertEquals(
+        "The size of objects is given in µm, but the image 'cells' has no pixel size; set it with"
+            + " Image > Properties....",
+        error.getMessage());
+    for (String wrong : List.of("", "-3", "5 mm", "1.2.3", "many"))
+      assertThrows(UserException.class, () -> ObjectSize.parse(wrong), wrong);
   }
 
   private static ModelDescription with(ModelDescription model, List<Output> outputs) {

@@ -3,10 +3,17 @@ package sc.fiji.unet.jobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static sc.fiji.unet.jobs.TrainingPlan.Objects.REGIONS;
+import static sc.fiji.unet.jobs.TrainingPlan.Objects.SEPARATE;
+import static sc.fiji.unet.jobs.TrainingPlan.Objects.VOLUMES;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import net.imglib2.img.array.ArrayImgs;
@@ -15,14 +22,18 @@ import org.junit.jupiter.api.io.TempDir;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.bioimageio.Npy;
 import sc.fiji.unet.bioimageio.PackageWriter;
-import sc.fiji.unet.images.Source;
+import sc.fiji.unet.images.ArraySource;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.model.Decoding;
+import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.targets.AnnotatedStack;
+import sc.fiji.unet.targets.Goal;
 
 class TrainModelTest {
 
@@ -54,6 +65,96 @@ class TrainModelTest {
     description = describe(folder.resolve("second.zip"));
     assertEquals(new Architecture(1, 1, 2, 1), description.architecture());
     assertEquals(Optional.of(new PixelSize(1, 1)), description.input().pixelSize());
+  }
+
+  /** A label image means separate objects, a mask regions, unless the plan says otherwise. */
+  @Test
+  void whatIsLearnedFollowsTheAnnotation() throws IOException {
+    assertLearned(false, false, PLAN, annotation(1));
+    assertLearned(true, false, PLAN, labels(1, false));
+    assertLearned(true, true, PLAN, labels(2, true));
+    assertLearned(true, false, PLAN, labels(2, false));
+    assertLearned(true, false, PLAN.objects(SEPARATE), annotation(1));
+    assertLearned(true, false, PLAN.objects(SEPARATE), labels(2, true));
+    assertLearned(true, true, PLAN.objects(VOLUMES), labels(2, false));
+    assertLearned(false, false, PLAN.objects(REGIONS), labels(2, true));
+    assertLearned(false, false, PLAN.classes(3), labels(1, false));
+    assertLearned(true, false, PLAN.classes(3).objects(SEPARATE), labels(1, false));
+  }
+
+  private void assertLearned(
+      boolean separate, boolean throughSlices, TrainingPlan plan, ArraySource annotation)
+      throws IOException {
+    TrainModel job = job(plan);
+    int[] channels = new int[annotation.items()];
+    Arrays.fill(channels, 1);
+    job.add(image("a", channels).volumes(annotation.items(), 1), annotation);
+    Path file = folder.resolve("learned.zip");
+    Decoding decoding = job.run(file, SILENT).decoding();
+    ModelDescription description = describe(file);
+    assertEquals(decoding, description.decoding());
+    assertEquals(separate, description.architecture().distance());
+    assertEquals(throughSlices, decoding.throughSlices());
+  }
+
+  @Test
+  void aModelGoesOnWithWhatItHasLearned() throws IOException {
+    TrainModel regions = job(PLAN);
+    regions.add(image("a", 1), annotation(1));
+    Path file = folder.resolve("regions.zip");
+    regions.run(file, SILENT);
+    TrainModel same = job(PLAN.from(file.toString()));
+    same.add(image("a", 1), labels(1, false));
+    assertFalse(same.run(folder.resolve("same.zip"), SILENT).decoding().throughSlices());
+    assertFalse(describe(folder.resolve("same.zip")).architecture().distance());
+    TrainModel other = job(PLAN.from(file.toString()).objects(SEPARATE));
+    other.add(image("a", 1), labels(1, false));
+    assertEquals(
+        "The model 'Cells' has learned regions and goes on with that; train without it to learn"
+            + " separate objects.",
+        error(() -> other.run(folder.resolve("other.zip"), SILENT)));
+  }
+
+  /** Large objects are seen smaller; images whose objects differ each by themselves. */
+  @Test
+  void objectsAreSeenAtASizeThatSuits() throws IOException {
+    assertEquals(new Magnification(0.5, 40, false), magnification(80, 80, 80));
+    assertEquals(new Magnification(2, 20, false), magnification(10, 10, 10));
+    assertEquals(1, magnification(25, 35, 45).factor());
+    assertEquals(1, magnification(48, 48, 48).factor());
+    assertEquals(2, magnification(6, 6, 6).factor());
+    Magnification differ = magnification(10, 20, 60);
+    assertTrue(differ.measured());
+    assertEquals(30, differ.diameter(), 1);
+  }
+
+  /** Of images with a square as large as a disk of a diameter. */
+  private Magnification magnification(int... diameters) throws IOException {
+    List<AnnotatedStack> stacks = new ArrayList<>();
+    for (int diameter : diameters) {
+      int side = (int) Math.round(diameter * Math.sqrt(Math.PI) / 2);
+      int width = side + 40;
+      int[] labels = new int[width * width];
+      for (int y = 10; y < 10 + side; y++)
+        for (int x = 10; x < 10 + side; x++) labels[y * width + x] = 1;
+      stacks.add(
+          new AnnotatedStack(
+              ArraySource.of("a", List.of(SmallModels.image(1, width, width, 1))),
+              ArraySource.annotation("b", width, width, labels)));
+    }
+    Magnification found =
+        new Examples(stacks, new Goal(1, true, false), Optional.empty()).magnification();
+    double rounded = Math.round(found.factor() * 20) / 20.0;
+    return new Magnification(rounded, Math.round(found.diameter()), found.measured());
+  }
+
+  /** Half of the smallest object that is not cut by the border. */
+  @Test
+  void theSmallestObjectSetsTheMinimum() throws IOException {
+    TrainModel job = job(PLAN);
+    job.add(image("a", 1), labels(1, false));
+    // Of 9 pixels, which the network sees at twice the size.
+    assertEquals(18, job.run(folder.resolve("x.zip"), SILENT).decoding().minimumSize());
   }
 
   @Test
@@ -140,8 +241,17 @@ class TrainModelTest {
         IntStream.of(channels).mapToObj(c -> SmallModels.image(c, WIDTH, HEIGHT, c)).toList());
   }
 
+  /** Two objects of 9 pixels that touch, in each plane. */
+  private static ArraySource labels(int planes, boolean same) {
+    int[][] all = new int[planes][WIDTH * HEIGHT];
+    for (int i = 0; i < planes; i++)
+      for (int y = 3; y < 6; y++)
+        for (int x = 2; x < 8; x++) all[i][y * WIDTH + x] = (x < 5 ? 1 : 2) + (same ? 0 : 2 * i);
+    return ArraySource.annotation("labels", WIDTH, HEIGHT, all);
+  }
+
   /** An object in each plane. */
-  private static Source annotation(int... channels) {
+  private static ArraySource annotation(int... channels) {
     float[] mask = new float[WIDTH * HEIGHT];
     for (int i = 0; i < mask.length; i++) mask[i] = i % WIDTH < 6 ? 1 : 0;
     return ArraySource.of(

@@ -12,6 +12,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.unet.images.ArraySource;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.PixelSize;

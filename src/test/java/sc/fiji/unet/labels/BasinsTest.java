@@ -28,8 +28,8 @@ class BasinsTest {
       List.of(
           new DistanceSeeds(0, 0.6, 0, 0)::separates,
           new DistanceSeeds(0, 0.6, 0.2, 0)::separates,
-          new ShapeSeeds(0, 0.75, 1)::separates,
-          new ShapeSeeds(0, 1, 1)::separates);
+          (saddle, peak) -> saddle < 0.75 * peak,
+          (saddle, peak) -> saddle < peak);
 
   @Test
   void objectsAndPeaksAreThoseOfKruskalOnAllPixels() {

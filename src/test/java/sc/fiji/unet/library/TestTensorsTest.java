@@ -96,7 +96,7 @@ class TestTensorsTest {
         "any",
         About.byUser(),
         new NetworkInput(channels, List.of(any, any), List.of(), axes, Optional.empty()),
-        new NetworkOutput(Output.of(channels), List.of(0, 0), List.of(), axes),
+        new NetworkOutput(Output.of(Output.classNames(channels)), List.of(0, 0), List.of(), axes),
         Optional.empty());
   }
 }

@@ -43,7 +43,8 @@ class ArchitectureTest {
     int bridge = 2 * (27 + 5) + 2 * (2 * 27 + 5);
     int up = 2 * 8 + 1;
     int decoder = 2 * 27 + 5 + 27 + 5;
-    assertEquals(down + bridge + up + decoder + 2, new Architecture(3, 1, 1, 1, 1).parameters());
+    assertEquals(
+        down + bridge + up + decoder + 2, new Architecture(3, 1, 1, false, 1, 1).parameters());
   }
 
   @Test
@@ -113,7 +114,7 @@ class ArchitectureTest {
   void twoOrThreeDimensions(int dimensions) {
     Exception error =
         assertThrows(
-            IllegalArgumentException.class, () -> new Architecture(dimensions, 1, 1, 1, 1));
+            IllegalArgumentException.class, () -> new Architecture(dimensions, 1, 1, false, 1, 1));
     assertEquals(
         "The network's number of dimensions is " + dimensions + "; allowed are 2 to 3.",
         error.getMessage());

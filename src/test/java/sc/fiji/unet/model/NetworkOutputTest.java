@@ -19,7 +19,11 @@ class NetworkOutputTest {
           assertThrows(
               IllegalArgumentException.class,
               () ->
-                  new NetworkOutput(Output.of(1), List.of(0, 0), List.of(step), new Axes("bcyx")));
+                  new NetworkOutput(
+                      Output.of(Output.classNames(1)),
+                      List.of(0, 0),
+                      List.of(step),
+                      new Axes("bcyx")));
       assertEquals(
           "The postprocessing measures the whole output, which tiles do not allow; supported are"
               + " steps that look at one pixel.",
@@ -32,7 +36,9 @@ class NetworkOutputTest {
     Exception error =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new NetworkOutput(Output.of(1), List.of(0, 0), List.of(), new Axes("bczyx")));
+            () ->
+                new NetworkOutput(
+                    Output.of(Output.classNames(1)), List.of(0, 0), List.of(), new Axes("bczyx")));
     assertEquals("The axes bczyx have 2 halos; each of x, y and z needs one.", error.getMessage());
   }
 }

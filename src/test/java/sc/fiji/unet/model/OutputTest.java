@@ -42,13 +42,14 @@ class OutputTest {
 
   @Test
   void oneClassIsTheForegroundAndOfSeveralTheFirstIsTheBackground() {
-    assertEquals(List.of(new Output(Meaning.FOREGROUND, "objects")), Output.of(1));
+    assertEquals(
+        List.of(new Output(Meaning.FOREGROUND, "objects")), Output.of(Output.classNames(1)));
     assertEquals(
         List.of(
             new Output(Meaning.BACKGROUND, "class 0"),
             new Output(Meaning.CLASS, "class 1"),
             new Output(Meaning.CLASS, "class 2")),
-        Output.of(3));
+        Output.of(Output.classNames(3)));
     assertEquals(
         List.of(new Output(Meaning.BACKGROUND, "none"), new Output(Meaning.CLASS, "cell")),
         Output.of(List.of("none", "cell")));

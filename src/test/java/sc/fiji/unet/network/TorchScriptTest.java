@@ -59,6 +59,25 @@ class TorchScriptTest {
     }
   }
 
+  /** The distance is a sigmoid of its own, beside one class and behind several. */
+  @ParameterizedTest
+  @CsvSource({"PORTABLE, 1", "PORTABLE, 3", "PREDICTION, 1", "PREDICTION, 3"})
+  void predictsADistanceAsTheBlocksDo(Form form, int classes) {
+    UNet network = network(new Architecture(2, 1, classes, true, 2, 1), 1);
+    NDArray image = image(network, 2);
+    NDArray predicted = network.predict(image);
+    assertEquals(classes + 1, predicted.getShape().get(1));
+    float[] expected = predicted.toFloatArray();
+    try (TorchModule compiled = TorchModule.of(network, form, SmallModels.COMPUTE)) {
+      assertArrayEquals(expected, compiled.predict(image).toFloatArray(), TOLERANCE);
+    }
+    if (classes == 1) return;
+    float[] sums = predicted.get(":, :" + classes).sum(new int[] {1}).toFloatArray();
+    for (float sum : sums) assertEquals(1, sum, TOLERANCE);
+    float[] distances = predicted.get(":, " + classes + ":").toFloatArray();
+    assertTrue(distances[0] > 0 && distances[0] < 1 && distances[0] != distances[1]);
+  }
+
   /** With the running statistics, as a validation wants them. */
   @ParameterizedTest
   @CsvSource({"TRAINING, 1", "TRAINING, 3"})

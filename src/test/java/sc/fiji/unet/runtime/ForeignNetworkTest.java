@@ -216,7 +216,11 @@ class ForeignNetworkTest {
         "Foreign",
         About.byUser(),
         new NetworkInput(channels, List.of(any, any), List.of(), new Axes(given), Optional.empty()),
-        new NetworkOutput(Output.of(channels), List.of(0, 0), postprocessing, new Axes(returned)),
+        new NetworkOutput(
+            Output.of(Output.classNames(channels)),
+            List.of(0, 0),
+            postprocessing,
+            new Axes(returned)),
         Optional.empty());
   }
 

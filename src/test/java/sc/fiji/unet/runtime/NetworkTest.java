@@ -60,7 +60,7 @@ class NetworkTest {
 
   @Test
   void refusesVolumes() {
-    Architecture volumes = new Architecture(3, 1, 1, 1, 1);
+    Architecture volumes = new Architecture(3, 1, 1, false, 1, 1);
     ModelDescription description =
         new ModelDescription("Deep", volumes, 0, List.of("objects"), Map.of());
     Exception error =

@@ -1,6 +1,10 @@
 package sc.fiji.unet.targets;
 
 import java.util.List;
+import java.util.Optional;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.real.FloatType;
+import sc.fiji.unet.images.ArraySource;
 
 /** Annotated images made by hand. */
 public final class AnnotatedImages {
@@ -8,7 +12,29 @@ public final class AnnotatedImages {
   private AnnotatedImages() {}
 
   public static AnnotatedImage of(int width, int height, List<float[]> channels, byte[] classes) {
-    return new AnnotatedImage(width, height, channels, classes);
+    return new AnnotatedImage(width, height, channels, classes, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * An image of which regions are learned.
+   *
+   * @param image axis order (x, y, channel)
+   */
+  public static AnnotatedImage of(
+      RandomAccessibleInterval<FloatType> image, int[] annotation, int classes) {
+    return of(image, annotation, new Goal(classes, false, false));
+  }
+
+  public static AnnotatedImage of(
+      RandomAccessibleInterval<FloatType> image, int[] annotation, Goal goal) {
+    int width = (int) image.dimension(0);
+    int height = (int) image.dimension(1);
+    return new AnnotatedStack(
+            ArraySource.of("image", List.of(image)),
+            ArraySource.annotation("annotation", width, height, annotation))
+        .planes(goal)
+        .get(0)
+        .get(0);
   }
 
   /** The classes of all pixels. */

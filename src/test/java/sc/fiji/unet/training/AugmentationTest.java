@@ -38,7 +38,7 @@ class AugmentationTest {
     SplittableRandom random = new SplittableRandom(3);
     int unchanged = 0;
     for (int i = 0; i < 60; i++) {
-      Batch batch = new Batch(1, SIZE, SIZE, 2);
+      Batch batch = new Batch(1, SIZE, SIZE, 2, false);
       new Augmentation(SIZE, 0).draw(image, random, batch, 0);
       double worst =
           farthestFromLine(Batches.classes(batch), Batches.values(batch, 2), classIsX ? 0 : 1);
@@ -75,7 +75,7 @@ class AugmentationTest {
     float[][] values = new float[3][];
     byte[][] classes = new byte[3][];
     for (int i = 0; i < 3; i++) {
-      Batch batch = new Batch(1, SIZE, SIZE, 2);
+      Batch batch = new Batch(1, SIZE, SIZE, 2, false);
       new Augmentation(SIZE, 0).draw(image, new SplittableRandom(i / 2), batch, 0);
       values[i] = Batches.values(batch, 2);
       classes[i] = Batches.classes(batch);
@@ -88,11 +88,11 @@ class AugmentationTest {
   @Test
   void writesItsPlaceInTheBatchOnly() {
     AnnotatedImage image = ramps(50, 40, true);
-    Batch one = new Batch(1, SIZE, SIZE, 2);
+    Batch one = new Batch(1, SIZE, SIZE, 2, false);
     new Augmentation(SIZE, 0).draw(image, new SplittableRandom(1), one, 0);
     float[] alone = Batches.values(one, 2);
     byte[] aloneClasses = Batches.classes(one);
-    Batch three = new Batch(3, SIZE, SIZE, 2);
+    Batch three = new Batch(3, SIZE, SIZE, 2, false);
     new Augmentation(SIZE, 0).draw(image, new SplittableRandom(1), three, SIZE * SIZE);
     float[] values = Batches.values(three, 2);
     byte[] classes = Batches.classes(three);

@@ -21,7 +21,7 @@ class BatchTest {
     AnnotatedImage image =
         AnnotatedImages.of(
             3, 1, List.of(new float[] {1, 2, 3}, new float[] {4, 5, 6}), new byte[] {0, 1, 2});
-    Batch batch = Batch.middle(image, 8, new Architecture(2, 3, 1, 1));
+    Batch batch = HeldBack.middle(image, 8, new Architecture(2, 3, 1, 1)).batch();
     assertEquals(4, batch.width());
     assertEquals(2, batch.height());
     assertArrayEquals(
@@ -34,7 +34,7 @@ class BatchTest {
     byte[] classes = new byte[10 * 7];
     for (int i = 0; i < classes.length; i++) classes[i] = (byte) i;
     AnnotatedImage image = AnnotatedImages.of(10, 7, List.of(new float[classes.length]), classes);
-    Batch batch = Batch.middle(image, 2, new Architecture(1, 1, 1, 1));
+    Batch batch = HeldBack.middle(image, 2, new Architecture(1, 1, 1, 1)).batch();
     assertArrayEquals(new byte[] {24, 25, 34, 35}, Batches.classes(batch));
   }
 

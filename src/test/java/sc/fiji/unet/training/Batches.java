@@ -11,7 +11,7 @@ final class Batches {
    */
   static Batch of(int count, int height, int width, float[] values, byte[] classes) {
     int channels = values.length / classes.length;
-    Batch batch = new Batch(count, height, width, channels);
+    Batch batch = new Batch(count, height, width, channels, false);
     for (int i = 0; i < classes.length; i++) {
       batch.setClass(i, classes[i]);
       for (int c = 0; c < channels; c++) batch.set(i, c, values[i * channels + c]);

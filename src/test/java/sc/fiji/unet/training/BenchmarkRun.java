@@ -9,7 +9,7 @@ import sc.fiji.unet.runtime.Compute;
 /**
  * What the network's benchmarks (bench/network) share.
  *
- * @param architecture of one channel and class, depth 4
+ * @param architecture of one channel and class, with a distance or without, depth 4
  * @param side of each patch, in pixels
  * @param patches at once
  * @param rounds that count
@@ -19,10 +19,10 @@ record BenchmarkRun(Architecture architecture, int side, int patches, int rounds
 
   static final int WARM_UP = 2; // rounds that do not count
 
-  /** From the arguments FILTERS SIDE BATCH ROUNDS KIND. */
+  /** From the arguments FILTERS SIDE BATCH ROUNDS KIND, and "distance" for such an output, too. */
   static BenchmarkRun of(String... arguments) {
     return new BenchmarkRun(
-        new Architecture(1, 1, Integer.parseInt(arguments[0]), 4),
+        new Architecture(2, 1, 1, arguments.length > 5, Integer.parseInt(arguments[0]), 4),
         Integer.parseInt(arguments[1]),
         Integer.parseInt(arguments[2]),
         Integer.parseInt(arguments[3]),
@@ -36,10 +36,11 @@ record BenchmarkRun(Architecture architecture, int side, int patches, int rounds
   /** Random values and classes. */
   Batch batch() {
     Random random = new Random(1);
-    Batch batch = new Batch(patches, side, side, 1);
+    Batch batch = new Batch(patches, side, side, 1, architecture.distance());
     for (int i = 0; i < batch.pixels(); i++) {
       batch.set(i, 0, (float) random.nextGaussian());
       batch.setClass(i, (byte) random.nextInt(2));
+      if (architecture.distance()) batch.setDistance(i, random.nextFloat());
     }
     return batch;
   }

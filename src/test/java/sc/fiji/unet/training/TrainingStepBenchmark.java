@@ -16,7 +16,7 @@ final class TrainingStepBenchmark {
       UNet network = new UNet(run.architecture());
       network.initialize(memory);
       try (Optimization optimization =
-          new Optimization(network, run.compute(), new CrossEntropyDice(1), memory)) {
+          new Optimization(network, run.compute(), new OutputLoss(1, 1), memory)) {
         run.time(() -> optimization.step(batch, 1e-4));
       }
     }

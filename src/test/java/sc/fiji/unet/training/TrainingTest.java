@@ -13,9 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import net.imglib2.Dimensions;
 import net.imglib2.img.Img;
-import net.imglib2.img.array.ArrayImgs;
-import net.imglib2.type.numeric.integer.UnsignedByteType;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +25,19 @@ import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.targets.AnnotatedImages;
+import sc.fiji.unet.targets.Goal;
 
 class TrainingTest {
 
   private static final Architecture ARCHITECTURE = new Architecture(1, 1, 4, 1);
 
   /** Keeps what it is told, and cancels after some reports. */
+  /** Never asked for regions. */
+  private static final Validator NONE =
+      patches -> {
+        throw new AssertionError();
+      };
+
   private static final class Recorder implements TrainingListener {
 
     private final int patience;
@@ -65,13 +71,13 @@ class TrainingTest {
   /** A bright square on noise. */
   private static AnnotatedImage square(int seed, int classes) {
     Img<FloatType> image = SmallModels.image(seed, 24, 20, 1);
-    Img<UnsignedByteType> mask = ArrayImgs.unsignedBytes(24, 20);
+    int[] mask = new int[24 * 20];
     for (int y = 5; y < 14; y++)
       for (int x = 3 + seed; x < 12 + seed; x++) {
         image.getAt(x, y, 0).add(new FloatType(80));
-        mask.getAt(x, y).set(1);
+        mask[24 * y + x] = 1;
       }
-    return AnnotatedImage.of(image, mask, classes);
+    return AnnotatedImages.of(image, mask, classes);
   }
 
   private static List<AnnotatedImage> squares(int count, int classes) {
@@ -81,7 +87,8 @@ class TrainingTest {
   private static TrainedNetwork train(List<AnnotatedImage> images, int iterations, long seed)
       throws IOException {
     TrainingSettings settings = settings(ARCHITECTURE, new Budget(0, iterations), seed);
-    return new Training(settings, images).run(Optional.empty(), new Recorder(Integer.MAX_VALUE));
+    return new Training(settings, images, NONE)
+        .run(Optional.empty(), new Recorder(Integer.MAX_VALUE));
   }
 
   @ParameterizedTest
@@ -91,7 +98,8 @@ class TrainingTest {
     Training training =
         new Training(
             settings(new Architecture(1, classes, 4, 1), new Budget(0, 110), 1),
-            squares(5, classes));
+            squares(5, classes),
+            NONE);
     assertEquals(4, training.trainingImages());
     TrainedNetwork result = training.run(Optional.empty(), recorder);
     assertEquals(List.of(1, 25, 50, 75, 100, 110), recorder.iterations);
@@ -103,6 +111,37 @@ class TrainingTest {
     int best = recorder.iterations.indexOf(result.bestIteration());
     assertEquals(recorder.validation.get(best), result.validation().loss());
     assertEquals(110, result.iterations());
+  }
+
+  /** The weights that are kept are those that the validator likes best. */
+  @Test
+  void theValidatorChoosesTheWeights() throws IOException {
+    int[] labels = new int[24 * 20];
+    for (int y = 5; y < 14; y++) for (int x = 3; x < 17; x++) labels[24 * y + x] = x < 10 ? 1 : 2;
+    Img<FloatType> pixels = SmallModels.image(1, 24, 20, 1);
+    AnnotatedImage image = AnnotatedImages.of(pixels, labels, new Goal(1, true, false));
+    List<Integer> asked = new ArrayList<>();
+    Validator secondIsBest =
+        patches -> {
+          assertEquals(1, patches.size());
+          assertEquals(List.of(24L, 20L), size(patches.get(0).objects()));
+          assertEquals(List.of(24L, 20L), size(patches.get(0).distance().orElseThrow()));
+          asked.add(1);
+          return asked.size() == 2 ? 0.1 : 0.7;
+        };
+    TrainedNetwork result =
+        new Training(
+                settings(new Architecture(2, 1, 1, true, 4, 1), new Budget(0, 60), 1),
+                List.of(image, image),
+                secondIsBest)
+            .run(Optional.empty(), new Recorder(Integer.MAX_VALUE));
+    assertEquals(4, asked.size());
+    assertEquals(25, result.bestIteration());
+    assertEquals(0.1, result.validation().error());
+  }
+
+  private static List<Long> size(Dimensions image) {
+    return List.of(image.dimension(0), image.dimension(1));
   }
 
   @Test
@@ -118,7 +157,7 @@ class TrainingTest {
     byte[] weights = train(squares(2, 1), 60, 1).weights();
     TrainingSettings settings = settings(ARCHITECTURE, new Budget(0, 1), 2);
     double first =
-        new Training(settings, squares(2, 1))
+        new Training(settings, squares(2, 1), NONE)
             .run(Optional.of(weights), new Recorder(9))
             .validation()
             .loss();
@@ -129,7 +168,7 @@ class TrainingTest {
   void canceledTrainingKeepsANetwork() throws IOException {
     TrainingSettings settings = settings(ARCHITECTURE, new Budget(100, 0), 1);
     TrainedNetwork result =
-        new Training(settings, squares(2, 1)).run(Optional.empty(), new Recorder(3));
+        new Training(settings, squares(2, 1), NONE).run(Optional.empty(), new Recorder(3));
     assertEquals(3, result.iterations());
     assertTrue(List.of(1, 3).contains(result.bestIteration()), "validated at both");
     SmallModels.model(SmallModels.description(ARCHITECTURE), result.weights()).close();
@@ -139,7 +178,7 @@ class TrainingTest {
   void endsWithItsMinutes() throws IOException {
     TrainingSettings settings = settings(ARCHITECTURE, new Budget(0.01, 0), 1);
     TrainedNetwork result =
-        new Training(settings, squares(2, 1))
+        new Training(settings, squares(2, 1), NONE)
             .run(Optional.empty(), new Recorder(Integer.MAX_VALUE));
     assertTrue(result.seconds() >= 0.6 && result.seconds() < 20, result.seconds() + " s");
     assertTrue(result.iterations() > 1);
@@ -168,21 +207,21 @@ class TrainingTest {
     assertError("There is no annotated image to train on.", List.of());
     assertError(
         "An image has 2 channels; the network takes 1. All images must have as many.",
-        List.of(AnnotatedImage.of(SmallModels.image(1, 4, 4, 2), ArrayImgs.ints(4, 4), 1)));
+        List.of(AnnotatedImages.of(SmallModels.image(1, 4, 4, 2), new int[16], 1)));
     assertError(
         "A single row of pixels is too little to train on: a part must be held back to validate.",
-        List.of(AnnotatedImage.of(SmallModels.image(1, 4, 1, 1), ArrayImgs.ints(4, 1), 1)));
-    AnnotatedImage empty =
-        AnnotatedImage.of(SmallModels.image(1, 24, 20, 1), ArrayImgs.ints(24, 20), 1);
+        List.of(AnnotatedImages.of(SmallModels.image(1, 4, 1, 1), new int[4], 1)));
+    AnnotatedImage empty = AnnotatedImages.of(SmallModels.image(1, 24, 20, 1), new int[480], 1);
     assertError(
         "The annotation of the training images is background (0) everywhere; mark some objects.",
         List.of(empty, empty, square(1, 1)));
-    new Training(settings(ARCHITECTURE, new Budget(1, 0), 1), List.of(empty, square(1, 1), empty));
+    new Training(
+        settings(ARCHITECTURE, new Budget(1, 0), 1), List.of(empty, square(1, 1), empty), NONE);
   }
 
   private static void assertError(String sentence, List<AnnotatedImage> images) {
     TrainingSettings settings = settings(ARCHITECTURE, new Budget(1, 0), 1);
-    Exception error = assertThrows(UserException.class, () -> new Training(settings, images));
+    Exception error = assertThrows(UserException.class, () -> new Training(settings, images, NONE));
     assertEquals(sentence, error.getMessage());
   }
 

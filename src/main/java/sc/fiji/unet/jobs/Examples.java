@@ -1,0 +1,188 @@
+package sc.fiji.unet.jobs;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import sc.fiji.unet.model.Decoding;
+import sc.fiji.unet.model.Magnification;
+import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.targets.AnnotatedImage;
+import sc.fiji.unet.targets.AnnotatedStack;
+import sc.fiji.unet.targets.Goal;
+import sc.fiji.unet.targets.ObjectSizes;
+import sc.fiji.unet.training.Training;
+import sc.fiji.unet.training.Validator;
+
+/** The planes that a network learns from and is validated on, and what holds for all of them. */
+final class Examples {
+
+  /** Enough objects to fit two thresholds, in a few seconds. */
+  private static final long FITTED_PIXELS = 6_000_000;
+
+  // Pixels of the median object, as the network sees it: large enough to have a shape, and so small
+  // that a patch holds several.
+  private static final double SMALLEST_DIAMETER = 20;
+  private static final double LARGEST_DIAMETER = 40;
+
+  /** Where images differ, all become alike. */
+  private static final double DIAMETER = 30;
+
+  /** More would make up detail, and take its time. */
+  private static final double LARGEST_FACTOR = 2;
+
+  /** Less is not worth it. */
+  private static final double LEAST_FACTOR = 1.25;
+
+  /** The large to the small among images of one magnification. */
+  private static final double MOST_ALIKE = 2.5;
+
+  private final Goal goal;
+  private final Magnification magnification;
+  private final List<AnnotatedImage> planes = new ArrayList<>();
+
+  /** Number of the volume, or of the plane where it is one by itself. */
+  private final List<Integer> volumes = new ArrayList<>();
+
+  private final ObjectSizes sizes;
+
+  /** What objects are looked for in: a plane, or the planes of a volume. */
+  record Image(List<AnnotatedImage> planes, boolean volume) {
+
+    long pixels() {
+      return planes.stream().mapToLong(plane -> (long) plane.width() * plane.height()).sum();
+    }
+
+    RandomAccessibleInterval<IntType> objects() {
+      return together(planes.stream().map(AnnotatedImage::objects).toList());
+    }
+
+    Validator.Predicted predicted(PredictImage job, ObjectMaps maps) {
+      List<RandomAccessibleInterval<FloatType>> predicted =
+          planes.stream().map(plane -> job.run(plane.image(), Progress.NONE)).toList();
+      return new Validator.Predicted(
+          together(predicted.stream().map(maps::foreground).toList()),
+          maps.hasDistance()
+              ? Optional.of(
+                  together(predicted.stream().map(map -> maps.distance(map).get()).toList()))
+              : Optional.empty(),
+          objects());
+    }
+
+    private <T> RandomAccessibleInterval<T> together(List<RandomAccessibleInterval<T>> parts) {
+      return volume ? Views.stack(parts) : parts.get(0);
+    }
+  }
+
+  /**
+   * @param given by a model to go on with
+   */
+  Examples(List<AnnotatedStack> stacks, Goal goal, Optional<Magnification> given) {
+    this.goal = goal;
+    List<Double> diameters = stacks.stream().map(stack -> diameter(stack, goal)).toList();
+    magnification = given.orElseGet(() -> magnification(diameters));
+    int volume = 0;
+    for (int i = 0; i < stacks.size(); i++)
+      for (List<AnnotatedImage> together :
+          stacks.get(i).scaled(factor(diameters.get(i))).planes(goal)) {
+        planes.addAll(together);
+        volumes.addAll(Collections.nCopies(together.size(), volume));
+        volume++;
+      }
+    sizes = ObjectSizes.of(images(planes, volumes).stream().map(Image::objects).toList());
+  }
+
+  private static double diameter(AnnotatedStack stack, Goal goal) {
+    return goal.separate() ? stack.diameter(goal) : 0;
+  }
+
+  /** Of its own for each image where they differ. */
+  private double factor(double diameter) {
+    return magnification.measured() && diameter > 0
+        ? magnification.diameter() / diameter
+        : magnification.factor();
+  }
+
+  private static Magnification magnification(List<Double> diameters) {
+    double[] known = diameters.stream().filter(d -> d > 0).mapToDouble(d -> d).sorted().toArray();
+    if (known.length == 0) return Magnification.NONE;
+    double median = known[known.length / 2];
+    boolean differ = known[known.length * 9 / 10] > MOST_ALIKE * known[known.length / 10];
+    double diameter =
+        differ ? DIAMETER : Math.max(SMALLEST_DIAMETER, Math.min(LARGEST_DIAMETER, median));
+    double factor = Math.min(LARGEST_FACTOR, diameter / median);
+    boolean near = Math.max(factor, 1 / factor) < LEAST_FACTOR;
+    if (near && !differ) factor = 1;
+    return new Magnification(factor, factor * median, differ);
+  }
+
+  Magnification magnification() {
+    return magnification;
+  }
+
+  List<AnnotatedImage> planes() {
+    return planes;
+  }
+
+  ObjectSizes sizes() {
+    return sizes;
+  }
+
+  /** What was understood, for people. */
+  String summary() {
+    String size =
+        magnification.measured()
+            ? String.format(
+                ", each image resized to objects of %.0f pixels", magnification.diameter())
+            : magnification.factor() == 1
+                ? ""
+                : String.format(", at %.2f times the size", magnification.factor());
+    return String.format(
+        "The annotation of %d planes holds %d objects: learning %s%s%s.",
+        planes.size(),
+        sizes.objects(),
+        goal.separate() ? "to tell them apart" : "where they are, as connected regions",
+        goal.throughSlices() ? ", through the slices" : "",
+        size);
+  }
+
+  /** Before it is fitted. */
+  Decoding decoding() {
+    return new Decoding(0.5, 0.5, 1, minimumSizes().get(0), goal.throughSlices());
+  }
+
+  /** Half of the smallest object, unless specks are found that are larger. */
+  List<Integer> minimumSizes() {
+    return LongStream.of(sizes.smallest() / 2, sizes.small() / 2, sizes.small())
+        .mapToObj(pixels -> (int) Math.min(Integer.MAX_VALUE, pixels))
+        .toList();
+  }
+
+  /** What a training does not learn from; evenly chosen, where it is more than is needed. */
+  List<Image> heldBack(Training training) {
+    List<AnnotatedImage> last = training.heldBack();
+    // A single plane is cut in two.
+    int first = Math.max(0, planes.size() - last.size());
+    List<Image> all = images(last, volumes.subList(first, first + last.size()));
+    long pixels = all.stream().mapToLong(Image::pixels).sum();
+    int count = (int) Math.max(1, Math.min(all.size(), all.size() * FITTED_PIXELS / pixels));
+    List<Image> chosen = new ArrayList<>();
+    for (int i = 0; i < count; i++) chosen.add(all.get(i * all.size() / count));
+    return chosen;
+  }
+
+  private List<Image> images(List<AnnotatedImage> some, List<Integer> numbers) {
+    List<Image> images = new ArrayList<>();
+    for (int first = 0, end; first < some.size(); first = end) {
+      end = first + 1;
+      while (end < some.size() && numbers.get(end).equals(numbers.get(first))) end++;
+      images.add(new Image(some.subList(first, end), goal.throughSlices()));
+    }
+    return images;
+  }
+}

@@ -1,0 +1,51 @@
+package sc.fiji.unet.jobs;
+
+import java.util.List;
+import java.util.Optional;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.converter.Converters;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.model.Output;
+import sc.fiji.unet.model.Output.Meaning;
+
+/** What the maps of a model tell of its objects. */
+final class ObjectMaps {
+
+  private final List<Meaning> meanings;
+
+  ObjectMaps(ModelDescription model) {
+    meanings = model.output().channels().stream().map(Output::meaning).toList();
+  }
+
+  boolean hasDistance() {
+    return meanings.contains(Meaning.DISTANCE);
+  }
+
+  /**
+   * The probability that a pixel belongs to an object of any class.
+   *
+   * @param map axis order (x, y, channel)
+   * @return axis order (x, y)
+   */
+  RandomAccessibleInterval<FloatType> foreground(RandomAccessibleInterval<FloatType> map) {
+    int background = meanings.indexOf(Meaning.BACKGROUND);
+    if (background < 0)
+      return Views.hyperSlice(map, 2, Math.max(0, meanings.indexOf(Meaning.FOREGROUND)));
+    return Converters.convert(
+        Views.hyperSlice(map, 2, background), (in, out) -> out.set(1 - in.get()), new FloatType());
+  }
+
+  /**
+   * The distance of each pixel to the edge of its object.
+   *
+   * @param map axis order (x, y, channel)
+   * @return axis order (x, y); empty if the model gives none
+   */
+  Optional<RandomAccessibleInterval<FloatType>> distance(RandomAccessibleInterval<FloatType> map) {
+    return hasDistance()
+        ? Optional.of(Views.hyperSlice(map, 2, meanings.indexOf(Meaning.DISTANCE)))
+        : Optional.empty();
+  }
+}

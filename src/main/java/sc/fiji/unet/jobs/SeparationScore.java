@@ -1,0 +1,85 @@
+package sc.fiji.unet.jobs;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.integer.IntType;
+import sc.fiji.unet.images.Scratch;
+import sc.fiji.unet.labels.Labeller;
+import sc.fiji.unet.labels.ObjectFilter;
+import sc.fiji.unet.labels.Separation;
+import sc.fiji.unet.metrics.ContingencyTable;
+import sc.fiji.unet.metrics.MaskScore;
+import sc.fiji.unet.metrics.MatchScore;
+import sc.fiji.unet.metrics.SplitMergeScore;
+import sc.fiji.unet.training.Validator.Predicted;
+
+/** How well a separation makes of predicted maps what was annotated, from 0 to 1. */
+final class SeparationScore {
+
+  private final ToDoubleFunction<List<ContingencyTable>> metric;
+  private final Scratch scratch;
+
+  private SeparationScore(ToDoubleFunction<List<ContingencyTable>> metric, Scratch scratch) {
+    this.metric = metric;
+    this.scratch = scratch;
+  }
+
+  /**
+   * Of objects: average precision TP / (TP + FP + FN) in all images together, the mean over the
+   * intersections over union 0.5, 0.55 to 0.95.
+   */
+  static SeparationScore ofObjects(Scratch scratch) {
+    return new SeparationScore(
+        tables ->
+            IntStream.range(10, 20)
+                .mapToDouble(i -> averagePrecision(tables, i / 20.0))
+                .average()
+                .orElseThrow(),
+        scratch);
+  }
+
+  private static double averagePrecision(List<ContingencyTable> tables, double iou) {
+    return tables.stream()
+        .map(table -> MatchScore.of(table, iou))
+        .reduce(MatchScore::plus)
+        .orElseThrow()
+        .averagePrecision();
+  }
+
+  /**
+   * Of regions: V_rand, which falls with wrong connections and gaps, times Dice, which falls with
+   * wrong pixels; the mean of all images.
+   */
+  static SeparationScore ofRegions(Scratch scratch) {
+    return new SeparationScore(
+        tables ->
+            tables.stream()
+                .mapToDouble(t -> SplitMergeScore.rand(t).score() * MaskScore.of(t).dice())
+                .average()
+                .orElseThrow(),
+        scratch);
+  }
+
+  /**
+   * @param minimumSize of objects, in pixels
+   * @param images one and more
+   */
+  double of(Separation separation, long minimumSize, List<Predicted> images) {
+    return metric.applyAsDouble(
+        images.stream()
+            .map(
+                image ->
+                    ContingencyTable.of(image.objects(), labels(separation, minimumSize, image)))
+            .toList());
+  }
+
+  private RandomAccessibleInterval<IntType> labels(
+      Separation separation, long minimumSize, Predicted image) {
+    Labeller labeller = separation.labeller(image.foreground(), scratch);
+    labeller.add(image.foreground(), image.distance().orElse(null));
+    labeller.finish(ObjectFilter.minimum(minimumSize), 1);
+    return labeller.labels();
+  }
+}

@@ -1,0 +1,116 @@
+package sc.fiji.unet.jobs;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.ImgUtil;
+import net.imglib2.view.Views;
+import sc.fiji.unet.images.Channels;
+import sc.fiji.unet.images.Resampling;
+import sc.fiji.unet.images.Source;
+import sc.fiji.unet.images.Storage;
+import sc.fiji.unet.labels.Labeller;
+import sc.fiji.unet.labels.ObjectFilter;
+import sc.fiji.unet.model.Magnification;
+import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.targets.ObjectSizes;
+
+/** Finds out how large the objects of an image are: a quick first pass over a part of it. */
+final class SizeMeasurement {
+
+  /** Width and height of the part, in pixels of the network. */
+  private static final int SIDE = 640;
+
+  private static final int FEWEST_OBJECTS = 3;
+
+  /** Of the factor of the training's images, where nothing is found with the one before. */
+  private static final List<Double> STARTS = List.of(1.0, 0.5, 2.0, 0.25);
+
+  private final UnaryOperator<RandomAccessibleInterval<FloatType>> network;
+  private final Magnification magnification;
+  private final ObjectMaps maps;
+  private final SegmentationSettings settings;
+  private double factor;
+
+  /**
+   * @param network gives the maps of an image, both of axis order (x, y, channel)
+   */
+  SizeMeasurement(
+      ModelDescription model, UnaryOperator<RandomAccessibleInterval<FloatType>> network) {
+    this.network = network;
+    magnification = model.magnification();
+    maps = new ObjectMaps(model);
+    settings = SegmentImage.defaults(model);
+    factor = magnification.factor();
+  }
+
+  /**
+   * How many pixels the network must be shown per pixel of the image, so that its objects are as
+   * large as those of the training. Where too few are found it is that of the training's images.
+   */
+  double factor(Source source) {
+    for (double start : STARTS) {
+      double first = magnification.factor() * start;
+      double diameter = diameter(source, first);
+      if (diameter == 0) continue;
+      factor = first * magnification.diameter() / diameter;
+      // What was seen at a wrong size was measured badly.
+      diameter = diameter(source, factor);
+      if (diameter > 0) factor *= magnification.diameter() / diameter;
+      break;
+    }
+    return factor;
+  }
+
+  /** What was found, for people. */
+  String summary() {
+    return String.format(
+        Locale.ROOT,
+        "Objects were measured to be about %.0f pixels wide; diameter=%.0f repeats it.",
+        magnification.diameter() / factor,
+        magnification.diameter() / factor);
+  }
+
+  /** Of the objects at a magnification, in pixels of the network; 0 if there are too few. */
+  private double diameter(Source source, double scale) {
+    RandomAccessibleInterval<FloatType> map = network.apply(middle(source, scale));
+    RandomAccessibleInterval<FloatType> foreground = maps.foreground(map);
+    Labeller labeller = settings.separation().labeller(foreground, Storage.automatic().scratch());
+    labeller.add(foreground, maps.distance(map).orElse(null));
+    labeller.finish(ObjectFilter.minimum((long) settings.objects().minimum().value()), 1);
+    ObjectSizes sizes = ObjectSizes.of(List.of(copy(labeller.labels())));
+    return sizes.objects() < FEWEST_OBJECTS ? 0 : sizes.diameter();
+  }
+
+  private static RandomAccessibleInterval<IntType> copy(RandomAccessibleInterval<IntType> labels) {
+    RandomAccessibleInterval<IntType> copy = ArrayImgs.ints(labels.dimensionsAsLongArray());
+    ImgUtil.copy(labels, copy);
+    return copy;
+  }
+
+  /** The middle of the middle plane, as the network would see it. */
+  private static RandomAccessibleInterval<FloatType> middle(Source source, double scale) {
+    Interval plane = source.interval();
+    long width = Math.min(plane.dimension(0), (long) Math.ceil(SIDE / scale));
+    long height = Math.min(plane.dimension(1), (long) Math.ceil(SIDE / scale));
+    Interval part =
+        FinalInterval.createMinSize(
+            (plane.dimension(0) - width) / 2, (plane.dimension(1) - height) / 2, width, height);
+    return Channels.together(
+        Channels.apart(source.item(source.items() / 2)).stream()
+            .map(channel -> Views.zeroMin(Views.interval(channel, part)))
+            .map(
+                channel ->
+                    Resampling.of(
+                        channel,
+                        Math.max(1, Math.round(width * scale)),
+                        Math.max(1, Math.round(height * scale))))
+            .toList());
+  }
+}

@@ -1,0 +1,57 @@
+package sc.fiji.unet.training;
+
+import java.util.Optional;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.targets.AnnotatedImage;
+
+/**
+ * The middle of an image that is not learned from.
+ *
+ * @param batch of this patch alone, unchanged; mirrored at its far ends up to a multiple of the
+ *     stride
+ * @param objects axis order (x, y), those of the image that are in it, without what is mirrored
+ */
+record HeldBack(Batch batch, RandomAccessibleInterval<IntType> objects) {
+
+  /**
+   * @param largest width and height at most, in pixels, a multiple of the stride
+   */
+  static HeldBack middle(AnnotatedImage image, int largest, Architecture architecture) {
+    int width = Math.min(largest, architecture.aligned(image.width()));
+    int height = Math.min(largest, architecture.aligned(image.height()));
+    int left = Math.max(0, (image.width() - width) / 2);
+    int top = Math.max(0, (image.height() - height) / 2);
+    Optional<float[]> distance = image.distance();
+    Batch batch = new Batch(1, height, width, image.channels(), distance.isPresent());
+    for (int y = 0, i = 0; y < height; y++)
+      for (int x = 0; x < width; x++, i++) {
+        int source = image.index(left + x, top + y);
+        batch.setClass(i, image.classAt(source));
+        if (distance.isPresent()) batch.setDistance(i, distance.get()[source]);
+        for (int c = 0; c < image.channels(); c++) batch.set(i, c, image.channel(c)[source]);
+      }
+    return new HeldBack(
+        batch,
+        Views.offsetInterval(
+            image.objects(),
+            new long[] {left, top},
+            new long[] {Math.min(width, image.width()), Math.min(height, image.height())}));
+  }
+
+  /**
+   * @param foreground of the batch, (y, x)
+   * @param distance of the batch, (y, x)
+   */
+  Validator.Predicted predicted(float[] foreground, float[] distance) {
+    return new Validator.Predicted(map(foreground), Optional.of(map(distance)), objects);
+  }
+
+  private RandomAccessibleInterval<FloatType> map(float[] values) {
+    return Views.interval(ArrayImgs.floats(values, batch.width(), batch.height()), objects);
+  }
+}

@@ -1,0 +1,325 @@
+package sc.fiji.unet;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.type.numeric.integer.UnsignedByteType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.ConstantUtils;
+import sc.fiji.unet.imagej.ImagePlusSource;
+import sc.fiji.unet.imagej.Segmentation;
+import sc.fiji.unet.images.Channels;
+import sc.fiji.unet.images.Source;
+import sc.fiji.unet.jobs.SegmentationSettings;
+import sc.fiji.unet.jobs.TrainingPlan;
+import sc.fiji.unet.labels.Components;
+import sc.fiji.unet.labels.Watershed;
+import sc.fiji.unet.metrics.ContingencyTable;
+import sc.fiji.unet.metrics.IsbiEvaluation;
+import sc.fiji.unet.metrics.IsbiScore;
+import sc.fiji.unet.metrics.MatchScore;
+import sc.fiji.unet.metrics.SegScore;
+import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.progress.TrainingListener;
+import sc.fiji.unet.targets.AnnotatedStack;
+import sc.fiji.unet.targets.Goal;
+
+/** Trains on most of a public set, and says how well the rest is found; for bench/accuracy. */
+final class AccuracyBenchmark {
+
+  private static final double HELD_BACK = 0.2;
+
+  /** An image and its ground truth. */
+  private record Pair(String name, ImagePlus image, ImagePlus truth) {}
+
+  /**
+   * @param slices whether an object goes on through the slices
+   */
+  private record Data(List<Pair> training, List<Pair> test) {}
+
+  private AccuracyBenchmark() {}
+
+  /** SET FOLDER MODEL [key=value ...]. */
+  public static void main(String[] arguments) throws IOException {
+    Locale.setDefault(Locale.ROOT);
+    String set = arguments[0];
+    Path folder = Path.of(arguments[1]);
+    Path model = Path.of(arguments[2]);
+    Map<String, String> options =
+        Arrays.stream(arguments)
+            .skip(3)
+            .map(argument -> argument.split("=", 2))
+            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    Data data = data(set, folder);
+    System.out.printf(
+        "%s: trained on %d images, measured on %s%n",
+        set,
+        data.training().size(),
+        data.test().stream().map(Pair::name).collect(Collectors.joining(" ")));
+    if (!Files.exists(model)) train(set, data, model, options);
+    try (UNetModel trained =
+        UNetModel.open(
+            model.toString(),
+            Precision.valueOf(options.getOrDefault("precision", "bf16").toUpperCase()))) {
+      System.out.println(trained.description().decoding());
+      System.out.println(trained.description().magnification());
+      System.out.println(trained.description().training());
+      measure(
+          data.test(),
+          trained,
+          settings(trained, options),
+          options.containsKey("sized"),
+          Optional.ofNullable(options.get("save")).map(Path::of));
+    }
+  }
+
+  private static void train(String set, Data data, Path file, Map<String, String> options)
+      throws IOException {
+    UNetTraining training = UNetModel.train(set);
+    for (Pair pair : data.training()) training.add(pair.image(), pair.truth());
+    training.with(plan -> plan(plan, options));
+    TrainingListener log =
+        new TrainingListener() {
+          @Override
+          public void report(String status, double fraction) {
+            if (status.matches(".*iteration \\d*[05]00,.*")) System.out.println(status);
+          }
+
+          @Override
+          public void note(String sentence) {
+            System.out.println(sentence);
+          }
+
+          @Override
+          public boolean isCanceled() {
+            return false;
+          }
+
+          @Override
+          public void losses(int iteration, double mean, double validation) {}
+        };
+    training.run(file, log).close();
+  }
+
+  private static TrainingPlan plan(TrainingPlan plan, Map<String, String> options) {
+    TrainingPlan changed = plan.precision(Precision.BF16);
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      String value = option.getValue();
+      changed =
+          switch (option.getKey()) {
+            case "minutes" -> changed.minutes(Double.parseDouble(value));
+            case "iterations" -> changed.iterations(Integer.parseInt(value));
+            case "filters" -> changed.network(Integer.parseInt(value), changed.network().depth());
+            case "context" -> changed.context(Integer.parseInt(value));
+            case "background" -> changed.backgroundWeight(Double.parseDouble(value));
+            case "seed" -> changed.seed(Long.parseLong(value));
+            case "precision" -> changed.precision(Precision.valueOf(value.toUpperCase()));
+            case "objects" -> changed.objects(TrainingPlan.Objects.valueOf(value.toUpperCase()));
+            default -> changed;
+          };
+    }
+    return changed;
+  }
+
+  private static SegmentationSettings settings(UNetModel model, Map<String, String> options) {
+    SegmentationSettings settings = model.defaults().outlines(false);
+    if (options.containsKey("threshold"))
+      settings = settings.threshold(Double.parseDouble(options.get("threshold")));
+    if (options.containsKey("seeds"))
+      settings = settings.seeds(Double.parseDouble(options.get("seeds")));
+    if (options.containsKey("minimum"))
+      settings = settings.minimumSize(Integer.parseInt(options.get("minimum")));
+    return settings.testTimeAugmentation(options.containsKey("average"));
+  }
+
+  private static void measure(
+      List<Pair> test,
+      UNetModel model,
+      SegmentationSettings common,
+      boolean sized,
+      Optional<Path> folder) {
+    List<ContingencyTable> tables = new ArrayList<>();
+    List<IsbiScore> isbi = new ArrayList<>();
+    for (Pair pair : test) {
+      SegmentationSettings settings = sized ? common.diameter(diameter(pair.truth())) : common;
+      Segmentation found = model.segment(pair.image(), settings);
+      folder.ifPresent(
+          path -> {
+            IJ.saveAsTiff(found.labels(), path.resolve("labels " + pair.name()).toString());
+            IJ.saveAsTiff(found.probabilities(), path.resolve("maps " + pair.name()).toString());
+          });
+      List<RandomAccessibleInterval<FloatType>> labels = planes(found.labels());
+      List<RandomAccessibleInterval<FloatType>> truths = planes(pair.truth());
+      if (settings.throughSlices())
+        tables.add(ContingencyTable.of(Channels.together(truths), Channels.together(labels)));
+      else
+        for (int i = 0; i < labels.size(); i++)
+          tables.add(ContingencyTable.of(truths.get(i), labels.get(i)));
+      if (!model.description().architecture().distance())
+        isbi.addAll(
+            IsbiEvaluation.of(
+                    planes(found.probabilities()),
+                    truths,
+                    List.of(settings.separation().foreground()))
+                .scores());
+    }
+    StringBuilder line = new StringBuilder();
+    double mean = 0;
+    for (int percent = 50; percent < 100; percent += 5) {
+      double iou = percent / 100.0;
+      MatchScore score =
+          tables.stream().map(t -> MatchScore.of(t, iou)).reduce(MatchScore::plus).orElseThrow();
+      mean += score.averagePrecision() / 10;
+      if (percent == 50)
+        line.append(
+            String.format("%d objects, %d found, ", score.trueObjects(), score.predictedObjects()));
+      if (percent == 50 || percent == 75 || percent == 80)
+        line.append(String.format("AP%d %.3f ", percent, score.averagePrecision()));
+    }
+    SegScore seg = tables.stream().map(SegScore::of).reduce(SegScore::plus).orElseThrow();
+    System.out.printf("%smean AP %.3f SEG %.3f", line, mean, seg.value());
+    if (!isbi.isEmpty())
+      System.out.printf(
+          " V_rand %.4f", isbi.stream().mapToDouble(IsbiScore::vRand).average().orElseThrow());
+    System.out.println();
+  }
+
+  /** Of the objects in the ground truth, as a person would give it. */
+  private static double diameter(ImagePlus truth) {
+    Source source = ImagePlusSource.all(truth, 0);
+    return new AnnotatedStack(source, source).diameter(new Goal(1, true, false));
+  }
+
+  private static List<RandomAccessibleInterval<FloatType>> planes(ImagePlus image) {
+    Source source = ImagePlusSource.all(image, 0);
+    return IntStream.range(0, source.items())
+        .mapToObj(i -> Channels.apart(source.item(i)).get(0))
+        .toList();
+  }
+
+  private static Data data(String set, Path folder) throws IOException {
+    return switch (set) {
+      case "phase-t98g" -> {
+        Data split = split(folders(folder.resolve(set)));
+        // The fields of set39 and set40, which are measured on, at another time.
+        List<String> same = List.of("set04.tif", "set23.tif");
+        yield new Data(
+            split.training().stream().filter(pair -> !same.contains(pair.name())).toList(),
+            split.test());
+      }
+      case "nuclei-dsb2018", "axons-sem", "ctc/dic-hela", "ctc/phc-u373" ->
+          split(folders(folder.resolve(set)));
+      case "HeLa" -> split(hela(folder.resolve("deepcell2016/HeLa_joint")));
+      case "isbi2012" -> isbi(folder.resolve(set));
+      case "3d-nuclei" -> volumes(folder.resolve("3d"), "1135_mini", "1136_mini");
+      case "3d-nuclei-back" -> volumes(folder.resolve("3d"), "1136_mini", "1135_mini");
+      default -> throw new IllegalArgumentException("There is no set " + set + ".");
+    };
+  }
+
+  /** The last fifth is measured on. */
+  private static Data split(List<Pair> pairs) {
+    int cut = pairs.size() - (int) Math.max(1, Math.round(HELD_BACK * pairs.size()));
+    return new Data(pairs.subList(0, cut), pairs.subList(cut, pairs.size()));
+  }
+
+  private static List<Pair> folders(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("images"))) {
+      return files
+          .sorted()
+          .map(
+              image -> {
+                String name = image.getFileName().toString();
+                String stem = name.substring(0, name.lastIndexOf('.'));
+                Path labels = folder.resolve("labels");
+                Path tif = labels.resolve(stem + ".tif");
+                Path truth = Files.exists(tif) ? tif : labels.resolve(stem + ".png");
+                return new Pair(name, open(image), open(truth));
+              })
+          .toList();
+    }
+  }
+
+  private static ImagePlus open(Path file) {
+    ImagePlus image = IJ.openImage(file.toString());
+    if (image == null) throw new IllegalArgumentException(file + " cannot be opened.");
+    return image;
+  }
+
+  private static Data isbi(Path folder) {
+    ImagePlus image = open(folder.resolve("train-volume.tif"));
+    ImagePlus truth = open(folder.resolve("train-labels.tif"));
+    return new Data(
+        List.of(new Pair("slices 0-15", slices(image, 1, 16), slices(truth, 1, 16))),
+        List.of(new Pair("slices 16-19", slices(image, 17, 20), slices(truth, 17, 20))));
+  }
+
+  private static ImagePlus slices(ImagePlus image, int first, int last) {
+    ImageStack stack = new ImageStack(image.getWidth(), image.getHeight());
+    for (int i = first; i <= last; i++) stack.addSlice(image.getStack().getProcessor(i));
+    return new ImagePlus(image.getTitle(), stack);
+  }
+
+  private static Data volumes(Path folder, String training, String test) {
+    return new Data(List.of(volume(folder, training)), List.of(volume(folder, test)));
+  }
+
+  private static Pair volume(Path folder, String name) {
+    return new Pair(
+        name, open(folder.resolve(name + "-raw.tif")), open(folder.resolve(name + "-label.tif")));
+  }
+
+  /** Phase contrast and nuclei as channels; cells are the inner masks, grown into their edges. */
+  private static List<Pair> hela(Path folder) {
+    return IntStream.rangeClosed(1, 5)
+        .mapToObj(
+            i -> {
+              Path set = folder.resolve("set" + i);
+              ImagePlus phase = open(set.resolve("phase.png"));
+              ImageStack channels = new ImageStack(phase.getWidth(), phase.getHeight());
+              channels.addSlice(phase.getProcessor());
+              channels.addSlice(open(set.resolve("nuclear.png")).getProcessor());
+              ImagePlus image = new ImagePlus("set" + i, channels);
+              image.setDimensions(2, 1, 1);
+              return new Pair(
+                  "set" + i,
+                  image,
+                  cells(
+                      open(set.resolve("feature_1.png")).getProcessor(),
+                      open(set.resolve("feature_0.png")).getProcessor()));
+            })
+        .toList();
+  }
+
+  private static ImagePlus cells(ImageProcessor inner, ImageProcessor edge) {
+    int width = inner.getWidth();
+    int height = inner.getHeight();
+    float[] mask = (float[]) inner.convertToFloat().getPixels();
+    int[] labels = new int[mask.length];
+    RandomAccessibleInterval<IntType> image = ArrayImgs.ints(labels, width, height);
+    Components.label(ArrayImgs.floats(mask, width, height), 1, 20, 1, image);
+    Watershed.flood(
+        ConstantUtils.constantRandomAccessibleInterval(new UnsignedByteType(), image), image);
+    float[] cells = new float[labels.length];
+    for (int i = 0; i < cells.length; i++)
+      cells[i] = inner.getf(i) > 0 || edge.getf(i) > 0 ? labels[i] : 0;
+    return new ImagePlus("cells", new FloatProcessor(width, height, cells));
+  }
+}

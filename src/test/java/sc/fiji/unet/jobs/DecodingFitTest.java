@@ -1,0 +1,83 @@
+package sc.fiji.unet.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.type.numeric.real.FloatType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import sc.fiji.unet.images.Scratch;
+import sc.fiji.unet.images.Storage;
+import sc.fiji.unet.model.Decoding;
+import sc.fiji.unet.training.Validator.Predicted;
+
+class DecodingFitTest {
+
+  private static final int SIDE = 40;
+  private static final Decoding START = new Decoding(0.5, 0.5, 1, 0, false);
+
+  private static final List<Integer> SIZES = List.of(0, 100);
+
+  private final Scratch scratch = Storage.automatic().scratch();
+
+  @AfterEach
+  void close() throws Exception {
+    scratch.close();
+  }
+
+  /** Two squares of 12 pixels that touch, in a map whose values are scaled. */
+  private static Predicted squares(float foreground, float distance) {
+    RandomAccessibleInterval<IntType> objects = ArrayImgs.ints(SIDE, SIDE);
+    RandomAccessibleInterval<FloatType> map = ArrayImgs.floats(SIDE, SIDE);
+    RandomAccessibleInterval<FloatType> distances = ArrayImgs.floats(SIDE, SIDE);
+    for (int y = 10; y < 22; y++)
+      for (int x = 8; x < 32; x++) {
+        objects.getAt(x, y).set(x < 20 ? 1 : 2);
+        map.getAt(x, y).set(foreground);
+        int inX = Math.min((x - 8) % 12, 11 - (x - 8) % 12);
+        int inY = Math.min(y - 10, 21 - y);
+        distances.getAt(x, y).set(distance * (1 + Math.min(inX, inY)) / 6);
+      }
+    // A rim that no annotation has.
+    for (int y = 8; y < 24; y++)
+      for (int x = 6; x < 34; x++)
+        if (map.getAt(x, y).get() == 0) map.getAt(x, y).set(0.55f * foreground);
+    return new Predicted(map, Optional.of(distances), objects);
+  }
+
+  /** Of a network that is too sure of the rim and too modest about the middle. */
+  @Test
+  void findsTheThresholdsThatFit() {
+    List<Predicted> images = List.of(squares(1, 0.45f));
+    SeparationScore score = SeparationScore.ofObjects(scratch);
+    assertEquals(0, score.of(DecodingFit.separation(START, true), 0, images));
+    Decoding fitted = new DecodingFit(images, score, true, SIZES).from(START);
+    assertEquals(1, score.of(DecodingFit.separation(fitted, true), 0, images));
+    assertTrue(fitted.foreground() > 0.55, fitted.toString());
+    assertTrue(fitted.seeds() < 0.45, fitted.toString());
+  }
+
+  @Test
+  void whatIsRightAlreadyStays() {
+    SeparationScore score = SeparationScore.ofObjects(scratch);
+    assertEquals(START, new DecodingFit(List.of(squares(0.9f, 1)), score, true, SIZES).from(START));
+  }
+
+  /** Regions have no seeds: of the two squares one mask is left, without its rim. */
+  @Test
+  void regionsAreFittedByTheirPixels() {
+    Predicted image = squares(1, 1);
+    RandomAccessibleInterval<IntType> mask = ArrayImgs.ints(SIDE, SIDE);
+    for (int y = 10; y < 22; y++) for (int x = 8; x < 32; x++) mask.getAt(x, y).set(1);
+    List<Predicted> images = List.of(new Predicted(image.foreground(), Optional.empty(), mask));
+    SeparationScore score = SeparationScore.ofRegions(scratch);
+    Decoding fitted = new DecodingFit(images, score, false, SIZES).from(START);
+    assertEquals(1, score.of(DecodingFit.separation(fitted, false), 0, images));
+    assertTrue(fitted.foreground() > 0.55, fitted.toString());
+  }
+}

@@ -1,0 +1,79 @@
+package sc.fiji.unet.jobs;
+
+import ij.IJ;
+import ij.ImagePlus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.real.FloatType;
+import sc.fiji.unet.bioimageio.PackageReader;
+import sc.fiji.unet.bioimageio.PackageWriter;
+import sc.fiji.unet.imagej.ImagePlusSource;
+import sc.fiji.unet.images.Scratch;
+import sc.fiji.unet.images.Source;
+import sc.fiji.unet.images.Storage;
+import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.library.OpenModel;
+import sc.fiji.unet.model.Decoding;
+import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.targets.AnnotatedImage;
+import sc.fiji.unet.targets.AnnotatedStack;
+import sc.fiji.unet.targets.Goal;
+import sc.fiji.unet.training.Validator.Predicted;
+
+/** Fits the thresholds of a model of regions that was trained before models had their own. */
+final class FitDecoding {
+
+  private FitDecoding() {}
+
+  /** MODEL IMAGE MASK FIRST LAST: the model is written anew, fitted on these slices, from 1. */
+  public static void main(String[] arguments) throws IOException {
+    Path file = Path.of(arguments[0]);
+    ImagePlus image = IJ.openImage(arguments[1]);
+    ImagePlus mask = IJ.openImage(arguments[2]);
+    int first = Integer.parseInt(arguments[3]) - 1;
+    int end = Integer.parseInt(arguments[4]);
+    try (PackageReader reader = new ModelLibrary(file.getParent()).read(file.toString());
+        OpenModel model = ModelLibrary.open(reader, Precision.FP32);
+        Scratch scratch = Storage.automatic().scratch()) {
+      ModelDescription description = reader.description();
+      Source source = ImagePlusSource.all(image, description.context());
+      List<AnnotatedImage> truth =
+          new AnnotatedStack(ImagePlusSource.all(mask, 0), ImagePlusSource.all(mask, 0))
+              .planes(new Goal(1, false, false)).stream().flatMap(List::stream).toList();
+      PredictImage job = new PredictImage(model, SegmentImage.defaults(description));
+      List<Predicted> predicted =
+          IntStream.range(first, end)
+              .mapToObj(
+                  i -> {
+                    RandomAccessibleInterval<FloatType> map =
+                        job.run(source.item(i), Progress.NONE);
+                    return new Predicted(
+                        new ObjectMaps(description).foreground(map),
+                        Optional.empty(),
+                        truth.get(i).objects());
+                  })
+              .toList();
+      SeparationScore score = SeparationScore.ofRegions(scratch);
+      for (double t : new double[] {0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97})
+        System.out.printf(
+            "%.2f %.4f%n",
+            t,
+            score.of(DecodingFit.separation(Decoding.STANDARD.foreground(t), false), 0, predicted));
+      Decoding decoding =
+          new DecodingFit(predicted, score, false, List.of(0, 20)).from(Decoding.STANDARD);
+      System.out.println(decoding);
+      PackageWriter.write(
+          file,
+          description.with(decoding),
+          reader.weights(),
+          reader.testInput(),
+          reader.testOutput());
+    }
+  }
+}

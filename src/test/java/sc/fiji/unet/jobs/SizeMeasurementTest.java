@@ -1,0 +1,85 @@
+package sc.fiji.unet.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.converter.Converters;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.real.FloatType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.images.ArraySource;
+import sc.fiji.unet.images.Source;
+import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.model.Decoding;
+import sc.fiji.unet.model.Magnification;
+import sc.fiji.unet.model.ModelDescription;
+
+class SizeMeasurementTest {
+
+  private static final ModelDescription MODEL =
+      SmallModels.description(new Architecture(1, 1, 1, 1))
+          .with(new Decoding(0.5, 0.5, 0, 10, false))
+          .with(new Magnification(1.5, 20, true));
+
+  /** Disks of 1 on 0, five in a row. */
+  private static Source disks(int diameter) {
+    int side = 5 * 2 * diameter;
+    RandomAccessibleInterval<FloatType> image = ArrayImgs.floats(side, side, 1);
+    for (int y = 0; y < side; y++)
+      for (int x = 0; x < side; x++) {
+        double dx = x % (2 * diameter) - diameter + 0.5;
+        double dy = y % (2 * diameter) - diameter + 0.5;
+        if (Math.hypot(dx, dy) <= diameter / 2.0) image.getAt(x, y, 0).set(1);
+      }
+    return ArraySource.of("disks", List.of(image));
+  }
+
+  /** A network that sees disks of any size. */
+  private static SizeMeasurement measurement() {
+    return new SizeMeasurement(MODEL, image -> image);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 20, 50})
+  void objectsBecomeAsLargeAsThoseOfTheTraining(int diameter) {
+    SizeMeasurement measurement = measurement();
+    assertEquals(20.0 / diameter, measurement.factor(disks(diameter)), 0.03 * 20 / diameter);
+    assertEquals(
+        "Objects were measured to be about "
+            + diameter
+            + " pixels wide; diameter="
+            + diameter
+            + " repeats it.",
+        measurement.summary());
+  }
+
+  /** A network that sees nothing larger than 15 pixels: at half the size it sees them. */
+  @Test
+  void anotherSizeIsTriedWhereNothingIsFound() {
+    int[] tried = {0};
+    SizeMeasurement measurement =
+        new SizeMeasurement(
+            MODEL,
+            image -> {
+              boolean small = tried[0]++ > 0;
+              return small
+                  ? image
+                  : Converters.convert(image, (in, out) -> out.set(0), new FloatType());
+            });
+    assertEquals(20.0 / 24, measurement.factor(disks(24)), 0.03);
+    assertEquals(3, tried[0]);
+  }
+
+  @Test
+  void anEmptyImageIsSeenLikeThoseOfTheTraining() {
+    Source empty = ArraySource.of("empty", List.of(ArrayImgs.floats(30, 20, 1)));
+    SizeMeasurement measurement = measurement();
+    assertEquals(1.5, measurement.factor(empty));
+    assertTrue(measurement.summary().contains("about 13 pixels"));
+  }
+}
