@@ -131,7 +131,7 @@ final class AccuracyBenchmark {
             case "background" -> changed.backgroundWeight(Double.parseDouble(value));
             case "seed" -> changed.seed(Long.parseLong(value));
             case "precision" -> changed.precision(Precision.valueOf(value.toUpperCase()));
-            case "objects" -> changed.objects(TrainingPlan.Objects.valueOf(value.toUpperCase()));
+            case "objects" -> changed.objects(TrainingPlan.Aim.valueOf(value.toUpperCase()));
             default -> changed;
           };
     }

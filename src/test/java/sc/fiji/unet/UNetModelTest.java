@@ -3,7 +3,7 @@ package sc.fiji.unet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static sc.fiji.unet.jobs.TrainingPlan.Objects.SEPARATE;
+import static sc.fiji.unet.jobs.TrainingPlan.Aim.SEPARATE;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -118,7 +118,7 @@ class UNetModelTest {
     }
     ImagePlus map = found.probabilities();
     assertEquals("cells probabilities", map.getTitle());
-    assertEquals(3, map.getStackSize());
+    assertEquals(List.of(2, 3), List.of(map.getNChannels(), map.getNSlices())); // and distances
     ResultsTable table = new ResultsTable();
     found.measure(table);
     assertEquals(objects, table.size());

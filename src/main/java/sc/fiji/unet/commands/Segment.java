@@ -61,7 +61,7 @@ public final class Segment extends Command<Segment.Settings> {
    * @param maximum the same
    * @param slices automatic, together or apart
    */
-  record Objects(
+  record Separating(
       OptionalDouble threshold,
       OptionalDouble seeds,
       String separation,
@@ -121,7 +121,7 @@ public final class Segment extends Command<Segment.Settings> {
   /**
    * @param model name or file
    */
-  record Settings(String model, Objects objects, Maps maps, Outputs outputs) {}
+  record Settings(String model, Separating objects, Maps maps, Outputs outputs) {}
 
   public Segment() {
     super("U-Net Segment...");
@@ -131,7 +131,7 @@ public final class Segment extends Command<Segment.Settings> {
   Settings settings(Fields fields) {
     return new Settings(
         fields.source("Model (name or file)", "EM membranes", ModelLibrary.ofUser().names()),
-        new Objects(
+        new Separating(
             fields.numberOrNone("Threshold (0 to 1, empty = the model's)", 0, 1),
             fields.numberOrNone("Seeds (0 to 1, empty = the model's)", 0, 1),
             fields.choice("Separation", "automatic", "regions", "shape"),

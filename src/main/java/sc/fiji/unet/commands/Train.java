@@ -80,7 +80,7 @@ public final class Train extends Command<Train.Settings> {
               .iterations(iterations)
               .network(network.filters(), network.depth())
               .classes(network.classes())
-              .objects(TrainingPlan.Objects.valueOf(network.objects().toUpperCase(Locale.ROOT)))
+              .objects(TrainingPlan.Aim.valueOf(network.objects().toUpperCase(Locale.ROOT)))
               .backgroundWeight(network.background())
               .context(network.context())
               .seed(start.seed())

@@ -50,6 +50,12 @@ record PixelScale(Interval plane, boolean resampled, Optional<String> remark) {
     return new PixelScale(plane, !Intervals.equals(plane, image.interval()), remark);
   }
 
+  /** An image that is to be seen at another size, whatever it and the model tell. */
+  static PixelScale magnified(Source image, double factor) {
+    Interval plane = scaled(image, factor, factor);
+    return new PixelScale(plane, !Intervals.equals(plane, image.interval()), Optional.empty());
+  }
+
   private static Interval scaled(Source image, double scaleX, double scaleY) {
     double width = Math.max(1, Math.rint(scaleX * image.interval().dimension(0)));
     double height = Math.max(1, Math.rint(scaleY * image.interval().dimension(1)));

@@ -106,7 +106,10 @@ public final class SegmentImage {
 
   private Throughput segment(Source source, Sink sink, Progress progress) {
     requireSuits(source);
-    PixelScale scale = PixelScale.of(model.description(), source, factor(source, progress));
+    PixelScale scale =
+        settings.diameter().isPresent()
+            ? PixelScale.magnified(source, knownDiameter() / settings.diameter().get())
+            : PixelScale.of(model.description(), source, factor(source, progress));
     scale.remark().ifPresent(progress::note);
     try (Scratch scratch = Storage.automatic().scratch()) {
       Labelling labelling = new Labelling(source, scale, scratch, sink);
@@ -122,17 +125,22 @@ public final class SegmentImage {
     }
   }
 
+  private double knownDiameter() {
+    double diameter = model.description().magnification().diameter();
+    if (diameter > 0) return diameter;
+    throw new UserException(
+        "The model '"
+            + model.description().name()
+            + "' does not know how large its objects are: leave the diameter empty.");
+  }
+
   /** Pixels of the model per pixel of the image, if not both tell what they cover. */
   private double factor(Source source, Progress progress) {
     Magnification magnification = model.description().magnification();
-    if (settings.diameter().isPresent())
-      return magnification.diameter() > 0
-          ? magnification.diameter() / settings.diameter().get()
-          : magnification.factor();
     if (!magnification.measured()) return magnification.factor();
     PredictImage network = new PredictImage(model, settings);
     SizeMeasurement size =
-        new SizeMeasurement(model.description(), part -> network.run(part, Progress.NONE));
+        new SizeMeasurement(model.description(), part -> network.run(part, progress));
     double factor = size.factor(source);
     progress.note(size.summary());
     return factor;

@@ -1,7 +1,7 @@
 package sc.fiji.unet.jobs;
 
-import static sc.fiji.unet.jobs.TrainingPlan.Objects.AUTOMATIC;
-import static sc.fiji.unet.jobs.TrainingPlan.Objects.VOLUMES;
+import static sc.fiji.unet.jobs.TrainingPlan.Aim.AUTOMATIC;
+import static sc.fiji.unet.jobs.TrainingPlan.Aim.VOLUMES;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -205,7 +205,7 @@ public final class TrainModel {
   }
 
   private Goal goal() {
-    TrainingPlan.Objects wanted = plan.objects();
+    TrainingPlan.Aim wanted = plan.objects();
     int classes = classes();
     boolean byLooks = classes == 1 && stacks.stream().anyMatch(AnnotatedStack::isLabelled);
     boolean separate =

@@ -29,10 +29,10 @@ public record TrainingPlan(
     long seed,
     double backgroundWeight,
     Precision precision,
-    Objects objects) {
+    Aim objects) {
 
   /** What is learned of an annotation. */
-  public enum Objects {
+  public enum Aim {
     /**
      * What the annotation looks like: separate objects if it is a label image, which go through the
      * slices if their labels do; else, and with several classes, regions.
@@ -80,7 +80,7 @@ public record TrainingPlan(
         1,
         1,
         Precision.FP32,
-        Objects.AUTOMATIC);
+        Aim.AUTOMATIC);
   }
 
   public TrainingPlan about(About other) {
@@ -159,7 +159,7 @@ public record TrainingPlan(
         name, about, budget, network, from, seed, backgroundWeight, other, objects);
   }
 
-  public TrainingPlan objects(Objects other) {
+  public TrainingPlan objects(Aim other) {
     return new TrainingPlan(
         name, about, budget, network, from, seed, backgroundWeight, precision, other);
   }

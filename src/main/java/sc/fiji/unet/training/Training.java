@@ -24,6 +24,9 @@ import sc.fiji.unet.targets.AnnotatedImage;
 public final class Training {
 
   private static final int PATCH = 256; // pixels
+
+  /** Of objects that are shown at a size that suits: more steps in the same time teach more. */
+  private static final int PATCH_OF_OBJECTS = 192;
   private static final int PATCHES_PER_STEP = 4;
 
   private static final double HELD_BACK = 0.2;
@@ -68,7 +71,8 @@ public final class Training {
       throw new UserException(
           "The annotation of the training images is background (0) everywhere; mark some objects.");
     int longest = training.stream().mapToInt(i -> Math.max(i.width(), i.height())).max().orElse(1);
-    patch = Math.min(PATCH, architecture.aligned(longest));
+    int largest = architecture.distance() ? PATCH_OF_OBJECTS : PATCH;
+    patch = Math.min(largest, architecture.aligned(longest));
     validation =
         evenly(VALIDATION_PIXELS).stream()
             .map(image -> HeldBack.middle(image, VALIDATION_PATCH, architecture))

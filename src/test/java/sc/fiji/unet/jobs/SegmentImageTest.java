@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -37,6 +38,7 @@ import sc.fiji.unet.labels.Separation;
 import sc.fiji.unet.labels.ShapeSeeds;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.NetworkOutput;
 import sc.fiji.unet.model.Output;
@@ -170,6 +172,70 @@ class SegmentImageTest {
       assertEquals(
           first.stream().map(label -> label == 0 ? 0 : label + objects).toList(),
           list(sink.labels.get(3)));
+    }
+  }
+
+  /** A diameter that a person gives counts more than all that model and image tell. */
+  @Test
+  void aGivenDiameterMagnifies() throws IOException {
+    ModelDescription plain =
+        SmallModels.description(new Architecture(1, 1, 2, 1))
+            .with(Optional.of(new PixelSize(1, 1)));
+    ModelDescription knows = plain.with(new Magnification(1, 30, false));
+    byte[] weights = SmallModels.weights(new Architecture(1, 1, 2, 1), 3);
+    ArraySource image = image(1).pixels(new PixelSize(1, 1));
+    try (OpenModel model = SmallModels.model(knows, weights)) {
+      Throughput own =
+          new SegmentImage(model, settings(model))
+              .run(image, new ArraySink(image, 1), Progress.NONE);
+      assertEquals(WIDTH * HEIGHT, own.pixels());
+      ArraySink sink = new ArraySink(image, 1);
+      Throughput magnified =
+          new SegmentImage(model, settings(model).diameter(15)).run(image, sink, Progress.NONE);
+      assertEquals(4 * WIDTH * HEIGHT, magnified.pixels());
+      assertTrue(Intervals.equals(image.interval(), sink.labels.get(0)));
+    }
+    try (OpenModel model = SmallModels.model(plain, weights)) {
+      SegmentImage job = new SegmentImage(model, settings(model).diameter(15));
+      Exception error =
+          assertThrows(
+              UserException.class, () -> job.run(image, new ArraySink(image, 1), Progress.NONE));
+      assertEquals(
+          "The model 'Small' does not know how large its objects are: leave the diameter empty.",
+          error.getMessage());
+    }
+  }
+
+  /** A model of objects that differed in size looks first how large those of an image are. */
+  @Test
+  void sizesAreMeasuredWhereTheTrainingsDiffered() throws IOException {
+    ModelDescription differed =
+        SmallModels.description(new Architecture(1, 1, 2, 1))
+            .with(new Magnification(1, 8, true));
+    byte[] weights = SmallModels.weights(new Architecture(1, 1, 2, 1), 3);
+    ArraySource image = image(1);
+    List<String> notes = new ArrayList<>();
+    Progress progress =
+        new Progress() {
+          @Override
+          public void report(String status, double fraction) {}
+
+          @Override
+          public boolean isCanceled() {
+            return false;
+          }
+
+          @Override
+          public void note(String sentence) {
+            notes.add(sentence);
+          }
+        };
+    try (OpenModel model = SmallModels.model(differed, weights)) {
+      ArraySink sink = new ArraySink(image, 1);
+      new SegmentImage(model, settings(model)).run(image, sink, progress);
+      assertEquals(1, notes.size());
+      assertTrue(notes.get(0).startsWith("Objects were measured to be about "), notes.get(0));
+      assertTrue(Intervals.equals(image.interval(), sink.labels.get(0)));
     }
   }
 
