@@ -19,6 +19,7 @@ public final class AnnotatedImage {
   private final byte[] classes;
   private final Optional<float[]> distance;
   private final Optional<int[]> objects;
+  private final Optional<boolean[]> contacts;
 
   /**
    * @param objects if their numbers are known; else connected pixels are one
@@ -36,6 +37,7 @@ public final class AnnotatedImage {
     this.classes = classes;
     this.distance = distance;
     this.objects = objects;
+    contacts = objects.map(numbers -> Targets.contacts(numbers, width, height));
   }
 
   /** In pixels. */
@@ -69,6 +71,11 @@ public final class AnnotatedImage {
    */
   public Optional<float[]> distance() {
     return distance;
+  }
+
+  /** Whether two objects are within two pixels of a pixel. */
+  public boolean isContact(int index) {
+    return contacts.isPresent() && contacts.get()[index];
   }
 
   /** The objects, axis order (x, y): 0 is background, each has a number of its own. */

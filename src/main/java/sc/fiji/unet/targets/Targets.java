@@ -103,6 +103,38 @@ final class Targets {
   }
 
   /**
+   * Where objects meet.
+   *
+   * @param objects row by row, 0 is background
+   * @return whether two objects, or more, are in the square of 5 pixels around a pixel
+   */
+  static boolean[] contacts(int[] objects, int width, int height) {
+    int[] lowest = new int[objects.length];
+    int[] highest = new int[objects.length];
+    for (int i = 0; i < objects.length; i++) {
+      int x = i % width;
+      lowest[i] = Integer.MAX_VALUE;
+      for (int p = i - Math.min(x, 2); p <= i + Math.min(width - 1 - x, 2); p++) {
+        if (objects[p] == 0) continue;
+        lowest[i] = Math.min(lowest[i], objects[p]);
+        highest[i] = Math.max(highest[i], objects[p]);
+      }
+    }
+    boolean[] contacts = new boolean[objects.length];
+    for (int i = 0; i < objects.length; i++) {
+      int y = i / width;
+      int low = Integer.MAX_VALUE;
+      int high = 0;
+      for (int r = -Math.min(y, 2); r <= Math.min(height - 1 - y, 2); r++) {
+        low = Math.min(low, lowest[i + r * width]);
+        high = Math.max(high, highest[i + r * width]);
+      }
+      contacts[i] = low < high;
+    }
+    return contacts;
+  }
+
+  /**
    * The distance of each pixel to the edge of its object over the largest one in it.
    *
    * @param objects planes of one size, slices of one volume, 0 is background

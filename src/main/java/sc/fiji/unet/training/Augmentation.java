@@ -86,8 +86,11 @@ final class Augmentation {
           sourceY += bicubic(shiftY, x, y);
         }
         int i = offset + y * size + x;
-        batch.setClass(i, nearest(image, sourceX, sourceY));
-        if (distance != null) batch.setDistance(i, bilinear(image, distance, sourceX, sourceY));
+        int nearest = image.index((int) Math.round(sourceX), (int) Math.round(sourceY));
+        batch.setClass(i, image.classAt(nearest));
+        if (distance != null)
+          batch.setDistance(
+              i, bilinear(image, distance, sourceX, sourceY), image.isContact(nearest));
         for (int c = 0; c < channels; c++) {
           int source = alone ? middleSlice + c % ofSlice : c;
           double value = bilinear(image, image.channel(source), sourceX, sourceY);
@@ -138,10 +141,6 @@ final class Augmentation {
     if (d < 1) return (1.5 * d - 2.5) * d * d + 1;
     if (d < 2) return ((-0.5 * d + 2.5) * d - 4) * d + 2;
     return 0;
-  }
-
-  private static byte nearest(AnnotatedImage image, double x, double y) {
-    return image.classAt(image.index((int) Math.round(x), (int) Math.round(y)));
   }
 
   private static float bilinear(AnnotatedImage image, float[] pixels, double x, double y) {

@@ -23,6 +23,9 @@ final class Batch {
   /** In the order (n, y, x); of no pixel where nothing is learned of it. */
   private final float[] distances;
 
+  /** 1 where two objects are near, else 0; as many as distances. */
+  private final float[] contacts;
+
   /**
    * An empty batch, to be filled.
    *
@@ -39,6 +42,7 @@ final class Batch {
     values = new float[count * height * width * channels];
     classes = new byte[count * height * width];
     distances = new float[distance ? classes.length : 0];
+    contacts = new float[distances.length];
   }
 
   /**
@@ -52,8 +56,12 @@ final class Batch {
     classes[pixel] = number;
   }
 
-  void setDistance(int pixel, float distance) {
+  /**
+   * @param contact whether two objects are near
+   */
+  void setDistance(int pixel, float distance, boolean contact) {
     distances[pixel] = distance;
+    contacts[pixel] = contact ? 1 : 0;
   }
 
   float value(int pixel, int channel) {
@@ -87,13 +95,16 @@ final class Batch {
   }
 
   /**
-   * (n, output, y, x): for each class 1 where the pixel is of it, else 0; behind them the distance,
-   * if there is one.
+   * (n, target, y, x): for each class 1 where the pixel is of it, else 0; behind them the distance,
+   * if there is one, and 1 where two objects are near.
    */
   NDArray targets(NDManager manager, int classCount) {
     NDArray ofClasses = classes(manager, classCount);
     if (distances.length == 0) return ofClasses;
-    return ofClasses.concat(manager.create(distances, new Shape(count, 1, height, width)), 1);
+    Shape shape = new Shape(count, 1, height, width);
+    return ofClasses
+        .concat(manager.create(distances, shape), 1)
+        .concat(manager.create(contacts, shape), 1);
   }
 
   private NDArray classes(NDManager manager, int classCount) {

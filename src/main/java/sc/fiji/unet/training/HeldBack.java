@@ -32,7 +32,8 @@ record HeldBack(Batch batch, RandomAccessibleInterval<IntType> objects) {
       for (int x = 0; x < width; x++, i++) {
         int source = image.index(left + x, top + y);
         batch.setClass(i, image.classAt(source));
-        if (distance.isPresent()) batch.setDistance(i, distance.get()[source]);
+        if (distance.isPresent())
+          batch.setDistance(i, distance.get()[source], image.isContact(source));
         for (int c = 0; c < image.channels(); c++) batch.set(i, c, image.channel(c)[source]);
       }
     return new HeldBack(

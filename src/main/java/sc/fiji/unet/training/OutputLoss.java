@@ -23,7 +23,7 @@ final class OutputLoss extends Loss {
   }
 
   /**
-   * @param targets (N, outputs, H, W), the classes first
+   * @param targets (N, targets, H, W), see {@link Batch#targets}
    * @param logits (N, outputs, H, W)
    */
   @Override

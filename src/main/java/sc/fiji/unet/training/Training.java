@@ -27,6 +27,7 @@ public final class Training {
 
   /** Of objects that are shown at a size that suits: more steps in the same time teach more. */
   private static final int PATCH_OF_OBJECTS = 192;
+
   private static final int PATCHES_PER_STEP = 4;
 
   private static final double HELD_BACK = 0.2;

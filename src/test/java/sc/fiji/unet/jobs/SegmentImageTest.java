@@ -210,8 +210,7 @@ class SegmentImageTest {
   @Test
   void sizesAreMeasuredWhereTheTrainingsDiffered() throws IOException {
     ModelDescription differed =
-        SmallModels.description(new Architecture(1, 1, 2, 1))
-            .with(new Magnification(1, 8, true));
+        SmallModels.description(new Architecture(1, 1, 2, 1)).with(new Magnification(1, 8, true));
     byte[] weights = SmallModels.weights(new Architecture(1, 1, 2, 1), 3);
     ArraySource image = image(1);
     List<String> notes = new ArrayList<>();

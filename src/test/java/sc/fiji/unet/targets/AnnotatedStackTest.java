@@ -69,6 +69,14 @@ class AnnotatedStackTest {
   }
 
   @Test
+  void contactsAreWhereTwoObjectsAreWithinTwoPixels() {
+    AnnotatedImage image = plane(stack(9, 1, new int[] {1, 1, 1, 0, 0, 2, 2, 2, 2}), SEPARATE, 0);
+    for (int x = 0; x < 9; x++) assertEquals(x == 3 || x == 4, image.isContact(x), "x " + x);
+    AnnotatedImage column = plane(stack(1, 1, new int[] {1, 1, 1, 1, 2, 2, 2}), SEPARATE, 0);
+    for (int y = 0; y < 7; y++) assertEquals(y > 1 && y < 6, column.isContact(y), "y " + y);
+  }
+
+  @Test
   void distancesAreThoseToTheEdgeByTheLargest() {
     int[] square = new int[49];
     for (int i = 0; i < 49; i++)

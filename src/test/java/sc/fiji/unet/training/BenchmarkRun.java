@@ -40,7 +40,7 @@ record BenchmarkRun(Architecture architecture, int side, int patches, int rounds
     for (int i = 0; i < batch.pixels(); i++) {
       batch.set(i, 0, (float) random.nextGaussian());
       batch.setClass(i, (byte) random.nextInt(2));
-      if (architecture.distance()) batch.setDistance(i, random.nextFloat());
+      if (architecture.distance()) batch.setDistance(i, random.nextFloat(), false);
     }
     return batch;
   }

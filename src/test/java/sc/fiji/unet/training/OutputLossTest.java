@@ -14,14 +14,15 @@ class OutputLossTest {
   /** sigmoid of it is 3/4. */
   private static final float THREE_QUARTERS = (float) Math.log(3);
 
-  /** Background counts 0.2, an object 1.2, and all twice. */
+  /** Background counts 0.2, an object 1.2, four times at a contact, and all twice. */
   @Test
   void distance() {
     try (NDManager manager = Torch.newManager(SmallModels.COMPUTE)) {
       Shape shape = new Shape(1, 1, 1, 3);
-      NDList targets = new NDList(manager.create(new float[] {0, 0.25f, 1}, shape));
+      float[] distancesAndContacts = {0, 0.25f, 1, 0, 1, 1};
+      NDList targets = new NDList(manager.create(distancesAndContacts, new Shape(1, 2, 1, 3)));
       NDList logits = new NDList(manager.create(new float[] {0, THREE_QUARTERS, 100}, shape));
-      double expected = 2 * (0.2 * 0.5 + 1.2 * 0.5 + 0) / 3;
+      double expected = 2 * (0.2 * 0.5 + 4 * 1.2 * 0.5 + 0) / 3;
       assertEquals(expected, new DistanceLoss().evaluate(targets, logits).getFloat(), 1e-6);
     }
   }
@@ -36,7 +37,8 @@ class OutputLossTest {
         NDList targets = new NDList(manager.create(t, shape));
         NDList logits = new NDList(manager.create(x, shape));
         Shape one = new Shape(1, 1, 1, 2);
-        NDList distances = new NDList(manager.create(new float[] {0, 0.5f}, one));
+        float[] distancesAndContacts = {0, 0.5f, 0, 1};
+        NDList distances = new NDList(manager.create(distancesAndContacts, new Shape(1, 2, 1, 2)));
         NDList heights = new NDList(manager.create(new float[] {-1, 1}, one));
         float ofClasses = new CrossEntropyDice(3).evaluate(targets, logits).getFloat();
         float ofDistance = new DistanceLoss().evaluate(distances, heights).getFloat();
