@@ -18,7 +18,10 @@ final class DecodingFit {
   private static final List<Double> OF_REGIONS =
       List.of(0.5, 0.4, 0.6, 0.3, 0.7, 0.8, 0.9, 0.95, 0.97);
 
-  private static final List<Integer> SMOOTHINGS = List.of(1, 0, 2, 4);
+  private static final List<Integer> SMOOTHINGS = List.of(1, 0, 2);
+
+  /** Less is chance: another few images would have others do best. */
+  private static final double LEAST_GAIN = 0.005;
 
   private final List<Predicted> images;
   private final SeparationScore score;
@@ -75,11 +78,11 @@ final class DecodingFit {
 
   private Decoding best(Stream<Decoding> several) {
     Decoding best = null;
-    double highest = Double.NEGATIVE_INFINITY;
+    double reachedByBest = Double.NEGATIVE_INFINITY;
     for (Decoding each : several.toList()) {
       double reached = score.of(separation(each, distance), each.minimumSize(), images);
-      if (reached <= highest) continue;
-      highest = reached;
+      if (reached < reachedByBest + LEAST_GAIN) continue;
+      reachedByBest = reached;
       best = each;
     }
     return best;
