@@ -151,8 +151,7 @@ public final class TrainModel {
     pixels.remark().ifPresent(listener::note);
     try (Scratch scratch = Storage.automatic().scratch()) {
       Decoding start = examples.decoding();
-      SeparationScore score =
-          goal.separate() ? SeparationScore.ofObjects(scratch) : SeparationScore.ofRegions(scratch);
+      SeparationScore score = score(goal, examples, scratch);
       Training training =
           new Training(
               settings,
@@ -188,6 +187,13 @@ public final class TrainModel {
           decoding,
           trained.seconds());
     }
+  }
+
+  private static SeparationScore score(Goal goal, Examples examples, Scratch scratch) {
+    if (goal.separate()) return SeparationScore.ofObjects(scratch);
+    return examples.hasThinBoundaries()
+        ? SeparationScore.ofBoundaries(scratch)
+        : SeparationScore.ofRegions(scratch);
   }
 
   /** What a pixel is that the network sees; none where each image is resized in another way. */

@@ -68,6 +68,28 @@ class DecodingFitTest {
     assertEquals(START, new DecodingFit(List.of(squares(0.9f, 1)), score, true, SIZES).from(START));
   }
 
+  /**
+   * Cells between membranes: low thresholds leave a gap in the membrane, a higher one closes it.
+   */
+  @Test
+  void boundariesAreFittedByWhatTheyKeepApart() {
+    RandomAccessibleInterval<IntType> cells = ArrayImgs.ints(SIDE, SIDE);
+    RandomAccessibleInterval<FloatType> map = ArrayImgs.floats(SIDE, SIDE);
+    for (int y = 0; y < SIDE; y++)
+      for (int x = 0; x < SIDE; x++) {
+        int fromMiddle = Math.abs(x - SIDE / 2);
+        boolean membrane = fromMiddle < 2;
+        cells.getAt(x, y).set(membrane ? 0 : x < SIDE / 2 ? 1 : 2);
+        // Where it hardly shows; cells are pale beside it.
+        map.getAt(x, y).set(membrane ? y < 5 ? 0.75f : 0 : fromMiddle < 6 ? 0.85f : 1);
+      }
+    List<Predicted> images = List.of(new Predicted(map, Optional.empty(), cells));
+    SeparationScore score = SeparationScore.ofBoundaries(scratch);
+    Decoding fitted = new DecodingFit(images, score, false, SIZES).from(START);
+    assertEquals(0.8, fitted.foreground());
+    assertTrue(score.of(DecodingFit.separation(fitted, false), 0, images) > 0.95);
+  }
+
   /** Regions have no seeds: of the two squares one mask is left, without its rim. */
   @Test
   void regionsAreFittedByTheirPixels() {

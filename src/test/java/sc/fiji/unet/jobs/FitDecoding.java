@@ -59,14 +59,9 @@ final class FitDecoding {
                         truth.get(i).objects());
                   })
               .toList();
-      SeparationScore score = SeparationScore.ofRegions(scratch);
-      for (double t : new double[] {0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97})
-        System.out.printf(
-            "%.2f %.4f%n",
-            t,
-            score.of(DecodingFit.separation(Decoding.STANDARD.foreground(t), false), 0, predicted));
+      SeparationScore score = SeparationScore.ofBoundaries(scratch);
       Decoding decoding =
-          new DecodingFit(predicted, score, false, List.of(0, 20)).from(Decoding.STANDARD);
+          new DecodingFit(predicted, score, false, List.of(20, 0)).from(Decoding.STANDARD);
       System.out.println(decoding);
       PackageWriter.write(
           file,
