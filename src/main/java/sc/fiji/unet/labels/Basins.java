@@ -4,6 +4,7 @@ import java.util.Arrays;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.IntType;
+import sc.fiji.unet.progress.UserException;
 
 /**
  * Marker-controlled watershed of hills, row by row and in any number of dimensions, as a maximum
@@ -11,52 +12,79 @@ import net.imglib2.type.numeric.integer.IntType;
  * Minimum Spanning Forests and the Drop of Water Principle"): two neighbours, which share a face,
  * are joined by an edge as high as the lower of both.
  *
- * <p>As Borůvka's algorithm begins, each pixel is joined to one that is higher, or as high: within
- * its row as long as that climbs, so that a row falls into pieces with one peak each. Generally, a
- * set of pixels may be joined across an edge as high as its own peak, for none of its edges is
- * higher. All other contacts make a region graph, from which Kruskal's algorithm takes the rest of
- * the forest, the highest passes first. On the way it leaves out what separates objects.
+ * <p>As Borůvka's algorithm begins, each pixel is joined to a higher neighbour: all edges to those
+ * are equally high, so that any will do. Always the highest one would draw lines along rows and
+ * columns, wherever the slope lies askew between them. Instead the axes take turns as often as the
+ * slope along them is steep, by a low-discrepancy sequence on the way up; climbs are then as
+ * straight as on paper. A pixel without a higher neighbour begins a hill, and is joined to
+ * neighbours that are as high: generally, a set of pixels may be joined across an edge as high as
+ * its own peak, for none of its edges is higher. All other contacts make a region graph, from which
+ * Kruskal's algorithm takes the rest of the forest, the highest passes first. On the way it leaves
+ * out what separates objects.
  *
- * <p>A pixel thus belongs to hills that it reaches without going lower than by any other way. Where
- * several are, as for all pixels below the pass between two hills that no valley parts, rows are
- * followed first.
+ * <p>A pixel thus belongs to hills that it reaches without going lower than by any other way. The
+ * flat floor of a valley, but for its edge, goes with the hill that comes first in raster order.
  *
- * <p>Held in memory are 8 bytes for each pixel of one slice (a row, a plane), the {@link RunImage}
- * of the pieces, 16 bytes for each hill, and some 20 for each two hills that touch.
+ * <p>Slices (rows, planes) are held back, some at a time, and their climbs followed to the top at
+ * once: only what leaves them is a set of its own until the next ones are there. That takes 9 bytes
+ * for each pixel of those slices: 64, fewer if they had more than 2^22 pixels, but 4 at least, and
+ * the one before and after. Held for good are the {@link RunImage} of the hills, 16 bytes for each
+ * hill and each pixel or so that left the slices held back, and some 20 for each two hills that
+ * touch.
  */
 final class Basins {
 
-  private static final float BACKGROUND = Float.NEGATIVE_INFINITY;
+  private static final float BACKGROUND = -Float.MAX_VALUE;
+
+  /** Fractions of the golden ratio and, for further axes, of the root of 2, times 2^32. */
+  private static final int[] TURNS = {0x9E3779B9, 0x6A09E667};
 
   private final double foreground;
   private final double sure;
   private final Rule rule;
 
+  private final RowOrder input;
+
+  /** Whose sets are found; the runs are that of the row whose sets are final. */
+  private final RowOrder rows;
+
   private final RunImage runs;
   private final DisjointSets sets = new DisjointSets();
   private final Passes passes = new Passes(sets);
 
-  /** Of each hill. */
+  /** Of each set; of one that climbs on, what it has reached. */
   private float[] peaks = new float[1024];
 
-  /** Heights of this row, and of the next one in its plane. */
-  private float[] row;
+  /** How many slices are held back at most, and how many slices are there with those around. */
+  private final int slices;
 
-  private float[] next;
-  private boolean hasRow;
+  private int filled = 1;
 
-  /** Heights of this slice, and ahead of the present row still of the one before. */
+  /** Of the slices held back, the one before and the one after. */
   private final float[] heights;
 
+  /** Of the same, but the one after. */
   private final int[] setsOfPixels;
+
+  /**
+   * Where the pixels climb to: 1 the next along the first axis, 2 along the second and so on,
+   * negative the previous; 0 nowhere.
+   */
+  private final byte[] climbs;
+
+  /** Of the pixels of a row: how steep the climb is, added up along the axes. */
+  private final float[] slopes;
+
+  /** What counts the steps of a climb. */
+  private final int[] places;
+
+  /** How far the pixel is that another climbs to. */
+  private final int[] steps;
+
+  /** How far the rows before and after a row are along each of their axes; 0 if there are none. */
   private final int[] earlier;
-  private int earlierCount;
 
-  /** What a piece touches in earlier rows. */
-  private final int[] touched;
-
-  private final float[] saddles;
-  private int touchedCount;
+  private final int[] later;
 
   /** Decides where objects end. */
   interface Rule {
@@ -76,18 +104,43 @@ final class Basins {
    * @param sure saddles from here on never separate
    */
   Basins(Interval image, double foreground, double sure, Rule rule) {
+    this(image, foreground, sure, rule, 64);
+  }
+
+  /**
+   * @param most how many slices are held back at most, 1 or more: no result depends on it
+   */
+  Basins(Interval image, double foreground, double sure, Rule rule, int most) {
     this.foreground = foreground;
     this.sure = sure;
     this.rule = rule;
+    input = new RowOrder(image);
+    rows = new RowOrder(image);
     runs = new RunImage(image);
-    int width = runs.rows().width();
-    row = new float[width];
-    next = new float[width];
-    heights = new float[runs.rows().sliceSize()];
-    setsOfPixels = new int[heights.length];
-    earlier = new int[runs.rows().axes()];
-    touched = new int[Math.multiplyExact(width, earlier.length)];
-    saddles = new float[touched.length];
+    int size = input.sliceSize();
+    long count = Math.max(1, input.count(input.axes() - 1));
+    slices =
+        (int)
+            Math.min(
+                Math.min(most, count),
+                Math.min(Math.max(4, (1 << 22) / size), Integer.MAX_VALUE / size - 2));
+    if (slices < 1)
+      throw new UserException("A plane of " + size + " pixels is too large for a watershed.");
+    heights = new float[(slices + 2) * size];
+    Arrays.fill(heights, BACKGROUND);
+    setsOfPixels = new int[(slices + 1) * size];
+    climbs = new byte[setsOfPixels.length];
+    slopes = new float[input.width()];
+    places = new int[slopes.length];
+    earlier = new int[input.axes()];
+    later = new int[earlier.length];
+    steps = new int[2 * earlier.length + 3];
+    int step = 1;
+    for (int i = 0; i <= earlier.length; i++) {
+      steps[steps.length / 2 + 1 + i] = step;
+      steps[steps.length / 2 - 1 - i] = -step;
+      step = i == 0 ? input.width() : i < earlier.length ? step * (int) input.count(i - 1) : 0;
+    }
   }
 
   /**
@@ -97,85 +150,125 @@ final class Basins {
    * @param heights not a number counts as 0
    */
   void addRow(float[] values, float[] heights) {
-    for (int x = 0; x < next.length; x++) {
-      float height = heights[x] >= -Float.MAX_VALUE ? heights[x] : 0;
-      next[x] = values[x] >= foreground ? height : BACKGROUND;
+    int start = filled * input.sliceSize() + input.offset();
+    for (int x = 0; x < slopes.length; x++) {
+      float height = heights[x] > BACKGROUND ? heights[x] : 0;
+      this.heights[start + x] = values[x] >= foreground ? height : BACKGROUND;
     }
-    if (hasRow) addRow();
-    float[] free = row;
-    row = next;
-    next = free;
-    hasRow = !runs.rows().isLastOfPlane();
-    if (hasRow) return;
-    Arrays.fill(next, BACKGROUND);
-    addRow();
+    input.advance();
+    if (input.offset() > 0) return;
+    if (++filled == slices + 2) storeSlices();
   }
 
-  private void addRow() {
-    int offset = runs.rows().offset();
-    earlierCount = runs.rows().findEarlier(earlier);
-    int before = 0;
-    for (int start = 0, stop; start < row.length; start = stop) {
-      stop = start;
+  /** Finds and stores the sets of all slices but the last. */
+  private void storeSlices() {
+    int size = input.sliceSize();
+    int stop = (filled - 1) * size;
+    for (int start = size; start < stop; start += slopes.length) {
+      findSteps(rows);
+      findClimbs(start);
+      rows.advance();
+    }
+    findSets(size, stop);
+    for (int start = size; start < stop; start += slopes.length) {
+      findSteps(runs.rows());
+      findPasses(start);
+      storeRow(start);
+    }
+    System.arraycopy(heights, stop - size, heights, 0, 2 * size);
+    System.arraycopy(setsOfPixels, stop - size, setsOfPixels, 0, size);
+    System.arraycopy(climbs, stop - size, climbs, 0, size);
+    filled = 2;
+  }
+
+  private void findSteps(RowOrder row) {
+    int step = row.width();
+    for (int a = 0; a < earlier.length; a++) {
+      boolean last = a == earlier.length - 1;
+      // There is always a slice before and after, if only of background.
+      earlier[a] = last || row.position(a) > 0 ? step : 0;
+      later[a] = last || row.position(a) < row.count(a) - 1 ? step : 0;
+      if (!last) step *= (int) row.count(a);
+    }
+  }
+
+  private void findClimbs(int start) {
+    int last = slopes.length - 1;
+    for (int x = 0; x <= last; x++) {
+      int p = start + x;
+      float previous = x > 0 ? heights[p - 1] : BACKGROUND;
+      float next = x < last ? heights[p + 1] : BACKGROUND;
+      float rise = Math.max(Math.max(previous, next) - heights[p], 0);
+      int direction = direction(previous, next, rise);
+      slopes[x] = rise;
+      places[x] = x * direction;
+      climbs[p] = (byte) direction;
+    }
+    for (int a = 0; a < earlier.length; a++)
+      takeTurns(start, earlier[a], later[a], 2 + a, (int) rows.position(a));
+    for (int p = start; p <= start + last; p++)
+      if (heights[p] == BACKGROUND) climbs[p] = 0;
+      else if (climbs[p] == 0) climbs[p] = (byte) levelClimb(start, p);
+  }
+
+  /** Without branches, whose ways are too hard to predict: masks have all bits 1 or 0. */
+  private void takeTurns(int start, int earlier, int later, int climb, int position) {
+    int turn = TURNS[Math.min(climb - 2, 1)];
+    for (int x = 0; x < slopes.length; x++) {
+      int p = start + x;
+      float previous = heights[p - earlier];
+      float next = heights[p + later];
+      float rise = Math.max(Math.max(previous, next) - heights[p], 0);
+      int direction = direction(previous, next, rise);
+      slopes[x] += rise;
+      places[x] += position * direction;
+      float share = (places[x] * turn >>> 8) * 0x1p-24f;
+      int before = climbs[p];
+      int onlyWay = ~((before | -before) >> 31);
+      int taken = (onlyWay | mask(share * slopes[x] - rise)) & -(direction & 1);
+      climbs[p] = (byte) (before ^ (before ^ direction * climb) & taken);
+    }
+  }
+
+  /** To the higher of two neighbours, -1 or 1; 0 if that is no rise. */
+  private static int direction(float previous, float next, float rise) {
+    return ~(mask(previous - next) << 1) & -Float.floatToRawIntBits(rise) >> 31;
+  }
+
+  private static int mask(float negative) {
+    return Float.floatToRawIntBits(negative) >> 31;
+  }
+
+  /**
+   * Where no neighbour is higher, to an earlier one that is as high, so that plains are one set.
+   */
+  private int levelClimb(int start, int p) {
+    if (p > start && heights[p - 1] == heights[p]) return -1;
+    for (int a = 0; a < earlier.length; a++)
+      if (earlier[a] > 0 && heights[p - earlier[a]] == heights[p]) return -2 - a;
+    return 0;
+  }
+
+  /** Follows each climb up to where the set is known, or begins, and then once more. */
+  private void findSets(int from, int stop) {
+    Arrays.fill(setsOfPixels, from, stop, 0);
+    for (int p = from; p < stop; p++) {
+      if (setsOfPixels[p] > 0 || heights[p] == BACKGROUND) continue;
       int set = 0;
-      if (row[start] == BACKGROUND) {
-        while (stop < row.length && row[stop] == BACKGROUND) stop++;
-      } else {
-        int peak = peak(start);
-        stop = foot(peak);
-        set = addPiece(start, stop, peak);
-        if (before != 0) touch(before, set, Math.min(row[start - 1], row[start]), false);
+      for (int q = p; set == 0; ) {
+        int step = steps[climbs[q] + steps.length / 2];
+        q += step;
+        // What leaves the slices is a set of its own until the next ones are there.
+        set = step == 0 || q >= stop ? addSet(heights[q]) : setsOfPixels[q];
       }
-      Arrays.fill(setsOfPixels, offset + start, offset + stop, set);
-      runs.add(start, set);
-      before = set;
+      for (int q = p; q < stop && setsOfPixels[q] == 0; ) {
+        setsOfPixels[q] = set;
+        q += steps[climbs[q] + steps.length / 2];
+      }
     }
-    System.arraycopy(row, 0, heights, offset, row.length);
-    runs.endRow();
-  }
-
-  /** The last pixel of a climb. */
-  private int peak(int start) {
-    int x = start;
-    while (x + 1 < row.length && row[x + 1] >= row[x]) x++;
-    return x;
-  }
-
-  /** The pixel after the descent from a peak, which ends half way along the floor of a valley. */
-  private int foot(int peak) {
-    int x = peak + 1;
-    int floor = peak;
-    for (; x < row.length && row[x] <= row[x - 1] && row[x] != BACKGROUND; x++)
-      if (row[x] < row[x - 1]) floor = x;
-    if (x == row.length || row[x] == BACKGROUND) return x;
-    int length = x - floor;
-    boolean odd = length % 2 != 0;
-    return floor + length / 2 + (odd && row[floor - 1] >= row[x] ? 1 : 0);
-  }
-
-  /** Returns the set of a piece: that of its highest neighbour, if that is known by now. */
-  private int addPiece(int start, int stop, int peak) {
-    touchedCount = 0;
-    for (int i = 0; i < earlierCount; i++) findTouched(start, stop, earlier[i]);
-    float height = row[peak];
-    float highest = height;
-    int set = 0;
-    for (int i = 0; i < earlierCount; i++) {
-      if (heights[earlier[i] + peak] < highest) continue;
-      highest = heights[earlier[i] + peak];
-      set = sets.root(setsOfPixels[earlier[i] + peak]);
-    }
-    boolean waits = next[peak] > highest;
-    if (waits) set = 0;
-    for (int i = 0; i < touchedCount && set == 0; i++) {
-      int root = sets.root(touched[i]);
-      if (saddles[i] >= peaks[root] || !waits && saddles[i] >= height) set = root;
-    }
-    if (set == 0) set = addSet(height);
-    else if (height > peaks[set]) peaks[set] = height;
-    sets.addPixels(set, stop - start);
-    for (int i = 0; i < touchedCount; i++) touch(set, touched[i], saddles[i], waits);
-    return set;
+    for (int p = 0; p < input.sliceSize(); p++)
+      if (climbs[p] == 1 + earlier.length)
+        join(setsOfPixels[p], setsOfPixels[p + input.sliceSize()]);
   }
 
   private int addSet(float peak) {
@@ -185,42 +278,43 @@ final class Basins {
     return set;
   }
 
-  private void findTouched(int start, int stop, int offset) {
-    int before = 0;
-    float saddle = 0;
-    for (int x = start; x < stop; x++) {
-      int set = setsOfPixels[offset + x];
-      float other = heights[offset + x];
-      float height = row[x] < other ? row[x] : other;
-      if (set != before) {
-        addTouched(before, saddle);
-        before = set;
-        saddle = height;
-      } else if (height > saddle) saddle = height;
+  private void findPasses(int start) {
+    for (int p = start; p < start + slopes.length; p++) {
+      int set = setsOfPixels[p];
+      if (set == 0) continue;
+      if (p > start && setsOfPixels[p - 1] != set) touch(p, p - 1);
+      for (int step : earlier) if (setsOfPixels[p - step] != set) touch(p, p - step);
     }
-    addTouched(before, saddle);
   }
 
-  private void addTouched(int set, float saddle) {
-    if (set == 0) return;
-    touched[touchedCount] = set;
-    saddles[touchedCount++] = saddle;
-  }
-
-  /**
-   * @param waits whether the first set is to be joined to one that is not known yet
-   */
-  private void touch(int set, int other, float saddle, boolean waits) {
-    int a = sets.root(set);
-    int b = sets.root(other);
-    if (a == b) return;
-    if (saddle >= sure || saddle >= peaks[b] || !waits && saddle >= peaks[a]) join(a, b);
+  private void touch(int p, int q) {
+    int a = sets.root(setsOfPixels[p]);
+    int b = sets.root(setsOfPixels[q]);
+    if (a == b || b == 0) return;
+    float saddle = Math.min(heights[p], heights[q]);
+    if (saddle >= sure || saddle >= peaks[a] || saddle >= peaks[b]) join(a, b);
     else passes.add(a, b, saddle);
   }
 
-  private void join(int a, int b) {
+  private int join(int set, int other) {
+    int a = sets.root(set);
+    int b = sets.root(other);
     float peak = Math.max(peaks[a], peaks[b]);
-    peaks[sets.join(a, b)] = peak;
+    int joined = sets.join(a, b);
+    peaks[joined] = peak;
+    return joined;
+  }
+
+  private void storeRow(int rowStart) {
+    int rowStop = rowStart + slopes.length;
+    for (int start = rowStart, stop; start < rowStop; start = stop) {
+      int set = setsOfPixels[start];
+      stop = start + 1;
+      while (stop < rowStop && setsOfPixels[stop] == set) stop++;
+      if (set != 0) sets.addPixels(set, stop - start);
+      runs.add(start - rowStart, set);
+    }
+    runs.endRow();
   }
 
   /**
@@ -230,6 +324,9 @@ final class Basins {
    * @return the number of objects
    */
   int finish(double seed, ObjectFilter keep, int firstLabel) {
+    int end = filled++ * input.sliceSize();
+    Arrays.fill(heights, end, end + input.sliceSize(), BACKGROUND);
+    storeSlices();
     passes.forEachDescending(
         (set, other, saddle) -> {
           int a = sets.root(set);

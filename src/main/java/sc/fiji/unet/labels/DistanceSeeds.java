@@ -11,8 +11,9 @@ import sc.fiji.unet.images.Scratch;
  * that it is joined to by the highest pass, or vanishes.
  *
  * <p>Held in memory is, for an image of two dimensions, little more than the label image, which
- * takes a bit for each pixel and 4 bytes for each run of pixels; of three dimensions also 8 bytes
- * for each pixel of one plane. Each hill takes 16 bytes and each two that touch about 20.
+ * takes a bit for each pixel and 4 bytes for each run of pixels; of three dimensions also 9 bytes
+ * for each pixel of six planes (of up to 66 where they are small). Each hill takes 16 bytes and
+ * each two that touch about 20.
  *
  * @param foreground a pixel may belong to an object where its foreground is this or higher
  * @param seeds lowest distance of a seed; hills are apart only where the pass is lower

@@ -19,6 +19,9 @@ final class Passes {
   private float[] heights = new float[1024];
   private int count;
 
+  /** Where the last pass is: the next one is often between the same sets. */
+  private int last;
+
   /** What looks at a pass. */
   interface Visitor {
     void visit(int set, int other, float height);
@@ -51,9 +54,13 @@ final class Passes {
 
   private boolean put(int a, int b, float height) {
     long key = (long) Math.min(a, b) << 32 | Math.max(a, b);
-    int mask = keys.length - 1;
-    int i = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & mask;
-    while (keys[i] != 0 && keys[i] != key) i = i + 1 & mask;
+    int i = last;
+    if (keys[i] != key) {
+      int mask = keys.length - 1;
+      i = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & mask;
+      while (keys[i] != 0 && keys[i] != key) i = i + 1 & mask;
+      last = i;
+    }
     if (keys[i] == key) {
       if (height > heights[i]) heights[i] = height;
       return false;
@@ -80,6 +87,7 @@ final class Passes {
     keys = new long[capacity];
     heights = new float[capacity];
     count = 0;
+    last = 0;
     for (int i = 0; i < oldKeys.length; i++) {
       if (oldKeys[i] == 0) continue;
       int a = sets.root((int) (oldKeys[i] >>> 32));

@@ -6,8 +6,8 @@ import sc.fiji.unet.images.Scratch;
 /**
  * Objects are the convex parts of the foreground, for models that learned no distance: the
  * Euclidean distance to the background makes hills, and two of them are apart where the neck
- * between them is narrow ({@link DistanceTransform}, then a watershed). Across a neck that lies
- * askew the line runs along rows, from one side to the other.
+ * between them is narrow ({@link DistanceTransform}, then a watershed). The line runs straight
+ * across the neck.
  *
  * <p>The foreground is held as runs (a bit for each pixel, 8 bytes for each run), the distances lie
  * in scratch storage.

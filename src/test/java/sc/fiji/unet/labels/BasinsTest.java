@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import net.imglib2.FinalInterval;
+import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
@@ -102,9 +103,9 @@ class BasinsTest {
   }
 
   @Test
-  void valleyOfEvenHeightIsCutInTheMiddle() {
+  void edgesOfAFlatValleyGoUpAndItsFloorWithTheFirstHill() {
     assertLine(new float[] {9, 1, 1, 1, 8}, 1, 1, 1, 2, 2);
-    assertLine(new float[] {8, 1, 1, 1, 9}, 1, 1, 2, 2, 2);
+    assertLine(new float[] {8, 1, 1, 1, 1, 9}, 1, 1, 1, 1, 2, 2);
     assertLine(new float[] {8, 1, 1, 9}, 1, 1, 2, 2);
     assertLine(new float[] {8, 1, 9}, 1, 2, 2);
     assertLine(new float[] {8, 8, 0, 0, 8, 8}, 1, 1, 1, 2, 2, 2);
@@ -144,6 +145,128 @@ class BasinsTest {
         count);
   }
 
+  @Test
+  void disksThatOverlapAreCutStraightAcrossTheNeck() {
+    int side = 96;
+    for (int degrees = 0; degrees <= 90; degrees += 15) {
+      double dx = Math.cos(Math.toRadians(degrees));
+      double dy = Math.sin(Math.toRadians(degrees));
+      int[] disks = new int[side * side];
+      for (int p = 0; p < disks.length; p++) {
+        double x = p % side - 48;
+        double y = p / side - 48;
+        double along = Math.abs(x * dx + y * dy) - 14;
+        disks[p] = Math.hypot(along, x * dy - y * dx) < 20 ? 1 : 0;
+      }
+      float[] heights = new float[disks.length];
+      DistanceTransform.of(
+          ArrayImgs.ints(disks, side, side),
+          new double[] {1, 1},
+          ArrayImgs.floats(heights, side, side));
+      int[] labels = new int[disks.length];
+      double low = Double.NEGATIVE_INFINITY;
+      Basins.Rule rule = new ShapeSeeds(0.5, 0.8, 1)::separates;
+      int count = label(heights, Float.MIN_VALUE, -low, rule, low, labels, side, side);
+      assertEquals(2, count);
+      int first = labels[(int) Math.round(48 - 14 * dy) * side + (int) Math.round(48 - 14 * dx)];
+      long[] sizes = new long[3];
+      for (int p = 0; p < labels.length; p++) {
+        sizes[labels[p]]++;
+        double fromNeck = (p % side - 48) * dx + (p / side - 48) * dy;
+        if (labels[p] > 0 && Math.abs(fromNeck) > 3)
+          assertEquals(fromNeck < 0, labels[p] == first, degrees + " degrees");
+      }
+      double ratio = sizes[1] / (double) sizes[2];
+      assertTrue(ratio < 1.08 && ratio > 1 / 1.08, degrees + " degrees: " + ratio);
+    }
+  }
+
+  @Test
+  void ellipsesThatTouchAskewAreCutAsByAFlood() {
+    for (int degrees = 15; degrees < 180; degrees += 30)
+      for (double[] shift : new double[][] {{64, 0}, {0, 16}, {32, 14}})
+        for (boolean sum : new boolean[] {false, true})
+          assertCutAsByAFlood(ellipses(Math.toRadians(degrees), shift, sum), 200);
+  }
+
+  /** Two hills that fall off to ellipses of half axes 40 and 10, smoothed. */
+  private static float[] ellipses(double angle, double[] shift, boolean sum) {
+    int side = 200;
+    float[] map = new float[side * side];
+    int[] rows = {0};
+    Binomial smoothing =
+        new Binomial(side, row -> System.arraycopy(row, 0, map, side * rows[0]++, side));
+    for (int y = 0; y < side; y++) {
+      float[] row = new float[side];
+      for (int x = 0; x < side; x++) {
+        double along = (x - 100.2) * Math.cos(angle) + (y - 100.4) * Math.sin(angle);
+        double across = (y - 100.4) * Math.cos(angle) - (x - 100.2) * Math.sin(angle);
+        double a = Math.hypot((along - shift[0] / 2) / 40, (across - shift[1] / 2) / 10);
+        double b = Math.hypot((along + shift[0] / 2) / 40, (across + shift[1] / 2) / 10);
+        a = Math.max(0, 1 - a);
+        b = Math.max(0, 1 - b);
+        row[x] = (float) (sum ? a + b : Math.max(a, b));
+      }
+      smoothing.add(row);
+    }
+    smoothing.end();
+    return map;
+  }
+
+  private static void assertCutAsByAFlood(float[] map, int side) {
+    int[] labels = new int[map.length];
+    Basins.Rule rule = new DistanceSeeds(0.05, 0.6, 0, 0)::separates;
+    if (label(map, 0.05, 0.6, rule, 0.6, labels, side, side) < 2) return;
+    int[] flooded = new int[map.length];
+    Components.label(
+        ArrayImgs.floats(map, side, side), 0.6, 0, 1, ArrayImgs.ints(flooded, side, side));
+    int[] objects = new int[3];
+    for (int p = 0; p < map.length; p++) if (flooded[p] > 0) objects[labels[p]] = flooded[p];
+    float[] depths = new float[map.length];
+    for (int p = 0; p < map.length; p++) depths[p] = map[p] >= 0.05f ? -map[p] : Float.NaN;
+    Watershed.flood(ArrayImgs.floats(depths, side, side), ArrayImgs.ints(flooded, side, side));
+    int same = 0;
+    int all = 0;
+    for (int p = 0; p < map.length; p++) {
+      if (labels[p] == 0 || flooded[p] == 0) continue;
+      all++;
+      if (objects[labels[p]] == flooded[p]) same++;
+    }
+    assertTrue(same >= 0.985 * all, same + " of " + all);
+  }
+
+  @Test
+  void mostPixelsOfConesBelongToTheirOwn() {
+    int side = 300;
+    Random random = new Random(6);
+    float[] map = new float[side * side];
+    int[] own = new int[map.length];
+    Map<Integer, Integer> centers = new HashMap<>();
+    for (int y = 12; y < side - 4; y += 24)
+      for (int x = 12; x < side - 4; x += 24) {
+        int center = (y + random.nextInt(9) - 4) * side + x + random.nextInt(9) - 4;
+        centers.put(centers.size() + 1, center);
+        for (int p = 0; p < map.length; p++) {
+          double far = Math.hypot(p % side - center % side, p / side - center / side);
+          float height = (float) (1 - far / 14);
+          if (height <= map[p]) continue;
+          map[p] = height;
+          own[p] = centers.size();
+        }
+      }
+    int[] labels = new int[map.length];
+    int count = label(map, 0.1, 0.6, RULES.get(0), 0.6, labels, side, side);
+    assertEquals(centers.size(), count);
+    int right = 0;
+    int all = 0;
+    for (int p = 0; p < map.length; p++) {
+      if (map[p] < 0.1f) continue;
+      all++;
+      if (labels[p] == labels[centers.get(own[p])]) right++;
+    }
+    assertTrue(right >= 0.996 * all, right + " of " + all);
+  }
+
   private static int label(
       float[] heights,
       double foreground,
@@ -152,7 +275,8 @@ class BasinsTest {
       double seed,
       int[] labels,
       long... size) {
-    Basins basins = new Basins(new FinalInterval(size), foreground, sure, rule);
+    Basins basins =
+        new Basins(new FinalInterval(size), foreground, sure, rule, 1 + heights.length % 7);
     int width = size.length == 1 ? 1 : (int) size[0];
     for (int p = 0; p < heights.length; p += width) {
       float[] row = Arrays.copyOfRange(heights, p, p + width);
