@@ -216,7 +216,7 @@ class BasinsTest {
   private static void assertCutAsByAFlood(float[] map, int side) {
     int[] labels = new int[map.length];
     Basins.Rule rule = new DistanceSeeds(0.05, 0.6, 0, 0)::separates;
-    if (label(map, 0.05, 0.6, rule, 0.6, labels, side, side) < 2) return;
+    assertEquals(2, label(map, 0.05, 0.6, rule, 0.6, labels, side, side));
     int[] flooded = new int[map.length];
     Components.label(
         ArrayImgs.floats(map, side, side), 0.6, 0, 1, ArrayImgs.ints(flooded, side, side));
