@@ -1,5 +1,6 @@
 package sc.fiji.unet.jobs;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -13,12 +14,14 @@ import net.imglib2.util.ImgUtil;
 import net.imglib2.view.Views;
 import sc.fiji.unet.images.Channels;
 import sc.fiji.unet.images.Resampling;
+import sc.fiji.unet.images.Scratch;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.labels.Labeller;
 import sc.fiji.unet.labels.ObjectFilter;
 import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.targets.ObjectSizes;
 
 /** Finds out how large the objects of an image are: a quick first pass over a part of it. */
@@ -81,11 +84,15 @@ final class SizeMeasurement {
   private double diameter(Source source, double scale) {
     RandomAccessibleInterval<FloatType> map = network.apply(middle(source, scale));
     RandomAccessibleInterval<FloatType> foreground = maps.foreground(map);
-    Labeller labeller = settings.separation().labeller(foreground, Storage.automatic().scratch());
-    labeller.add(foreground, maps.distance(map).orElse(null));
-    labeller.finish(ObjectFilter.minimum((long) settings.objects().minimum().value()), 1);
-    ObjectSizes sizes = ObjectSizes.of(List.of(copy(labeller.labels())));
-    return sizes.objects() < FEWEST_OBJECTS ? 0 : sizes.diameter();
+    try (Scratch scratch = Storage.automatic().scratch()) {
+      Labeller labeller = settings.separation().labeller(foreground, scratch);
+      labeller.add(foreground, maps.distance(map).orElse(null));
+      labeller.finish(ObjectFilter.minimum((long) settings.objects().minimum().value()), 1);
+      ObjectSizes sizes = ObjectSizes.of(List.of(copy(labeller.labels())));
+      return sizes.objects() < FEWEST_OBJECTS ? 0 : sizes.diameter();
+    } catch (IOException e) {
+      throw new UserException(e.getMessage(), e);
+    }
   }
 
   private static RandomAccessibleInterval<IntType> copy(RandomAccessibleInterval<IntType> labels) {
