@@ -67,7 +67,7 @@ public record ObjectSize(double value, Unit unit) {
    *
    * @param scale pixels of the image per pixel of the model, in area
    * @param size of the image's pixels
-   * @param depth of a voxel in widths of a pixel; 1 for planes
+   * @param depth of a voxel in widths of a pixel; empty for planes
    * @throws UserException if it is given in micrometres and the image has no pixel size
    */
   double pixels(double scale, Optional<PixelSize> size, Optional<Double> depth, String image) {

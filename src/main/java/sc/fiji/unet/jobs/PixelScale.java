@@ -46,14 +46,17 @@ record PixelScale(Interval plane, boolean resampled, Optional<String> remark) {
                     image,
                     model.name(),
                     new PixelSize(size.width() * factor, size.height() * factor)));
-    Interval plane = scaled(image, factor, factor);
-    return new PixelScale(plane, !Intervals.equals(plane, image.interval()), remark);
+    return magnified(image, factor, remark);
   }
 
   /** An image that is to be seen at another size, whatever it and the model tell. */
   static PixelScale magnified(Source image, double factor) {
+    return magnified(image, factor, Optional.empty());
+  }
+
+  private static PixelScale magnified(Source image, double factor, Optional<String> remark) {
     Interval plane = scaled(image, factor, factor);
-    return new PixelScale(plane, !Intervals.equals(plane, image.interval()), Optional.empty());
+    return new PixelScale(plane, !Intervals.equals(plane, image.interval()), remark);
   }
 
   private static Interval scaled(Source image, double scaleX, double scaleY) {
