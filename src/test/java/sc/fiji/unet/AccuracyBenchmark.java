@@ -49,9 +49,6 @@ final class AccuracyBenchmark {
   /** An image and its ground truth. */
   private record Pair(String name, ImagePlus image, ImagePlus truth) {}
 
-  /**
-   * @param slices whether an object goes on through the slices
-   */
   private record Data(List<Pair> training, List<Pair> test) {}
 
   private AccuracyBenchmark() {}
