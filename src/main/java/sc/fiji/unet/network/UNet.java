@@ -154,7 +154,11 @@ public final class UNet extends AbstractBlock implements Scripted {
         "output",
         ScriptModule.convolution(
             ScriptModule.array(output, "weight"), ScriptModule.array(output, "bias")));
-    code.append("    logits = torch.to((self.output).forward(x, ), 6)\n");
+    // In bfloat16 libtorch's gradient of 3, 5, ... outputs is now and then no number.
+    code.append(
+        form.trains()
+            ? "    logits = (self.output).forward(torch.to(x, 6), )\n"
+            : "    logits = torch.to((self.output).forward(x, ), 6)\n");
     if (form.trains()) code.append("    result = logits\n");
     else
       code.append("    if self.training:\n      result = logits\n    else:\n")

@@ -18,10 +18,13 @@ final class AdamW implements AutoCloseable {
       """
         def forward(self, rate: Tensor, weights: List[Tensor], gradients: List[Tensor], \
       means: List[Tensor], variances: List[Tensor], steps: List[Tensor]) -> Tensor:
-          torch._foreach_add_(steps, 1)
-          torch._fused_adamw_(weights, gradients, means, variances, \
+          if bool(torch.isfinite(torch.norm(torch.stack(torch._foreach_norm(gradients, 2))))):
+            torch._foreach_add_(steps, 1)
+            torch._fused_adamw_(weights, gradients, means, variances, \
       annotate(List[Tensor], []), steps, lr=rate, beta1=0.9, beta2=0.999, \
       weight_decay=0.01, eps=1e-08, amsgrad=False, maximize=False)
+          else:
+            pass
           torch._foreach_zero_(gradients)
           return rate
       """;
@@ -52,7 +55,10 @@ final class AdamW implements AutoCloseable {
     return made;
   }
 
-  /** Moves the weights against their gradients, which are then zero. */
+  /**
+   * Moves the weights against their gradients, which are then zero. If one of them is no number,
+   * the weights stay: all of them would be lost for good.
+   */
   void update(double rate) {
     try (NDManager memory = manager.newSubManager()) {
       List<NDArray> gradients = weights.stream().map(NDArray::getGradient).toList();

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.runtime.Torch;
@@ -36,12 +37,8 @@ class AdamWTest {
                     / (Math.sqrt(variance[i] / (1 - Math.pow(0.999, step))) + 1e-8);
             expected[i] -= rate * (direction + 0.01 * expected[i]);
           }
-          try (NDManager memory = manager.newSubManager();
-              GradientCollector gradients = Torch.newGradientCollector()) {
-            NDArray loss = weights.square();
-            loss.attach(memory);
-            NDArray sum = loss.sum();
-            gradients.backward(sum);
+          try (NDManager memory = manager.newSubManager()) {
+            learn(() -> attached(weights.square(), memory).sum());
           }
           optimizer.update(rate);
           float[] found = weights.toFloatArray();
@@ -52,6 +49,38 @@ class AdamWTest {
         }
         assertEquals(arrays, manager.getManagedArrays().size());
       }
+    }
+  }
+
+  @Test
+  void gradientsThatAreNoNumbersMoveNothing() {
+    try (NDManager manager = Torch.newManager(SmallModels.COMPUTE)) {
+      NDArray good = manager.create(new float[] {1, -3});
+      NDArray bad = manager.create(new float[] {0, 4});
+      good.setRequiresGradient(true);
+      bad.setRequiresGradient(true);
+      try (AdamW optimizer = new AdamW(List.of(good, bad), SmallModels.COMPUTE, manager)) {
+        learn(() -> bad.sqrt().sum().add(good.square().sum()));
+        optimizer.update(0.1);
+        assertArrayEquals(new float[] {1, -3}, good.toFloatArray());
+        assertArrayEquals(new float[] {0, 4}, bad.toFloatArray());
+        learn(() -> bad.square().sum().add(good.square().sum()));
+        optimizer.update(0.1);
+        assertArrayEquals(new float[] {0.899f, -2.897f}, good.toFloatArray(), 1e-5f);
+        assertArrayEquals(new float[] {0, 3.896f}, bad.toFloatArray(), 1e-5f);
+      }
+    }
+  }
+
+  private static NDArray attached(NDArray array, NDManager memory) {
+    array.attach(memory);
+    return array;
+  }
+
+  private static void learn(Supplier<NDArray> loss) {
+    try (GradientCollector gradients = Torch.newGradientCollector();
+        NDArray value = loss.get()) {
+      gradients.backward(value);
     }
   }
 }
