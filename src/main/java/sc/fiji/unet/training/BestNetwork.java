@@ -2,9 +2,17 @@ package sc.fiji.unet.training;
 
 import sc.fiji.unet.progress.UserException;
 
-/** Keeps the network with the lowest error in validation, the last of several. */
+/**
+ * Keeps the last network whose error in validation is about the lowest: between networks that do
+ * equally well on a few images, the one that has learned more, at a lower rate, does better on
+ * others.
+ */
 final class BestNetwork {
 
+  /** Of the lowest error. */
+  private static final double ABOUT = 0.03;
+
+  private double lowest = Double.POSITIVE_INFINITY;
   private byte[] weights;
   private int iteration;
   private Validation validation =
@@ -19,7 +27,8 @@ final class BestNetwork {
    */
   void offer(int iteration, Validation now, Archive archive) {
     // Not the loss: it rises again where a network that errs less is too sure of itself.
-    if (!Double.isFinite(now.loss()) || now.error() > validation.error()) return;
+    if (!Double.isFinite(now.loss()) || now.error() > (1 + ABOUT) * lowest) return;
+    lowest = Math.min(lowest, now.error());
     validation = now;
     this.iteration = iteration;
     weights = archive.make();
@@ -27,7 +36,7 @@ final class BestNetwork {
 
   /** The lowest so far; infinite before the first. */
   double error() {
-    return validation.error();
+    return lowest;
   }
 
   /**

@@ -35,10 +35,7 @@ final class CrossEntropyDice extends Loss {
     NDArray x = logits.singletonOrThrow();
     boolean binary = x.getShape().get(1) == 1;
     NDArray perPixel =
-        binary
-            // max(x, 0) - x t + log(1 + exp(-|x|)): overflows for no x
-            ? x.maximum(0).sub(x.mul(t)).add(x.abs().neg().exp().add(1).log())
-            : x.logSoftmax(1).mul(t).sum(new int[] {1}, true).neg();
+        binary ? binary(t, x) : x.logSoftmax(1).mul(t).sum(new int[] {1}, true).neg();
     NDArray weights = weights(t);
     NDArray crossEntropy = perPixel.mul(weights).sum().div(weights.sum());
     NDArray p = binary ? Activation.sigmoid(x) : x.softmax(1);
@@ -46,6 +43,17 @@ final class CrossEntropyDice extends Loss {
     NDArray overlap = p.mul(t).sum(allButClass).mul(2).add(1);
     NDArray sizes = p.sum(allButClass).add(t.sum(allButClass)).add(1);
     return crossEntropy.add(overlap.div(sizes).mean().neg().add(1));
+  }
+
+  /**
+   * The cross-entropy of each number.
+   *
+   * @param t 0 to 1
+   * @param x logits of the same shape
+   */
+  static NDArray binary(NDArray t, NDArray x) {
+    // max(x, 0) - x t + log(1 + exp(-|x|)): overflows for no x
+    return x.maximum(0).sub(x.mul(t)).add(x.abs().neg().exp().add(1).log());
   }
 
   /**

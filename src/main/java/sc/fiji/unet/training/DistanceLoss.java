@@ -2,15 +2,14 @@ package sc.fiji.unet.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.nn.Activation;
 import ai.djl.training.loss.Loss;
 
 /**
- * How far a distance is from the true one: twice the mean over all pixels of w |d - t|, where t is
- * 0 outside of objects and w there {@value #OUTSIDE}, inside {@value #INSIDE}, so that much
- * background does not teach that there is no distance anywhere. Where two objects are near w is
- * {@value #CONTACT} times as large: on the valley between them depends whether they come apart, and
- * it has few pixels.
+ * How far a distance is from the true one: twice the mean over all pixels of w times their
+ * cross-entropy, where the true distance t is 0 outside of objects and w there {@value #OUTSIDE},
+ * inside {@value #INSIDE}, so that much background does not teach that there is no distance
+ * anywhere. Where two objects are near w is {@value #CONTACT} times as large: on the valley between
+ * them depends whether they come apart, and it has few pixels.
  */
 final class DistanceLoss extends Loss {
 
@@ -31,8 +30,8 @@ final class DistanceLoss extends Loss {
   public NDArray evaluate(NDList targets, NDList logits) {
     NDArray t = targets.singletonOrThrow().get(":, 0:1");
     NDArray contacts = targets.singletonOrThrow().get(":, 1:2");
-    NDArray difference = Activation.sigmoid(logits.singletonOrThrow()).sub(t).abs();
+    NDArray perPixel = CrossEntropyDice.binary(t, logits.singletonOrThrow());
     NDArray weights = t.gt(0).toType(t.getDataType(), false).mul(INSIDE - OUTSIDE).add(OUTSIDE);
-    return difference.mul(weights).mul(contacts.mul(CONTACT - 1).add(1)).mean().mul(FACTOR);
+    return perPixel.mul(weights).mul(contacts.mul(CONTACT - 1).add(1)).mean().mul(FACTOR);
   }
 }

@@ -22,8 +22,9 @@ class OutputLossTest {
       float[] distancesAndContacts = {0, 0.25f, 1, 0, 1, 1};
       NDList targets = new NDList(manager.create(distancesAndContacts, new Shape(1, 2, 1, 3)));
       NDList logits = new NDList(manager.create(new float[] {0, THREE_QUARTERS, 100}, shape));
-      double expected = 2 * (0.2 * 0.5 + 4 * 1.2 * 0.5 + 0) / 3;
-      assertEquals(expected, new DistanceLoss().evaluate(targets, logits).getFloat(), 1e-6);
+      double inside = -0.25 * Math.log(0.75) - 0.75 * Math.log(0.25);
+      double expected = 2 * (0.2 * Math.log(2) + 4 * 1.2 * inside + 0) / 3;
+      assertEquals(expected, new DistanceLoss().evaluate(targets, logits).getFloat(), 1e-5);
     }
   }
 
