@@ -72,7 +72,7 @@ class UNetModelTest {
     cells = image;
     Path file = folder.resolve("cells.zip");
     UNetModel.train("Cells")
-        .with(plan -> plan.network(4, 1).iterations(60).objects(SEPARATE))
+        .with(plan -> plan.network(4, 1).iterations(100).objects(SEPARATE))
         .add(image, truth)
         .run(file, Progress.NONE)
         .close();
@@ -84,7 +84,7 @@ class UNetModelTest {
     try (UNetModel model = UNetModel.open(trained)) {
       assertEquals("Cells", model.description().name());
       assertEquals(List.of("objects"), model.description().classNames());
-      assertEquals(60, model.description().training().get("iterations"));
+      assertEquals(100, model.description().training().get("iterations"));
       assertEquals(3, model.description().training().get("planes"));
       assertEquals(2, model.description().training().get("training_planes"));
     }

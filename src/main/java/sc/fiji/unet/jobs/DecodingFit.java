@@ -1,6 +1,8 @@
 package sc.fiji.unet.jobs;
 
 import java.util.List;
+import java.util.function.DoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import sc.fiji.unet.labels.DistanceSeeds;
 import sc.fiji.unet.labels.Regions;
@@ -11,8 +13,8 @@ import sc.fiji.unet.training.Validator.Predicted;
 /** Finds the thresholds at which what was annotated in images that were held back is found best. */
 final class DecodingFit {
 
-  /** From the middle outwards: of several that do equally well the first is taken. */
-  private static final List<Double> THRESHOLDS = List.of(0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8);
+  /** From the middle outwards, in tenths: of several that do equally well the first is taken. */
+  private static final List<Integer> THRESHOLDS = List.of(5, 4, 6, 3, 7, 2, 8);
 
   /** Networks are surer of regions than of their edges. */
   private static final List<Double> OF_REGIONS =
@@ -20,8 +22,8 @@ final class DecodingFit {
 
   private static final List<Integer> SMOOTHINGS = List.of(1, 0, 2);
 
-  /** Less is chance: another few images would have others do best. */
-  private static final double LEAST_GAIN = 0.005;
+  /** Of what is missing. Less is chance: another few images would have others do best. */
+  private static final double LEAST_GAIN = 0.03;
 
   private final List<Predicted> images;
   private final SeparationScore score;
@@ -48,12 +50,12 @@ final class DecodingFit {
         : new Regions(decoding.foreground());
   }
 
-  /** The best score that thresholds of the seeds alone give: a quick look. */
+  /** What usual thresholds of the seeds give: a quick look. */
   static double bySeeds(Decoding start, SeparationScore score, List<Predicted> images) {
-    return Stream.of(0.5, 0.4, 0.6, 0.7)
+    return Stream.of(0.4, 0.5, 0.6)
         .map(start::seeds)
         .mapToDouble(each -> score.of(separation(each, true), each.minimumSize(), images))
-        .max()
+        .average()
         .orElseThrow();
   }
 
@@ -68,23 +70,43 @@ final class DecodingFit {
     }
     // One after the other, and once more: they depend on each other a little only.
     for (int round = 0; round < 2; round++) {
-      best = best(THRESHOLDS.stream().map(best::foreground));
-      best = best(THRESHOLDS.stream().map(best::seeds));
+      best = bestThreshold(best::foreground);
+      best = bestThreshold(best::seeds);
       best = best(SMOOTHINGS.stream().map(best::smoothing));
       best = best(minimumSizes.stream().map(best::minimumSize));
     }
     return best;
   }
 
+  /** What a threshold reaches is the mean of it and its neighbours: a cliff is not far. */
+  private Decoding bestThreshold(DoubleFunction<Decoding> at) {
+    double[] reached =
+        IntStream.rangeClosed(0, 9).mapToDouble(i -> score(at.apply(i / 10.0))).toArray();
+    Best best = new Best();
+    for (int i : THRESHOLDS)
+      best.offer(at.apply(i / 10.0), (reached[i - 1] + reached[i] + reached[i + 1]) / 3);
+    return best.decoding;
+  }
+
   private Decoding best(Stream<Decoding> several) {
-    Decoding best = null;
-    double reachedByBest = Double.NEGATIVE_INFINITY;
-    for (Decoding each : several.toList()) {
-      double reached = score.of(separation(each, distance), each.minimumSize(), images);
-      if (reached < reachedByBest + LEAST_GAIN) continue;
-      reachedByBest = reached;
-      best = each;
+    Best best = new Best();
+    several.forEach(each -> best.offer(each, score(each)));
+    return best.decoding;
+  }
+
+  private double score(Decoding decoding) {
+    return score.of(separation(decoding, distance), decoding.minimumSize(), images);
+  }
+
+  private static final class Best {
+
+    private Decoding decoding;
+    private double reached = Double.NEGATIVE_INFINITY;
+
+    void offer(Decoding other, double reachedByOther) {
+      if (1 - reachedByOther >= (1 - LEAST_GAIN) * (1 - reached)) return;
+      reached = reachedByOther;
+      decoding = other;
     }
-    return best;
   }
 }

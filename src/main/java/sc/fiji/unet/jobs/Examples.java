@@ -83,10 +83,15 @@ final class Examples {
   }
 
   /**
+   * @param annotated of which every fifth goes to the end, where it is held back: files are often
+   *     sorted by what they show
    * @param given by a model to go on with
    */
-  Examples(List<AnnotatedStack> stacks, Goal goal, Optional<Magnification> given) {
+  Examples(List<AnnotatedStack> annotated, Goal goal, Optional<Magnification> given) {
     this.goal = goal;
+    List<AnnotatedStack> stacks = new ArrayList<>();
+    for (int i = 0; i < annotated.size(); i++) if (i % 5 != 4) stacks.add(annotated.get(i));
+    for (int i = 4; i < annotated.size(); i += 5) stacks.add(annotated.get(i));
     List<Double> diameters = stacks.stream().map(stack -> diameter(stack, goal)).toList();
     magnification = given.orElseGet(() -> magnification(diameters));
     int volume = 0;
