@@ -72,11 +72,10 @@ final class Basins {
    */
   private final byte[] climbs;
 
-  /** Of the pixels of a row: how steep the climb is, added up along the axes. */
-  private final float[] slopes;
+  private final int width;
 
-  /** What counts the steps of a climb. */
-  private final int[] places;
+  /** Of a row, along each of its axes. */
+  private final int[] positions;
 
   /** How far the pixel is that another climbs to. */
   private final int[] steps;
@@ -130,8 +129,8 @@ final class Basins {
     Arrays.fill(heights, BACKGROUND);
     setsOfPixels = new int[(slices + 1) * size];
     climbs = new byte[setsOfPixels.length];
-    slopes = new float[input.width()];
-    places = new int[slopes.length];
+    width = input.width();
+    positions = new int[input.axes()];
     earlier = new int[input.axes()];
     later = new int[earlier.length];
     steps = new int[2 * earlier.length + 3];
@@ -151,7 +150,7 @@ final class Basins {
    */
   void addRow(float[] values, float[] heights) {
     int start = filled * input.sliceSize() + input.offset();
-    for (int x = 0; x < slopes.length; x++) {
+    for (int x = 0; x < width; x++) {
       float height = heights[x] > BACKGROUND ? heights[x] : 0;
       this.heights[start + x] = values[x] >= foreground ? height : BACKGROUND;
     }
@@ -164,13 +163,13 @@ final class Basins {
   private void storeSlices() {
     int size = input.sliceSize();
     int stop = (filled - 1) * size;
-    for (int start = size; start < stop; start += slopes.length) {
+    for (int start = size; start < stop; start += width) {
       findSteps(rows);
       findClimbs(start);
       rows.advance();
     }
     findSets(size, stop);
-    for (int start = size; start < stop; start += slopes.length) {
+    for (int start = size; start < stop; start += width) {
       findSteps(runs.rows());
       findPasses(start);
       storeRow(start);
@@ -193,41 +192,35 @@ final class Basins {
   }
 
   private void findClimbs(int start) {
-    int last = slopes.length - 1;
-    for (int x = 0; x <= last; x++) {
+    for (int a = 0; a < positions.length; a++) positions[a] = (int) rows.position(a);
+    float previous = BACKGROUND;
+    for (int x = 0; x < width; x++) {
       int p = start + x;
-      float previous = x > 0 ? heights[p - 1] : BACKGROUND;
-      float next = x < last ? heights[p + 1] : BACKGROUND;
-      float rise = Math.max(Math.max(previous, next) - heights[p], 0);
-      int direction = direction(previous, next, rise);
-      slopes[x] = rise;
-      places[x] = x * direction;
-      climbs[p] = (byte) direction;
+      float next = x < width - 1 ? heights[p + 1] : BACKGROUND;
+      climbs[p] = heights[p] == BACKGROUND ? 0 : climb(p, x, previous, next);
+      previous = heights[p];
     }
-    for (int a = 0; a < earlier.length; a++)
-      takeTurns(start, earlier[a], later[a], 2 + a, (int) rows.position(a));
-    for (int p = start; p <= start + last; p++)
-      if (heights[p] == BACKGROUND) climbs[p] = 0;
-      else if (climbs[p] == 0) climbs[p] = (byte) levelClimb(start, p);
   }
 
   /** Without branches, whose ways are too hard to predict: masks have all bits 1 or 0. */
-  private void takeTurns(int start, int earlier, int later, int climb, int position) {
-    int turn = TURNS[Math.min(climb - 2, 1)];
-    for (int x = 0; x < slopes.length; x++) {
-      int p = start + x;
-      float previous = heights[p - earlier];
-      float next = heights[p + later];
-      float rise = Math.max(Math.max(previous, next) - heights[p], 0);
-      int direction = direction(previous, next, rise);
-      slopes[x] += rise;
-      places[x] += position * direction;
-      float share = (places[x] * turn >>> 8) * 0x1p-24f;
-      int before = climbs[p];
-      int onlyWay = ~((before | -before) >> 31);
-      int taken = (onlyWay | mask(share * slopes[x] - rise)) & -(direction & 1);
-      climbs[p] = (byte) (before ^ (before ^ direction * climb) & taken);
+  private byte climb(int p, int x, float previous, float next) {
+    float height = heights[p];
+    float slope = Math.max(Math.max(previous, next) - height, 0);
+    int climb = direction(previous, next, slope);
+    int place = x * climb;
+    for (int a = 0; a < positions.length; a++) {
+      float before = heights[p - earlier[a]];
+      float after = heights[p + later[a]];
+      float rise = Math.max(Math.max(before, after) - height, 0);
+      int direction = direction(before, after, rise);
+      slope += rise;
+      place += positions[a] * direction;
+      float share = (place * TURNS[Math.min(a, 1)] >>> 8) * 0x1p-24f;
+      int onlyWay = ~((climb | -climb) >> 31);
+      int taken = (onlyWay | mask(share * slope - rise)) & -(direction & 1);
+      climb ^= (climb ^ direction * (2 + a)) & taken;
     }
+    return (byte) (climb != 0 ? climb : levelClimb(p, x));
   }
 
   /** To the higher of two neighbours, -1 or 1; 0 if that is no rise. */
@@ -242,8 +235,8 @@ final class Basins {
   /**
    * Where no neighbour is higher, to an earlier one that is as high, so that plains are one set.
    */
-  private int levelClimb(int start, int p) {
-    if (p > start && heights[p - 1] == heights[p]) return -1;
+  private int levelClimb(int p, int x) {
+    if (x > 0 && heights[p - 1] == heights[p]) return -1;
     for (int a = 0; a < earlier.length; a++)
       if (earlier[a] > 0 && heights[p - earlier[a]] == heights[p]) return -2 - a;
     return 0;
@@ -279,7 +272,7 @@ final class Basins {
   }
 
   private void findPasses(int start) {
-    for (int p = start; p < start + slopes.length; p++) {
+    for (int p = start; p < start + width; p++) {
       int set = setsOfPixels[p];
       if (set == 0) continue;
       if (p > start && setsOfPixels[p - 1] != set) touch(p, p - 1);
@@ -306,7 +299,7 @@ final class Basins {
   }
 
   private void storeRow(int rowStart) {
-    int rowStop = rowStart + slopes.length;
+    int rowStop = rowStart + width;
     for (int start = rowStart, stop; start < rowStop; start = stop) {
       int set = setsOfPixels[start];
       stop = start + 1;

@@ -28,7 +28,7 @@ final class Binomial {
 
   void add(float[] row) {
     int last = row.length - 1;
-    for (int x = 1; x < last; x++) below[x] = (row[x - 1] + 2 * row[x] + row[x + 1]) / 4;
+    for (int x = 1; x < last; x++) below[x] = (row[x - 1] + 2 * row[x] + row[x + 1]) * 0.25f;
     below[0] = (3 * row[0] + row[Math.min(1, last)]) / 4;
     if (last > 0) below[last] = (3 * row[last] + row[last - 1]) / 4;
     if (empty) System.arraycopy(below, 0, here, 0, below.length);
@@ -48,7 +48,7 @@ final class Binomial {
   }
 
   private void give() {
-    for (int x = 0; x < smooth.length; x++) smooth[x] = (above[x] + 2 * here[x] + below[x]) / 4;
+    for (int x = 0; x < smooth.length; x++) smooth[x] = (above[x] + 2 * here[x] + below[x]) * 0.25f;
     target.accept(smooth);
   }
 }

@@ -45,11 +45,6 @@ public record DistanceSeeds(double foreground, double seeds, double dip, int smo
   }
 
   @Override
-  public boolean needsDistance() {
-    return true;
-  }
-
-  @Override
   public Labeller labeller(Interval image, Scratch scratch) {
     return new DistanceLabeller(image, this);
   }

@@ -23,8 +23,8 @@ public interface Labeller {
    *
    * @param foreground wherever it begins; as large as the image along all axes before the one that
    *     is cut, and 1 along those after it. Not a number is background
-   * @param distance of the same size, wherever it begins; ignored, and may be null, where {@link
-   *     Separation#needsDistance} is false
+   * @param distance of the same size, wherever it begins; only {@link DistanceSeeds} look at it,
+   *     for others it may be null
    * @throws IllegalArgumentException if a part is of another size, or longer than what is missing
    * @throws IllegalStateException after {@link #finish}
    */

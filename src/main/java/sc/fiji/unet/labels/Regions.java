@@ -19,11 +19,6 @@ public record Regions(double foreground) implements Separation {
   }
 
   @Override
-  public boolean needsDistance() {
-    return false;
-  }
-
-  @Override
   public Labeller labeller(Interval image, Scratch scratch) {
     Components components = new Components(image, foreground);
     return new Labeller() {

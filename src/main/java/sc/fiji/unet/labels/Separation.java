@@ -12,9 +12,6 @@ public sealed interface Separation permits Regions, DistanceSeeds, ShapeSeeds {
   /** The same with another threshold of the foreground. */
   Separation withForeground(double threshold);
 
-  /** Whether it needs a map of distances beside that of the foreground. */
-  boolean needsDistance();
-
   /**
    * Begins a label image.
    *

@@ -40,11 +40,6 @@ public record ShapeSeeds(double foreground, double pass, double sliceSpacing)
   }
 
   @Override
-  public boolean needsDistance() {
-    return false;
-  }
-
-  @Override
   public Labeller labeller(Interval image, Scratch scratch) {
     return new ShapeLabeller(image, this, scratch);
   }

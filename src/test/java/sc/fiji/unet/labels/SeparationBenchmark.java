@@ -35,8 +35,8 @@ public class SeparationBenchmark {
   private static final int SIDE = 4096;
   private static final int MEGAPIXELS = SIDE * SIDE >> 20;
 
-  /** Cones that touch, about 24 pixels apart; or random values, the most pieces. */
-  @Param({"cones", "noise"})
+  /** Touching cones everywhere, or on half of the image; or random values, the most pieces. */
+  @Param({"cones", "half", "noise"})
   public String map;
 
   private RandomAccessibleInterval<FloatType> distance;
@@ -50,7 +50,7 @@ public class SeparationBenchmark {
     if (map.equals("noise")) for (int p = 0; p < values.length; p++) values[p] = random.nextFloat();
     else
       for (int y = 12; y < SIDE; y += 24)
-        for (int x = 12; x < SIDE; x += 24)
+        for (int x = 12; x < SIDE; x += map.equals("half") ? 48 : 24)
           drawCone(values, x + random.nextInt(9) - 4, y + random.nextInt(9) - 4);
     distance = ArrayImgs.floats(values, SIDE, SIDE);
     labels = ArrayImgs.ints(SIDE, SIDE);

@@ -305,7 +305,7 @@ class SeparationTest {
       Labeller labeller = separation.labeller(new FinalInterval(size), scratch);
       RandomAccessibleInterval<FloatType> map = ArrayImgs.floats(foreground, size);
       RandomAccessibleInterval<FloatType> heights =
-          separation.needsDistance() ? ArrayImgs.floats(distance, size) : null;
+          separation instanceof DistanceSeeds ? ArrayImgs.floats(distance, size) : null;
       int last = size.length - 1;
       for (long begin = 0, end; begin < size[last]; begin = end) {
         end =
