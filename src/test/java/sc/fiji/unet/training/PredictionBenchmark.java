@@ -33,7 +33,7 @@ final class PredictionBenchmark {
 
   static void predict(UnaryOperator<NDArray> network, Batch batch, NDManager memory) {
     try (NDManager scope = memory.newSubManager()) {
-      network.apply(batch.images(scope)).toFloatArray();
+      network.apply(batch.images(scope)).flatten().toFloatArray();
     }
   }
 }
