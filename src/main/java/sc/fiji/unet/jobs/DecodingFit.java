@@ -46,7 +46,7 @@ final class DecodingFit {
   /** How the maps of a network with a decoding become objects. */
   static Separation separation(Decoding decoding, boolean distance) {
     return distance
-        ? new DistanceSeeds(decoding.foreground(), decoding.seeds(), 0, decoding.smoothing())
+        ? new DistanceSeeds(decoding.foreground(), decoding.seeds(), decoding.smoothing())
         : new Regions(decoding.foreground());
   }
 

@@ -10,7 +10,7 @@ import net.imglib2.type.numeric.integer.UnsignedByteType;
 import net.imglib2.util.ConstantUtils;
 import net.imglib2.util.ImgUtil;
 import net.imglib2.view.Views;
-import sc.fiji.unet.images.Scratch;
+import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.labels.Labeller;
 import sc.fiji.unet.labels.ObjectFilter;
 import sc.fiji.unet.labels.Separation;
@@ -26,31 +26,27 @@ final class SeparationScore {
 
   private final ToDoubleFunction<List<ContingencyTable>> metric;
   private final boolean thinned;
-  private final Scratch scratch;
 
   /**
    * @param thinned whether objects grow until lines of one pixel are left between them
    */
-  private SeparationScore(
-      ToDoubleFunction<List<ContingencyTable>> metric, boolean thinned, Scratch scratch) {
+  private SeparationScore(ToDoubleFunction<List<ContingencyTable>> metric, boolean thinned) {
     this.metric = metric;
     this.thinned = thinned;
-    this.scratch = scratch;
   }
 
   /**
    * Of objects: average precision TP / (TP + FP + FN) in all images together, the mean over the
    * intersections over union 0.5, 0.55 to 0.95.
    */
-  static SeparationScore ofObjects(Scratch scratch) {
+  static SeparationScore ofObjects() {
     return new SeparationScore(
         tables ->
             IntStream.range(10, 20)
                 .mapToDouble(i -> averagePrecision(tables, i / 20.0))
                 .average()
                 .orElseThrow(),
-        false,
-        scratch);
+        false);
   }
 
   private static double averagePrecision(List<ContingencyTable> tables, double iou) {
@@ -65,30 +61,28 @@ final class SeparationScore {
    * Of regions: V_rand, which falls with wrong connections and gaps, times Dice, which falls with
    * wrong pixels; the mean of all images.
    */
-  static SeparationScore ofRegions(Scratch scratch) {
+  static SeparationScore ofRegions() {
     return new SeparationScore(
         tables ->
             tables.stream()
                 .mapToDouble(t -> SplitMergeScore.rand(t).score() * MaskScore.of(t).dice())
                 .average()
                 .orElseThrow(),
-        false,
-        scratch);
+        false);
   }
 
   /**
    * Of regions that thin boundaries keep apart, as membranes do cells: V_rand as the ISBI 2012
    * challenge counts it, where boundaries may be of any width; the mean of all images.
    */
-  static SeparationScore ofBoundaries(Scratch scratch) {
+  static SeparationScore ofBoundaries() {
     return new SeparationScore(
         tables ->
             tables.stream()
                 .mapToDouble(table -> SplitMergeScore.rand(table).score())
                 .average()
                 .orElseThrow(),
-        true,
-        scratch);
+        true);
   }
 
   /**
@@ -106,7 +100,7 @@ final class SeparationScore {
 
   private RandomAccessibleInterval<IntType> labels(
       Separation separation, long minimumSize, Predicted image) {
-    Labeller labeller = separation.labeller(image.foreground(), scratch);
+    Labeller labeller = separation.labeller(image.foreground(), Storage.automatic());
     labeller.add(image.foreground(), image.distance().orElse(null));
     labeller.finish(ObjectFilter.minimum(minimumSize), 1);
     if (!thinned) return labeller.labels();

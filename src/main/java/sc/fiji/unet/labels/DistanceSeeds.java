@@ -1,7 +1,7 @@
 package sc.fiji.unet.labels;
 
 import net.imglib2.Interval;
-import sc.fiji.unet.images.Scratch;
+import sc.fiji.unet.images.Storage;
 
 /**
  * Objects are the hills of a map of normalised distances, which a network has learned: 0 outside,
@@ -17,39 +17,35 @@ import sc.fiji.unet.images.Scratch;
  *
  * @param foreground a pixel may belong to an object where its foreground is this or higher
  * @param seeds lowest distance of a seed; hills are apart only where the pass is lower
- * @param dip hills are apart only where the pass is lower than both peaks by this or more; 0 or
- *     more, where 0 leaves it to the seeds
  * @param smoothing how often the distances are smoothed by [1 2 1] / 4 along X and Y before; 0 or
  *     more. Once or twice takes away the plateaus of networks that computed in half precision
  */
-public record DistanceSeeds(double foreground, double seeds, double dip, int smoothing)
-    implements Separation {
+public record DistanceSeeds(double foreground, double seeds, int smoothing) implements Separation {
 
   /**
-   * @throws IllegalArgumentException if the dip or the smoothing is below 0, or not a number
+   * @throws IllegalArgumentException if the smoothing is below 0
    */
   public DistanceSeeds {
-    if (!(dip >= 0)) throw new IllegalArgumentException("The dip is " + dip + "; it must be >= 0.");
     if (smoothing < 0)
       throw new IllegalArgumentException("The smoothing is " + smoothing + "; it must be >= 0.");
   }
 
   @Override
   public DistanceSeeds withForeground(double threshold) {
-    return new DistanceSeeds(threshold, seeds, dip, smoothing);
+    return new DistanceSeeds(threshold, seeds, smoothing);
   }
 
   /** The same with another threshold of the seeds. */
   public DistanceSeeds withSeeds(double threshold) {
-    return new DistanceSeeds(foreground, threshold, dip, smoothing);
+    return new DistanceSeeds(foreground, threshold, smoothing);
   }
 
   @Override
-  public Labeller labeller(Interval image, Scratch scratch) {
+  public Labeller labeller(Interval image, Storage storage) {
     return new DistanceLabeller(image, this);
   }
 
   boolean separates(float saddle, float peak) {
-    return saddle < seeds && peak >= seeds && peak - saddle >= dip;
+    return saddle < seeds && peak >= seeds;
   }
 }

@@ -10,7 +10,7 @@ import net.imglib2.type.numeric.real.FloatType;
  * rows of a plane. How they are cut changes no label.
  *
  * <pre>{@code
- * Labeller labeller = separation.labeller(plane, scratch);
+ * Labeller labeller = separation.labeller(plane, storage);
  * for (Maps block : blocks) labeller.add(block.foreground(), block.distance());
  * int objects = labeller.finish(ObjectFilter.minimum(20), 1);
  * RandomAccessibleInterval<IntType> labels = labeller.labels();

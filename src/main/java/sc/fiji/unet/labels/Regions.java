@@ -4,7 +4,7 @@ import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
-import sc.fiji.unet.images.Scratch;
+import sc.fiji.unet.images.Storage;
 
 /**
  * Objects are the connected components of the foreground: {@link Components}.
@@ -19,7 +19,7 @@ public record Regions(double foreground) implements Separation {
   }
 
   @Override
-  public Labeller labeller(Interval image, Scratch scratch) {
+  public Labeller labeller(Interval image, Storage storage) {
     Components components = new Components(image, foreground);
     return new Labeller() {
 

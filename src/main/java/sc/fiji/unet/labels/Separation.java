@@ -1,7 +1,7 @@
 package sc.fiji.unet.labels;
 
 import net.imglib2.Interval;
-import sc.fiji.unet.images.Scratch;
+import sc.fiji.unet.images.Storage;
 
 /** How the maps of a network become separate objects. */
 public sealed interface Separation permits Regions, DistanceSeeds, ShapeSeeds {
@@ -17,9 +17,9 @@ public sealed interface Separation permits Regions, DistanceSeeds, ShapeSeeds {
    *
    * @param image the pixels that the maps will have, axis order (x, y[, z]): where it begins, the
    *     label image begins
-   * @param scratch for what may not fit in memory; in use until the labeller has finished
+   * @param storage says what may be kept in memory
    * @throws sc.fiji.unet.progress.UserException if a slice across the last axis has more than 2^31
    *     - 1 pixels
    */
-  Labeller labeller(Interval image, Scratch scratch);
+  Labeller labeller(Interval image, Storage storage);
 }

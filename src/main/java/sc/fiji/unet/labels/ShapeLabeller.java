@@ -1,5 +1,6 @@
 package sc.fiji.unet.labels;
 
+import java.io.IOException;
 import java.util.Arrays;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
@@ -7,13 +8,15 @@ import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.images.Scratch;
+import sc.fiji.unet.images.Storage;
+import sc.fiji.unet.progress.UserException;
 
 /** Collects a mask, and makes the distances in it and their {@link Basins} once it is complete. */
 final class ShapeLabeller implements Labeller {
 
   private final Interval image;
   private final ShapeSeeds separation;
-  private final Scratch scratch;
+  private final Storage storage;
   private final RowOrder input;
   private final float[] values;
 
@@ -22,9 +25,9 @@ final class ShapeLabeller implements Labeller {
 
   private Basins basins;
 
-  ShapeLabeller(Interval image, ShapeSeeds separation, Scratch scratch) {
+  ShapeLabeller(Interval image, ShapeSeeds separation, Storage storage) {
     this.separation = separation;
-    this.scratch = scratch;
+    this.storage = storage;
     input = new RowOrder(image);
     this.image = input.image();
     values = new float[input.width()];
@@ -58,10 +61,18 @@ final class ShapeLabeller implements Labeller {
   @Override
   public int finish(ObjectFilter keep, int firstLabel) {
     input.finish(firstLabel);
+    try (Scratch scratch = storage.scratch()) {
+      fillBasins(scratch.floats(image.dimensionsAsLongArray()));
+    } catch (IOException e) {
+      throw new UserException(e.getMessage(), e);
+    }
+    return basins.finish(Double.NEGATIVE_INFINITY, keep, firstLabel);
+  }
+
+  private void fillBasins(RandomAccessibleInterval<FloatType> distances) {
     double[] spacing = new double[image.numDimensions()];
     Arrays.fill(spacing, separation.sliceSpacing());
     Arrays.fill(spacing, 0, Math.min(2, spacing.length), 1);
-    RandomAccessibleInterval<FloatType> distances = scratch.floats(image.dimensionsAsLongArray());
     DistanceTransform.ofMask(mask.pixels(set -> set), spacing, distances);
     mask = null;
     // Distances are 0 in the background.
@@ -75,7 +86,6 @@ final class ShapeLabeller implements Labeller {
               blocks.copy(row, values);
               basins.addRow(values, values);
             });
-    return basins.finish(Double.NEGATIVE_INFINITY, keep, firstLabel);
   }
 
   @Override

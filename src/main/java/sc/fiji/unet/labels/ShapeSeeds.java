@@ -1,7 +1,7 @@
 package sc.fiji.unet.labels;
 
 import net.imglib2.Interval;
-import sc.fiji.unet.images.Scratch;
+import sc.fiji.unet.images.Storage;
 
 /**
  * Objects are the convex parts of the foreground, for models that learned no distance: the
@@ -40,8 +40,8 @@ public record ShapeSeeds(double foreground, double pass, double sliceSpacing)
   }
 
   @Override
-  public Labeller labeller(Interval image, Scratch scratch) {
-    return new ShapeLabeller(image, this, scratch);
+  public Labeller labeller(Interval image, Storage storage) {
+    return new ShapeLabeller(image, this, storage);
   }
 
   boolean separates(float saddle, float peak) {

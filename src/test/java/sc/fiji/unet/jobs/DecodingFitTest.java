@@ -9,10 +9,7 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import sc.fiji.unet.images.Scratch;
-import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.training.Validator.Predicted;
 
@@ -22,13 +19,6 @@ class DecodingFitTest {
   private static final Decoding START = new Decoding(0.5, 0.5, 1, 0, false);
 
   private static final List<Integer> SIZES = List.of(0, 100);
-
-  private final Scratch scratch = Storage.automatic().scratch();
-
-  @AfterEach
-  void close() throws Exception {
-    scratch.close();
-  }
 
   /** Two squares of 12 pixels that touch, in a map whose values are scaled. */
   private static Predicted squares(float foreground, float distance) {
@@ -54,7 +44,7 @@ class DecodingFitTest {
   @Test
   void findsTheThresholdsThatFit() {
     List<Predicted> images = List.of(squares(1, 0.45f));
-    SeparationScore score = SeparationScore.ofObjects(scratch);
+    SeparationScore score = SeparationScore.ofObjects();
     assertEquals(0, score.of(DecodingFit.separation(START, true), 0, images));
     Decoding fitted = new DecodingFit(images, score, true, SIZES).from(START);
     assertEquals(1, score.of(DecodingFit.separation(fitted, true), 0, images));
@@ -66,7 +56,7 @@ class DecodingFitTest {
   @Test
   void keepsAwayFromCliffsAndElseStays() {
     List<Predicted> images = List.of(squares(0.9f, 1));
-    SeparationScore score = SeparationScore.ofObjects(scratch);
+    SeparationScore score = SeparationScore.ofObjects();
     assertEquals(1, score.of(DecodingFit.separation(START, true), 0, images));
     assertEquals(START.foreground(0.6), new DecodingFit(images, score, true, SIZES).from(START));
   }
@@ -87,7 +77,7 @@ class DecodingFitTest {
         map.getAt(x, y).set(membrane ? y < 5 ? 0.75f : 0 : fromMiddle < 6 ? 0.85f : 1);
       }
     List<Predicted> images = List.of(new Predicted(map, Optional.empty(), cells));
-    SeparationScore score = SeparationScore.ofBoundaries(scratch);
+    SeparationScore score = SeparationScore.ofBoundaries();
     Decoding fitted = new DecodingFit(images, score, false, SIZES).from(START);
     assertEquals(0.8, fitted.foreground());
     assertTrue(score.of(DecodingFit.separation(fitted, false), 0, images) > 0.95);
@@ -100,7 +90,7 @@ class DecodingFitTest {
     RandomAccessibleInterval<IntType> mask = ArrayImgs.ints(SIDE, SIDE);
     for (int y = 10; y < 22; y++) for (int x = 8; x < 32; x++) mask.getAt(x, y).set(1);
     List<Predicted> images = List.of(new Predicted(image.foreground(), Optional.empty(), mask));
-    SeparationScore score = SeparationScore.ofRegions(scratch);
+    SeparationScore score = SeparationScore.ofRegions();
     Decoding fitted = new DecodingFit(images, score, false, SIZES).from(START);
     assertEquals(1, score.of(DecodingFit.separation(fitted, false), 0, images));
     assertTrue(fitted.foreground() > 0.55, fitted.toString());

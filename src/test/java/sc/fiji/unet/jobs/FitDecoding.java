@@ -12,9 +12,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.bioimageio.PackageWriter;
 import sc.fiji.unet.imagej.ImagePlusSource;
-import sc.fiji.unet.images.Scratch;
 import sc.fiji.unet.images.Source;
-import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Decoding;
@@ -39,8 +37,7 @@ final class FitDecoding {
     int first = Integer.parseInt(arguments[3]) - 1;
     int end = Integer.parseInt(arguments[4]);
     try (PackageReader reader = new ModelLibrary(file.getParent()).read(file.toString());
-        OpenModel model = ModelLibrary.open(reader, Precision.FP32);
-        Scratch scratch = Storage.automatic().scratch()) {
+        OpenModel model = ModelLibrary.open(reader, Precision.FP32)) {
       ModelDescription description = reader.description();
       Source source = ImagePlusSource.all(image, description.context());
       List<AnnotatedImage> truth =
@@ -59,7 +56,7 @@ final class FitDecoding {
                         truth.get(i).objects());
                   })
               .toList();
-      SeparationScore score = SeparationScore.ofBoundaries(scratch);
+      SeparationScore score = SeparationScore.ofBoundaries();
       Decoding decoding =
           new DecodingFit(predicted, score, false, List.of(20, 0)).from(Decoding.STANDARD);
       System.out.println(decoding);

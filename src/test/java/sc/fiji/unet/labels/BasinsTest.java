@@ -27,8 +27,8 @@ class BasinsTest {
   /** What separates in {@link DistanceSeeds} and {@link ShapeSeeds}. */
   private static final List<Basins.Rule> RULES =
       List.of(
-          new DistanceSeeds(0, 0.6, 0, 0)::separates,
-          new DistanceSeeds(0, 0.6, 0.2, 0)::separates,
+          new DistanceSeeds(0, 0.6, 0)::separates,
+          (saddle, peak) -> saddle < 0.6f && peak >= 0.6f && peak - saddle >= 0.2f,
           (saddle, peak) -> saddle < 0.75 * peak,
           (saddle, peak) -> saddle < peak);
 
@@ -113,7 +113,7 @@ class BasinsTest {
 
   private static void assertLine(float[] heights, int... expected) {
     int[] labels = new int[heights.length];
-    label(heights, 0, 5, new DistanceSeeds(0, 5, 0, 0)::separates, 5, labels, heights.length, 1);
+    label(heights, 0, 5, new DistanceSeeds(0, 5, 0)::separates, 5, labels, heights.length, 1);
     assertArrayEquals(expected, labels);
   }
 
@@ -215,7 +215,7 @@ class BasinsTest {
 
   private static void assertCutAsByAFlood(float[] map, int side) {
     int[] labels = new int[map.length];
-    Basins.Rule rule = new DistanceSeeds(0.05, 0.6, 0, 0)::separates;
+    Basins.Rule rule = new DistanceSeeds(0.05, 0.6, 0)::separates;
     assertEquals(2, label(map, 0.05, 0.6, rule, 0.6, labels, side, side));
     int[] flooded = new int[map.length];
     Components.label(

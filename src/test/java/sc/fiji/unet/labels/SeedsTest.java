@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +14,6 @@ import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sc.fiji.unet.images.Scratch;
 import sc.fiji.unet.images.Storage;
 
 /** {@link DistanceSeeds} and {@link ShapeSeeds} on maps that show what each setting does. */
@@ -27,21 +25,14 @@ class SeedsTest {
 
   @Test
   void hillsAreApartWhereThePassIsBelowTheSeeds() {
-    assertLabels(new DistanceSeeds(0.05, 0.5, 0, 0), HILLS, 1, 1, 1, 2, 2, 2, 3, 0, 0);
-    assertLabels(new DistanceSeeds(0.05, 0.3, 0, 0), HILLS, 1, 1, 1, 1, 1, 1, 2, 0, 3);
+    assertLabels(new DistanceSeeds(0.05, 0.5, 0), HILLS, 1, 1, 1, 2, 2, 2, 3, 0, 0);
+    assertLabels(new DistanceSeeds(0.05, 0.3, 0), HILLS, 1, 1, 1, 1, 1, 1, 2, 0, 3);
   }
 
   @Test
   void hillsWithoutASeedJoinTheirNeighbourOrVanish() {
-    assertLabels(new DistanceSeeds(0.05, 0.7, 0, 0), HILLS, 1, 1, 1, 2, 2, 2, 2, 0, 0);
-    assertLabels(new DistanceSeeds(0.05, 0.95, 0, 0), HILLS, new int[9]);
-  }
-
-  @Test
-  void dipIsMeasuredFromTheLowerPeak() {
-    assertLabels(new DistanceSeeds(0.05, 0.5, 0.39, 0), HILLS, 1, 1, 1, 2, 2, 2, 3, 0, 0);
-    assertLabels(new DistanceSeeds(0.05, 0.5, 0.45, 0), HILLS, 1, 1, 1, 2, 2, 2, 2, 0, 0);
-    assertLabels(new DistanceSeeds(0.05, 0.5, 0.6, 0), HILLS, 1, 1, 1, 1, 1, 1, 1, 0, 0);
+    assertLabels(new DistanceSeeds(0.05, 0.7, 0), HILLS, 1, 1, 1, 2, 2, 2, 2, 0, 0);
+    assertLabels(new DistanceSeeds(0.05, 0.95, 0), HILLS, new int[9]);
   }
 
   @Test
@@ -50,8 +41,7 @@ class SeedsTest {
     float[] foreground = {1, 1, 1};
     for (int smoothing = 0; smoothing < 2; smoothing++) {
       int[] labels = new int[3];
-      int count =
-          label(new DistanceSeeds(0.5, 0.6, 0, smoothing), foreground, distance, labels, 3, 1);
+      int count = label(new DistanceSeeds(0.5, 0.6, smoothing), foreground, distance, labels, 3, 1);
       assertEquals(2, count);
     }
   }
@@ -59,8 +49,8 @@ class SeedsTest {
   @Test
   void smoothingLevelsWhatOnlyThresholdsWouldNot() {
     float[] ripples = {.6f, .7f, .58f, .7f, .6f};
-    assertLabels(new DistanceSeeds(0.1, 0.59, 0, 0), ripples, 1, 1, 1, 2, 2);
-    assertLabels(new DistanceSeeds(0.1, 0.59, 0, 1), ripples, 1, 1, 1, 1, 1);
+    assertLabels(new DistanceSeeds(0.1, 0.59, 0), ripples, 1, 1, 1, 2, 2);
+    assertLabels(new DistanceSeeds(0.1, 0.59, 1), ripples, 1, 1, 1, 1, 1);
   }
 
   @Test
@@ -125,14 +115,13 @@ class SeedsTest {
 
   @Test
   void refusesSettingsOutOfRange() {
-    assertThrows(IllegalArgumentException.class, () -> new DistanceSeeds(0.5, 0.5, -1, 0));
-    assertThrows(IllegalArgumentException.class, () -> new DistanceSeeds(0.5, 0.5, 0, -1));
+    assertThrows(IllegalArgumentException.class, () -> new DistanceSeeds(0.5, 0.5, -1));
     assertThrows(IllegalArgumentException.class, () -> new ShapeSeeds(0.5, 1.1, 1));
     assertThrows(IllegalArgumentException.class, () -> new ShapeSeeds(0.5, 0.7, 0));
     Exception error =
         assertThrows(
             IllegalArgumentException.class,
-            () -> label(new DistanceSeeds(0.5, 0.5, 0, 0), new float[6], new float[4], null, 2, 3));
+            () -> label(new DistanceSeeds(0.5, 0.5, 0), new float[6], new float[4], null, 2, 3));
     assertEquals(
         "The map of distances has [2, 2] pixels and that of the foreground [2, 3];"
             + " both must have the same size.",
@@ -151,17 +140,13 @@ class SeedsTest {
 
   private int label(
       Separation separation, float[] foreground, float[] distance, int[] labels, long... size) {
-    try (Scratch scratch = new Storage(folder, 1 << 20).scratch()) {
-      Labeller labeller = separation.labeller(ArrayImgs.floats(size), scratch);
-      labeller.add(
-          ArrayImgs.floats(foreground, size),
-          distance == null ? null : ArrayImgs.floats(distance, size[0], distance.length / size[0]));
-      int count = labeller.finish(ObjectFilter.NONE, 1);
-      int p = 0;
-      for (IntType label : Views.flatIterable(labeller.labels())) labels[p++] = label.get();
-      return count;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    Labeller labeller = separation.labeller(ArrayImgs.floats(size), new Storage(folder, 0));
+    labeller.add(
+        ArrayImgs.floats(foreground, size),
+        distance == null ? null : ArrayImgs.floats(distance, size[0], distance.length / size[0]));
+    int count = labeller.finish(ObjectFilter.NONE, 1);
+    int p = 0;
+    for (IntType label : Views.flatIterable(labeller.labels())) labels[p++] = label.get();
+    return count;
   }
 }

@@ -1,6 +1,5 @@
 package sc.fiji.unet.labels;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +19,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import sc.fiji.unet.images.Scratch;
 import sc.fiji.unet.images.Storage;
 
 /** Megapixels (2^20) per second from maps to objects, in one thread: bench/pixels Separation. */
@@ -68,25 +66,25 @@ public class SeparationBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(MEGAPIXELS)
-  public int regions() throws IOException {
+  public int regions() {
     return label(new Regions(0.1));
   }
 
   @Benchmark
   @OperationsPerInvocation(MEGAPIXELS)
-  public int distanceSeeds() throws IOException {
-    return label(new DistanceSeeds(0.1, 0.6, 0, 0));
+  public int distanceSeeds() {
+    return label(new DistanceSeeds(0.1, 0.6, 0));
   }
 
   @Benchmark
   @OperationsPerInvocation(MEGAPIXELS)
-  public int smoothDistanceSeeds() throws IOException {
-    return label(new DistanceSeeds(0.1, 0.6, 0, 1));
+  public int smoothDistanceSeeds() {
+    return label(new DistanceSeeds(0.1, 0.6, 1));
   }
 
   @Benchmark
   @OperationsPerInvocation(MEGAPIXELS)
-  public int shapeSeeds() throws IOException {
+  public int shapeSeeds() {
     return label(new ShapeSeeds(0.1, 0.75, 1));
   }
 
@@ -96,12 +94,10 @@ public class SeparationBenchmark {
     DistanceTransform.of(labels, new double[] {1, 1}, target);
   }
 
-  private int label(Separation separation) throws IOException {
+  private int label(Separation separation) {
     Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-    try (Scratch scratch = new Storage(folder, Long.MAX_VALUE).scratch()) {
-      Labeller labeller = separation.labeller(distance, scratch);
-      labeller.add(distance, distance);
-      return labeller.finish(ObjectFilter.minimum(20), 1);
-    }
+    Labeller labeller = separation.labeller(distance, new Storage(folder, Long.MAX_VALUE));
+    labeller.add(distance, distance);
+    return labeller.finish(ObjectFilter.minimum(20), 1);
   }
 }

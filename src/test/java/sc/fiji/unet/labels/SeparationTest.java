@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sc.fiji.unet.images.Scratch;
 import sc.fiji.unet.images.Storage;
 
 /** What holds for every separation. */
@@ -37,14 +35,14 @@ class SeparationTest {
   private static final List<Separation> ALL =
       List.of(
           new Regions(0.5),
-          new DistanceSeeds(0.5, 0.6, 0, 0),
-          new DistanceSeeds(0.3, 0.5, 0.1, 2),
+          new DistanceSeeds(0.5, 0.6, 0),
+          new DistanceSeeds(0.3, 0.5, 2),
           new ShapeSeeds(0.4, 0.75, 2));
 
   @TempDir private Path folder;
 
   @Test
-  void partsOfAnyLengthGiveTheLabelsOfTheWhole() throws IOException {
+  void partsOfAnyLengthGiveTheLabelsOfTheWhole() {
     Random random = new Random(1);
     for (int run = 0; run < 200; run++) {
       long[] size = random.longs(2 + run % 2, 1, 12).toArray();
@@ -62,7 +60,7 @@ class SeparationTest {
   }
 
   @Test
-  void filterEqualsSearchPixelByPixel() throws IOException {
+  void filterEqualsSearchPixelByPixel() {
     Random random = new Random(2);
     for (int run = 0; run < 300; run++) {
       long[] size = random.longs(2 + run % 2, 1, 10).toArray();
@@ -81,7 +79,7 @@ class SeparationTest {
   }
 
   @Test
-  void fillsHolesOfOneObjectOnly() throws IOException {
+  void fillsHolesOfOneObjectOnly() {
     float[] map = {
       1, 1, 1, 0, 0, 0, 0, //
       1, 0, 1, 0, 1, 1, 1, //
@@ -102,7 +100,7 @@ class SeparationTest {
   }
 
   @Test
-  void backgroundGoesOnAcrossCorners() throws IOException {
+  void backgroundGoesOnAcrossCorners() {
     float[] map = {
       1, 1, 1, 1, //
       1, 0, 1, 1, //
@@ -116,7 +114,7 @@ class SeparationTest {
   }
 
   @Test
-  void holeBetweenTwoObjectsStays() throws IOException {
+  void holeBetweenTwoObjectsStays() {
     // Two halves, each with one seed, around a pixel of background.
     float[] foreground = new float[15];
     Arrays.fill(foreground, 1);
@@ -128,7 +126,7 @@ class SeparationTest {
     };
     int[] labels = new int[15];
     ObjectFilter keep = ObjectFilter.NONE.fillHoles(true);
-    Separation separation = new DistanceSeeds(0.5, 0.5, 0, 0);
+    Separation separation = new DistanceSeeds(0.5, 0.5, 0);
     assertEquals(2, label(separation, foreground, distance, keep, labels, new long[] {5, 3}, null));
     assertEquals(0, labels[7]);
     separation = new Regions(0.5);
@@ -137,7 +135,7 @@ class SeparationTest {
   }
 
   @Test
-  void smallestImagesAndThoseOfOneKind() throws IOException {
+  void smallestImagesAndThoseOfOneKind() {
     for (Separation separation : ALL)
       for (long[] size : new long[][] {{1, 1}, {9, 1}, {1, 9}, {5, 4}, {3, 4, 2}, {1, 1, 1}}) {
         float[] map = new float[(int) Intervals.numElements(size)];
@@ -155,42 +153,40 @@ class SeparationTest {
   }
 
   @Test
-  void labelsAreWhereTheImageIs() throws IOException {
-    for (Separation separation : ALL)
-      try (Scratch scratch = new Storage(folder, 1 << 20).scratch()) {
-        Labeller labeller = separation.labeller(FinalInterval.createMinSize(7, -2, 2, 1), scratch);
-        RandomAccessibleInterval<FloatType> map = ArrayImgs.floats(new float[] {0, 1}, 2, 1);
-        labeller.add(Views.translate(map, 3, 4), map);
-        assertThrows(IllegalStateException.class, labeller::labels);
-        assertEquals(1, labeller.finish(ObjectFilter.NONE, 6));
-        assertEquals(6, labeller.labels().getAt(8, -2).get());
-        assertTrue(Intervals.equals(FinalInterval.createMinSize(7, -2, 2, 1), labeller.labels()));
-        assertThrows(IllegalStateException.class, () -> labeller.finish(ObjectFilter.NONE, 1));
-        assertThrows(IllegalStateException.class, () -> labeller.add(map, map));
-      }
+  void labelsAreWhereTheImageIs() {
+    for (Separation separation : ALL) {
+      Labeller labeller =
+          separation.labeller(FinalInterval.createMinSize(7, -2, 2, 1), new Storage(folder, 0));
+      RandomAccessibleInterval<FloatType> map = ArrayImgs.floats(new float[] {0, 1}, 2, 1);
+      labeller.add(Views.translate(map, 3, 4), map);
+      assertThrows(IllegalStateException.class, labeller::labels);
+      assertEquals(1, labeller.finish(ObjectFilter.NONE, 6));
+      assertEquals(6, labeller.labels().getAt(8, -2).get());
+      assertTrue(Intervals.equals(FinalInterval.createMinSize(7, -2, 2, 1), labeller.labels()));
+      assertThrows(IllegalStateException.class, () -> labeller.finish(ObjectFilter.NONE, 1));
+      assertThrows(IllegalStateException.class, () -> labeller.add(map, map));
+    }
   }
 
   @Test
-  void refusesPartsThatDoNotFit() throws IOException {
-    for (Separation separation : ALL)
-      try (Scratch scratch = new Storage(folder, 1 << 20).scratch()) {
-        Labeller labeller = separation.labeller(new FinalInterval(2, 3, 4), scratch);
-        add(labeller, 2, 3, 1);
-        add(labeller, 2, 2, 1);
-        String left = " pixels; the image [2, 3, 4] has 2 slices and 1 rows left.";
-        for (long[] size : new long[][] {{2, 3, 1}, {2, 2, 1}, {2, 1, 2}, {1, 1, 1}}) {
-          Exception error = assertThrows(IllegalArgumentException.class, () -> add(labeller, size));
-          assertEquals(
-              "The part of the map has " + Arrays.toString(size) + left, error.getMessage());
-        }
-        Exception error =
-            assertThrows(IllegalStateException.class, () -> labeller.finish(ObjectFilter.NONE, 1));
-        assertEquals("1 of 4 slices of the map are there.", error.getMessage());
-        add(labeller, 2, 1, 1);
-        add(labeller, 2, 3, 2);
-        assertThrows(IllegalArgumentException.class, () -> labeller.finish(ObjectFilter.NONE, 0));
-        assertEquals(0, labeller.finish(ObjectFilter.NONE, 1));
+  void refusesPartsThatDoNotFit() {
+    for (Separation separation : ALL) {
+      Labeller labeller = separation.labeller(new FinalInterval(2, 3, 4), new Storage(folder, 0));
+      add(labeller, 2, 3, 1);
+      add(labeller, 2, 2, 1);
+      String left = " pixels; the image [2, 3, 4] has 2 slices and 1 rows left.";
+      for (long[] size : new long[][] {{2, 3, 1}, {2, 2, 1}, {2, 1, 2}, {1, 1, 1}}) {
+        Exception error = assertThrows(IllegalArgumentException.class, () -> add(labeller, size));
+        assertEquals("The part of the map has " + Arrays.toString(size) + left, error.getMessage());
       }
+      Exception error =
+          assertThrows(IllegalStateException.class, () -> labeller.finish(ObjectFilter.NONE, 1));
+      assertEquals("1 of 4 slices of the map are there.", error.getMessage());
+      add(labeller, 2, 1, 1);
+      add(labeller, 2, 3, 2);
+      assertThrows(IllegalArgumentException.class, () -> labeller.finish(ObjectFilter.NONE, 0));
+      assertEquals(0, labeller.finish(ObjectFilter.NONE, 1));
+    }
   }
 
   private static void add(Labeller labeller, long... size) {
@@ -299,37 +295,33 @@ class SeparationTest {
       ObjectFilter keep,
       int[] labels,
       long[] size,
-      Random cuts)
-      throws IOException {
-    try (Scratch scratch = new Storage(folder, 1 << 20).scratch()) {
-      Labeller labeller = separation.labeller(new FinalInterval(size), scratch);
-      RandomAccessibleInterval<FloatType> map = ArrayImgs.floats(foreground, size);
-      RandomAccessibleInterval<FloatType> heights =
-          separation instanceof DistanceSeeds ? ArrayImgs.floats(distance, size) : null;
-      int last = size.length - 1;
-      for (long begin = 0, end; begin < size[last]; begin = end) {
-        end =
-            begin + 1 + (cuts == null ? size[last] - 1 : cuts.nextInt((int) (size[last] - begin)));
-        long[] min = new long[size.length];
-        long[] max = new FinalInterval(size).maxAsLongArray();
-        min[last] = begin;
-        max[last] = end - 1;
-        if (last == 1 || end > begin + 1 || cuts == null) {
-          addPart(labeller, map, heights, min, max);
-          continue;
-        }
-        for (long row = 0, stop; row < size[1]; row = stop) {
-          stop = row + 1 + cuts.nextInt((int) (size[1] - row));
-          min[1] = row;
-          max[1] = stop - 1;
-          addPart(labeller, map, heights, min, max);
-        }
+      Random cuts) {
+    Labeller labeller = separation.labeller(new FinalInterval(size), new Storage(folder, 0));
+    RandomAccessibleInterval<FloatType> map = ArrayImgs.floats(foreground, size);
+    RandomAccessibleInterval<FloatType> heights =
+        separation instanceof DistanceSeeds ? ArrayImgs.floats(distance, size) : null;
+    int last = size.length - 1;
+    for (long begin = 0, end; begin < size[last]; begin = end) {
+      end = begin + 1 + (cuts == null ? size[last] - 1 : cuts.nextInt((int) (size[last] - begin)));
+      long[] min = new long[size.length];
+      long[] max = new FinalInterval(size).maxAsLongArray();
+      min[last] = begin;
+      max[last] = end - 1;
+      if (last == 1 || end > begin + 1 || cuts == null) {
+        addPart(labeller, map, heights, min, max);
+        continue;
       }
-      int count = labeller.finish(keep, 1);
-      int p = 0;
-      for (IntType label : Views.flatIterable(labeller.labels())) labels[p++] = label.get();
-      return count;
+      for (long row = 0, stop; row < size[1]; row = stop) {
+        stop = row + 1 + cuts.nextInt((int) (size[1] - row));
+        min[1] = row;
+        max[1] = stop - 1;
+        addPart(labeller, map, heights, min, max);
+      }
     }
+    int count = labeller.finish(keep, 1);
+    int p = 0;
+    for (IntType label : Views.flatIterable(labeller.labels())) labels[p++] = label.get();
+    return count;
   }
 
   private static void addPart(
