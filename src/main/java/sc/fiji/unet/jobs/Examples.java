@@ -1,9 +1,11 @@
 package sc.fiji.unet.jobs;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.IntType;
@@ -12,11 +14,12 @@ import net.imglib2.view.Views;
 import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
 import sc.fiji.unet.targets.ObjectSizes;
-import sc.fiji.unet.training.Training;
+import sc.fiji.unet.training.Split;
 import sc.fiji.unet.training.Validator;
 
 /** The planes that a network learns from and is validated on, and what holds for all of them. */
@@ -45,13 +48,18 @@ final class Examples {
   /** Of all pixels; membranes of cells in tissue are a quarter. */
   private static final double MOST_BOUNDARY = 0.4;
 
+  /** Files in a sentence. */
+  private static final int NAMED = 5;
+
   private final Goal goal;
   private final Magnification magnification;
-  private final List<AnnotatedImage> planes = new ArrayList<>();
+  private final List<AnnotatedImage> planes;
 
-  /** Number of the volume, or of the plane where it is one by itself. */
-  private final List<Integer> volumes = new ArrayList<>();
+  /** Of each plane those of its volume; itself, where it is one by itself. */
+  private final Map<AnnotatedImage, List<AnnotatedImage>> volumes = new HashMap<>();
 
+  private final List<String> unmarked = new ArrayList<>();
+  private final Split split;
   private final ObjectSizes sizes;
 
   /** What objects are looked for in: a plane, or the planes of a volume. */
@@ -83,26 +91,45 @@ final class Examples {
   }
 
   /**
-   * @param annotated of which every fifth goes to the end, where it is held back: files are often
-   *     sorted by what they show
    * @param given by a model to go on with
+   * @throws UserException if nothing is annotated
    */
-  Examples(List<AnnotatedStack> annotated, Goal goal, Optional<Magnification> given) {
+  Examples(List<AnnotatedStack> stacks, Goal goal, Optional<Magnification> given) {
     this.goal = goal;
-    List<AnnotatedStack> stacks = new ArrayList<>();
-    for (int i = 0; i < annotated.size(); i++) if (i % 5 != 4) stacks.add(annotated.get(i));
-    for (int i = 4; i < annotated.size(); i += 5) stacks.add(annotated.get(i));
     List<Double> diameters = stacks.stream().map(stack -> diameter(stack, goal)).toList();
     magnification = given.orElseGet(() -> magnification(diameters));
-    int volume = 0;
-    for (int i = 0; i < stacks.size(); i++)
+    List<List<AnnotatedImage>> files = new ArrayList<>();
+    for (int i = 0; i < stacks.size(); i++) {
+      List<AnnotatedImage> file = new ArrayList<>();
       for (List<AnnotatedImage> together :
           stacks.get(i).scaled(factor(diameters.get(i))).planes(goal)) {
-        planes.addAll(together);
-        volumes.addAll(Collections.nCopies(together.size(), volume));
-        volume++;
+        for (AnnotatedImage plane : together) volumes.put(plane, together);
+        file.addAll(together);
       }
-    sizes = ObjectSizes.of(images(planes, volumes).stream().map(Image::objects).toList());
+      files.add(file);
+      unmarked(stacks.get(i).name(), file).ifPresent(unmarked::add);
+    }
+    planes = files.stream().flatMap(List::stream).toList();
+    sizes = ObjectSizes.of(images(planes).stream().map(Image::objects).toList());
+    split = Split.of(files);
+  }
+
+  /** Which planes of a file have no object, for people. */
+  private static Optional<String> unmarked(String name, List<AnnotatedImage> planes) {
+    List<Integer> numbers =
+        IntStream.range(0, planes.size()).filter(i -> planes.get(i).isEmpty()).boxed().toList();
+    if (numbers.isEmpty()) return Optional.empty();
+    if (numbers.size() == planes.size()) return Optional.of("'" + name + "'");
+    List<String> ranges = new ArrayList<>();
+    for (int first = 0, end; first < numbers.size(); first = end) {
+      end = first + 1;
+      while (end < numbers.size() && numbers.get(end) == numbers.get(first) + end - first) end++;
+      int from = numbers.get(first) + 1;
+      int to = numbers.get(end - 1) + 1;
+      ranges.add(from == to ? "" + from : from + "-" + to);
+    }
+    return Optional.of(
+        String.format("'%s' (planes %s of %d)", name, String.join(", ", ranges), planes.size()));
   }
 
   private static double diameter(AnnotatedStack stack, Goal goal) {
@@ -112,7 +139,7 @@ final class Examples {
   /** Of its own for each image where they differ. */
   private double factor(double diameter) {
     return magnification.measured() && diameter > 0
-        ? magnification.diameter() / diameter
+        ? PixelScale.clamped(magnification.diameter() / diameter)
         : magnification.factor();
   }
 
@@ -169,6 +196,17 @@ final class Examples {
         size);
   }
 
+  /** What is learned as background, for people: it may have been forgotten. */
+  Optional<String> remark() {
+    if (unmarked.isEmpty()) return Optional.empty();
+    int named = Math.min(NAMED, unmarked.size());
+    return Optional.of(
+        String.format(
+            "No object is marked in %s%s: that is learned as background.",
+            String.join(", ", unmarked.subList(0, named)),
+            named < unmarked.size() ? " and " + (unmarked.size() - named) + " more" : ""));
+  }
+
   /** Before it is fitted. */
   Decoding decoding() {
     return new Decoding(0.5, 0.5, 1, minimumSizes().get(0), goal.throughSlices());
@@ -181,12 +219,13 @@ final class Examples {
         .toList();
   }
 
+  Split split() {
+    return split;
+  }
+
   /** What a training does not learn from; evenly chosen, where it is more than is needed. */
-  List<Image> heldBack(Training training) {
-    List<AnnotatedImage> last = training.heldBack();
-    // A single plane is cut in two.
-    int first = Math.max(0, planes.size() - last.size());
-    List<Image> all = images(last, volumes.subList(first, first + last.size()));
+  List<Image> heldBack() {
+    List<Image> all = images(split.heldBack());
     long pixels = all.stream().mapToLong(Image::pixels).sum();
     int count = (int) Math.max(1, Math.min(all.size(), all.size() * FITTED_PIXELS / pixels));
     List<Image> chosen = new ArrayList<>();
@@ -194,11 +233,20 @@ final class Examples {
     return chosen;
   }
 
-  private List<Image> images(List<AnnotatedImage> some, List<Integer> numbers) {
+  /** The first plane that is held back; of a single plane all of it. */
+  AnnotatedImage shown() {
+    return planes.stream()
+        .filter(split.heldBack()::contains)
+        .findFirst()
+        .orElseGet(() -> planes.stream().filter(plane -> !plane.isEmpty()).findFirst().get());
+  }
+
+  private List<Image> images(List<AnnotatedImage> some) {
     List<Image> images = new ArrayList<>();
     for (int first = 0, end; first < some.size(); first = end) {
+      List<AnnotatedImage> volume = volumes.getOrDefault(some.get(first), List.of());
       end = first + 1;
-      while (end < some.size() && numbers.get(end).equals(numbers.get(first))) end++;
+      while (end < some.size() && volume.contains(some.get(end))) end++;
       images.add(new Image(some.subList(first, end), goal.throughSlices()));
     }
     return images;

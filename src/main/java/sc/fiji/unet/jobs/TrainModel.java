@@ -14,9 +14,7 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.bioimageio.PackageWriter;
-import sc.fiji.unet.images.Scratch;
 import sc.fiji.unet.images.Source;
-import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Architecture;
@@ -30,7 +28,6 @@ import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.runtime.Compute;
 import sc.fiji.unet.runtime.Network;
-import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
 import sc.fiji.unet.training.TrainedNetwork;
@@ -138,10 +135,12 @@ public final class TrainModel {
     if (stacks.isEmpty()) throw new UserException("There is no annotated image to train on.");
     Goal goal = goal();
     Examples examples = new Examples(stacks, goal, from.map(ModelDescription::magnification));
+    stacks.clear(); // a training is long, and needs the memory
     listener.note(examples.summary());
+    examples.remark().ifPresent(listener::note);
     TrainingSettings settings =
         new TrainingSettings(
-            architecture(goal),
+            architecture(goal, examples.planes().get(0).channels()),
             plan.budget(),
             plan.seed(),
             plan.backgroundWeight(),
@@ -149,51 +148,52 @@ public final class TrainModel {
             compute());
     CommonPixelSize pixels = CommonPixelSize.of(pixelSizes);
     pixels.remark().ifPresent(listener::note);
-    try (Scratch scratch = Storage.automatic().scratch()) {
-      Decoding start = examples.decoding();
-      SeparationScore score = score(goal, examples, scratch);
-      Training training =
-          new Training(
-              settings,
-              examples.planes(),
-              patches -> 1 - DecodingFit.bySeeds(start, score, patches));
-      RandomAccessibleInterval<FloatType> shown = shown(training.trainingImages(), examples);
-      PackageWriter.requireWritable(file);
-      TrainedNetwork trained = training.run(weights, listener);
-      ModelDescription description =
-          new ModelDescription(
-                  plan.name(),
-                  settings.architecture(),
-                  context(),
-                  Output.classNames(goal.classes()),
-                  facts(training, trained, examples))
-              .with(plan.about())
-              .with(pixelSize(pixels, examples.magnification()))
-              .with(examples.magnification());
-      listener.report("U-Net: fitting thresholds", 1);
-      Decoding decoding =
+    Decoding start = examples.decoding();
+    SeparationScore score = score(goal, examples);
+    Training training =
+        new Training(
+            settings, examples.split(), patches -> 1 - DecodingFit.bySeeds(start, score, patches));
+    RandomAccessibleInterval<FloatType> shown = shown(examples);
+    PackageWriter.requireWritable(file);
+    TrainedNetwork trained = training.run(weights, listener);
+    ModelDescription description =
+        new ModelDescription(
+                plan.name(),
+                settings.architecture(),
+                context(),
+                Output.classNames(goal.classes()),
+                facts(trained, examples))
+            .with(plan.about())
+            .with(pixelSize(pixels, examples.magnification()))
+            .with(examples.magnification());
+    listener.report("U-Net: fitting thresholds", 1);
+    Decoding decoding = start;
+    try {
+      decoding =
           new DecodingFit(
-                  predicted(description, trained, examples.heldBack(training)),
+                  predicted(description, trained, examples.heldBack()),
                   score,
                   goal.separate(),
                   examples.minimumSizes())
               .from(start);
-      ModelLibrary.save(file, description.with(decoding), trained.weights(), shown);
-      return new Outcome(
-          file,
-          trained.iterations(),
-          trained.bestIteration(),
-          trained.validation().pixelError(),
-          decoding,
-          trained.seconds());
+    } catch (RuntimeException | OutOfMemoryError e) { // a training may have taken hours
+      listener.note("The usual thresholds are kept, for none could be fitted: " + e);
     }
+    ModelLibrary.save(file, description.with(decoding), trained.weights(), shown);
+    return new Outcome(
+        file,
+        trained.iterations(),
+        trained.bestIteration(),
+        trained.validation().pixelError(),
+        decoding,
+        trained.seconds());
   }
 
-  private static SeparationScore score(Goal goal, Examples examples, Scratch scratch) {
-    if (goal.separate()) return SeparationScore.ofObjects(scratch);
+  private static SeparationScore score(Goal goal, Examples examples) {
+    if (goal.separate()) return SeparationScore.ofObjects();
     return examples.hasThinBoundaries()
-        ? SeparationScore.ofBoundaries(scratch)
-        : SeparationScore.ofRegions(scratch);
+        ? SeparationScore.ofBoundaries()
+        : SeparationScore.ofRegions();
   }
 
   /** What a pixel is that the network sees; none where each image is resized in another way. */
@@ -245,11 +245,10 @@ public final class TrainModel {
   }
 
   /** Axis order (x, y, channel). */
-  private RandomAccessibleInterval<FloatType> shown(int trainingImages, Examples examples) {
-    List<AnnotatedImage> planes = examples.planes();
-    if (example.isEmpty()) return planes.get(Math.min(trainingImages, planes.size() - 1)).image();
+  private RandomAccessibleInterval<FloatType> shown(Examples examples) {
+    if (example.isEmpty()) return examples.shown().image();
     Source image = example.get();
-    if (image.channels() != channels())
+    if (image.channels() != examples.shown().channels())
       throw new UserException(
           "The example '"
               + image.name()
@@ -259,25 +258,21 @@ public final class TrainModel {
     return image.item(image.items() / 2);
   }
 
-  private int channels() {
-    return stacks.get(0).channels();
-  }
-
-  private Architecture architecture(Goal goal) {
+  private Architecture architecture(Goal goal, int channels) {
     if (from.isPresent()) return from.get().architecture();
     TrainingPlan.NetworkSize size = plan.network();
     try {
       return new Architecture(
-          2, channels(), goal.classes(), goal.separate(), size.filters(), size.depth());
+          2, channels, goal.classes(), goal.separate(), size.filters(), size.depth());
     } catch (IllegalArgumentException e) {
       throw new UserException(e.getMessage(), e); // a person's numbers
     }
   }
 
-  private Map<String, Object> facts(Training training, TrainedNetwork trained, Examples examples) {
+  private Map<String, Object> facts(TrainedNetwork trained, Examples examples) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("planes", examples.planes().size());
-    facts.put("training_planes", training.trainingImages());
+    facts.put("training_planes", examples.split().learned().size());
     facts.put("objects", examples.sizes().objects());
     facts.put("median_object_pixels", examples.sizes().median());
     facts.put("iterations", trained.iterations());

@@ -30,7 +30,6 @@ public final class Training {
 
   private static final int PATCHES_PER_STEP = 4;
 
-  private static final double HELD_BACK = 0.2;
   private static final int VALIDATION_PATCH = 512; // pixels
   private static final int VALIDATION_PIXELS = 4 * VALIDATION_PATCH * VALIDATION_PATCH;
 
@@ -39,49 +38,32 @@ public final class Training {
 
   private final TrainingSettings settings;
   private final List<AnnotatedImage> training;
-  private final List<AnnotatedImage> heldBack;
   private final List<HeldBack> validation;
   private final Validator validator;
   private final int patch;
 
   /**
-   * Holds back the last fifth of the images for validation; of a single image the lowest fifth of
-   * its rows.
-   *
    * @param validator chooses the weights that are kept, where objects are told apart
-   * @throws UserException if there is no image, the channels are not the network's, or what is
-   *     learned from is background only
+   * @throws UserException if the channels are not the network's
    */
-  public Training(TrainingSettings settings, List<AnnotatedImage> images, Validator validator) {
+  public Training(TrainingSettings settings, Split images, Validator validator) {
     this.settings = settings;
     this.validator = validator;
     Architecture architecture = settings.architecture();
-    if (images.isEmpty()) throw new UserException("There is no annotated image to train on.");
-    for (AnnotatedImage image : images) requireChannels(image);
-    if (images.size() == 1) {
-      AnnotatedImage only = images.get(0);
-      int cut = only.height() - heldBack(only.height());
-      training = List.of(only.rows(0, cut));
-      heldBack = List.of(only.rows(cut, only.height()));
-    } else {
-      int cut = images.size() - heldBack(images.size());
-      training = List.copyOf(images.subList(0, cut));
-      heldBack = List.copyOf(images.subList(cut, images.size()));
-    }
-    if (training.stream().allMatch(AnnotatedImage::isEmpty))
-      throw new UserException(
-          "The annotation of the training images is background (0) everywhere; mark some objects.");
+    training = images.learned();
+    for (AnnotatedImage image : training) requireChannels(image);
+    for (AnnotatedImage image : images.heldBack()) requireChannels(image);
     int longest = training.stream().mapToInt(i -> Math.max(i.width(), i.height())).max().orElse(1);
     int largest = architecture.distance() ? PATCH_OF_OBJECTS : PATCH;
     patch = Math.min(largest, architecture.aligned(longest));
     validation =
-        evenly(VALIDATION_PIXELS).stream()
+        evenly(images.heldBack(), VALIDATION_PIXELS).stream()
             .map(image -> HeldBack.middle(image, VALIDATION_PATCH, architecture))
             .toList();
   }
 
-  /** As many of what is held back, evenly chosen, as have together so many pixels; one at least. */
-  private List<AnnotatedImage> evenly(long pixels) {
+  /** As many, evenly chosen, as have together so many pixels; one at least. */
+  private static List<AnnotatedImage> evenly(List<AnnotatedImage> heldBack, long pixels) {
     for (int count = heldBack.size(); ; count--) {
       int n = count;
       List<AnnotatedImage> chosen =
@@ -106,23 +88,6 @@ public final class Training {
               + " channels; the network takes "
               + wanted / slices
               + ". All images must have as many.");
-  }
-
-  private static int heldBack(int count) {
-    if (count < 2)
-      throw new UserException(
-          "A single row of pixels is too little to train on: a part must be held back to validate.");
-    return (int) Math.max(1, Math.round(HELD_BACK * count));
-  }
-
-  /** Number of images that are learned from; those behind them are held back. */
-  public int trainingImages() {
-    return training.size();
-  }
-
-  /** Those that are not learned from. */
-  public List<AnnotatedImage> heldBack() {
-    return heldBack;
   }
 
   /**

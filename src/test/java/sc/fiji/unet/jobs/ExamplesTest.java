@@ -8,25 +8,52 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.images.ArraySource;
-import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
 
 class ExamplesTest {
 
-  /** A mask, as wide as it says. */
-  private static AnnotatedStack stack(int width) {
+  /** Of each plane, whether there is an object. */
+  private static AnnotatedStack stack(String name, int... marked) {
     return new AnnotatedStack(
-        ArraySource.of("image", List.of(SmallModels.image(1, width, 1, 1))),
-        ArraySource.annotation("mask", width, 1, new int[width]));
+        ArraySource.of(
+            "image",
+            IntStream.range(0, marked.length)
+                .mapToObj(i -> SmallModels.image(i, 4, 4, 1))
+                .toList()),
+        ArraySource.annotation(
+            name,
+            4,
+            4,
+            IntStream.of(marked)
+                .mapToObj(
+                    value -> {
+                      int[] plane = new int[16];
+                      plane[5] = value;
+                      return plane;
+                    })
+                .toArray(int[][]::new)));
+  }
+
+  private static Optional<String> remark(AnnotatedStack... stacks) {
+    return new Examples(List.of(stacks), new Goal(1, false, false), Optional.empty()).remark();
   }
 
   @Test
-  void everyFifthImageComesLastWhereItIsHeldBack() {
-    List<AnnotatedStack> stacks = IntStream.range(0, 12).mapToObj(i -> stack(10 + i)).toList();
-    Examples examples = new Examples(stacks, new Goal(1, false, false), Optional.empty());
+  void saysWhichPlanesHaveNoObject() {
+    assertEquals(Optional.empty(), remark(stack("a", 1, 1)));
     assertEquals(
-        List.of(10, 11, 12, 13, 15, 16, 17, 18, 20, 21, 14, 19),
-        examples.planes().stream().map(AnnotatedImage::width).toList());
+        Optional.of(
+            "No object is marked in 'a' (planes 2, 4-6 of 7), 'b': that is learned as background."),
+        remark(stack("a", 1, 0, 1, 0, 0, 0, 1), stack("b", 0), stack("c", 1)));
+    AnnotatedStack[] stacks =
+        IntStream.range(0, 8)
+            .mapToObj(i -> stack("s" + i, i == 0 ? 1 : 0))
+            .toArray(AnnotatedStack[]::new);
+    assertEquals(
+        Optional.of(
+            "No object is marked in 's1', 's2', 's3', 's4', 's5' and 2 more: that is learned as"
+                + " background."),
+        remark(stacks));
   }
 }
