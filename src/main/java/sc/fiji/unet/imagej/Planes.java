@@ -10,12 +10,14 @@ import java.util.stream.IntStream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.converter.Converters;
 import net.imglib2.converter.RealTypeConverters;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.img.basictypeaccess.array.ByteArray;
 import net.imglib2.img.basictypeaccess.array.FloatArray;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.UnsignedByteType;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
 import sc.fiji.unet.images.WeakCells;
@@ -45,9 +47,10 @@ public record Planes(ImagePlus image) {
 
   /**
    * The channels of one plane, each (x, y), beginning at 0. Values are raw grey values, without the
-   * calibration function (8-bit colour: the index into the lookup table). They share the image's
-   * pixels and convert each when it is read: only read them. A virtual stack reads the plane's
-   * slices in this call and they are held as long as the channels.
+   * calibration function (8-bit colour: the index into the lookup table), but signed 16-bit ones
+   * are what their file says, from -32768. They share the image's pixels and convert each when it
+   * is read: only read them. A virtual stack reads the plane's slices in this call and they are
+   * held as long as the channels.
    *
    * @param index 0 to {@link #count()} - 1
    */
@@ -164,8 +167,13 @@ public record Planes(ImagePlus image) {
     int height = image.getHeight();
     if (pixels instanceof byte[] bytes)
       return floats(ArrayImgs.unsignedBytes(bytes, width, height));
-    if (pixels instanceof short[] shorts)
-      return floats(ArrayImgs.unsignedShorts(shorts, width, height));
+    if (pixels instanceof short[] shorts) {
+      RandomAccessibleInterval<UnsignedShortType> raw =
+          ArrayImgs.unsignedShorts(shorts, width, height);
+      return image.getCalibration().isSigned16Bit()
+          ? Converters.convert(raw, (in, out) -> out.set(in.get() - 32768), new FloatType())
+          : floats(raw);
+    }
     return ArrayImgs.floats((float[]) pixels, width, height);
   }
 

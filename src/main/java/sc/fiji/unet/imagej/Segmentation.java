@@ -56,8 +56,7 @@ public final class Segmentation {
   }
 
   /**
-   * The label image, "TITLE labels"; each object of each plane has a label of its own. The same one
-   * each time.
+   * The label image, "TITLE labels"; each object has a label of its own. The same one each time.
    */
   public ImagePlus labels() {
     if (labelImage == null) labelImage = labels.toImagePlus();
@@ -65,7 +64,7 @@ public final class Segmentation {
   }
 
   /**
-   * The probability map, "TITLE probabilities", 32 bit, one channel a class; the same one each
+   * The probability map, "TITLE probabilities", 32 bit, one channel an output; the same one each
    * time.
    *
    * @throws IllegalStateException if the settings were not to keep it

@@ -222,7 +222,10 @@ public final class AnnotatedStack {
   }
 
   private List<int[]> objects(List<int[]> values, Goal goal) {
-    return goal.classes() == 1 && isLabelled() ? values : Targets.components(values, width, height);
+    return goal.classes() == 1 && isLabelled()
+        ? values
+        : Targets.components(
+            values.stream().map(plane -> classes(plane, goal)).toList(), width, height);
   }
 
   /**

@@ -75,29 +75,26 @@ final class Targets {
   /**
    * Numbers the connected pixels of each class.
    *
-   * @param classes planes of one size, 0 is background
+   * @param classes planes of one size, as unsigned bytes, 0 is background
    * @return planes
    */
-  static List<int[]> components(List<int[]> classes, int width, int height) {
-    List<int[]> objects = classes.stream().map(plane -> new int[plane.length]).toList();
-    int highest = classes.stream().flatMapToInt(IntStream::of).max().orElse(0);
+  static List<int[]> components(List<byte[]> classes, int width, int height) {
+    int pixels = width * height;
+    List<int[]> objects = classes.stream().map(plane -> new int[pixels]).toList();
+    int highest = 0;
+    for (byte[] plane : classes) for (byte value : plane) highest = Math.max(highest, value & 0xff);
+    long[] size = {width, height, classes.size()};
+    int[] labels = new int[Math.multiplyExact(pixels, classes.size())];
     int count = 0;
-    int[] labels = new int[classes.size() * width * height];
     for (int number = 1; number <= highest; number++) {
       byte[] mask = new byte[labels.length];
-      boolean any = false;
       for (int i = 0; i < labels.length; i++)
-        if (classes.get(i / (width * height))[i % (width * height)] == number) {
-          mask[i] = 1;
-          any = true;
-        }
-      if (!any) continue;
-      long[] size = {width, height, classes.size()};
+        if ((classes.get(i / pixels)[i % pixels] & 0xff) == number) mask[i] = 1;
       count +=
           Components.label(
               ArrayImgs.unsignedBytes(mask, size), 1, 0, count + 1, ArrayImgs.ints(labels, size));
       for (int i = 0; i < labels.length; i++)
-        if (labels[i] != 0) objects.get(i / (width * height))[i % (width * height)] = labels[i];
+        if (labels[i] != 0) objects.get(i / pixels)[i % pixels] = labels[i];
     }
     return objects;
   }

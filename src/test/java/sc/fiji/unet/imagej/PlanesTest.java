@@ -10,6 +10,7 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.VirtualStack;
 import ij.gui.Roi;
+import ij.measure.Calibration;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
@@ -49,8 +50,17 @@ class PlanesTest {
   @Test
   void shortsAreRawDespiteACalibrationFunction() {
     ImagePlus image = image(new ShortProcessor(2, 1, new short[] {5, (short) 65000}, null));
-    image.getCalibration().setSigned16BitCalibration();
+    double[] twice = {0, 2};
+    image.getCalibration().setFunction(Calibration.STRAIGHT_LINE, twice, "OD");
     assertValues(new Planes(image).channels(0), 5, 65000);
+  }
+
+  /** As of a label image that another program wrote with signed numbers. */
+  @Test
+  void signedShortsAreWhatTheFileSays() {
+    ImagePlus image = image(new ShortProcessor(2, 1, new short[] {0, (short) 32770}, null));
+    image.getCalibration().setSigned16BitCalibration();
+    assertValues(new Planes(image).channels(0), -32768, 2);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.images.ArraySource;
 import sc.fiji.unet.progress.UserException;
@@ -46,6 +47,15 @@ class AnnotatedStackTest {
     assertTrue(stack(3, 1, new int[] {0, 0, 0}, new int[] {7, 0, 70_000}).isLabelled());
     // One object in each plane, whatever its number.
     assertFalse(stack(2, 1, new int[] {1, 0}, new int[] {0, 2}).isLabelled());
+  }
+
+  /** Whatever the number, it is looked through once. */
+  @Test
+  @Timeout(20)
+  void theNumberOfAMaskCostsNoTime() {
+    AnnotatedStack mask = stack(4, 1, new int[] {0, 2_000_000_000, 0, 2_000_000_000});
+    assertArrayEquals(new int[] {0, 1, 0, 2}, objects(plane(mask, SEPARATE, 0)));
+    assertEquals(2 * Math.sqrt(1 / Math.PI), mask.diameter(SEPARATE), 1e-9);
   }
 
   @Test
