@@ -49,13 +49,29 @@ record PixelScale(Interval plane, boolean resampled, Optional<String> remark) {
     return magnified(image, factor, remark);
   }
 
-  /** An image that is to be seen at another size, whatever it and the model tell. */
+  /**
+   * An image that is to be seen at another size, whatever it and the model tell.
+   *
+   * @throws UserException as {@link #of} does
+   */
   static PixelScale magnified(Source image, double factor) {
     return magnified(image, factor, Optional.empty());
   }
 
+  /** The nearest factor that is allowed. */
+  static double clamped(double factor) {
+    return Math.max(Math.sqrt(SMALLEST_FACTOR), Math.min(Math.sqrt(LARGEST_FACTOR), factor));
+  }
+
   private static PixelScale magnified(Source image, double factor, Optional<String> remark) {
     Interval plane = scaled(image, factor, factor);
+    if (factor != clamped(factor) || Intervals.numElements(plane) > Integer.MAX_VALUE)
+      throw new UserException(
+          String.format(
+              "The model would see the image '%s' at %.3g times its size, with %d x %d pixels;"
+                  + " allowed are 1/64 to 4 times and 2^31 - 1 pixels: check the diameter of the"
+                  + " objects.",
+              image.name(), factor, plane.dimension(0), plane.dimension(1)));
     return new PixelScale(plane, !Intervals.equals(plane, image.interval()), remark);
   }
 
@@ -92,8 +108,8 @@ record PixelScale(Interval plane, boolean resampled, Optional<String> remark) {
 
   private static String remark(Source image, String model, PixelSize wanted) {
     return String.format(
-        "The pixel size of the image '%s' is not known (%s): it is segmented at its own size, though"
-            + " the model '%s' was trained at %s a pixel; set it with Image > Properties....",
+        "The pixel size of the image '%s' is not known (%s): it is taken for that of the images the"
+            + " model '%s' was trained on, %s; set it with Image > Properties....",
         image.name(), image.calibration(), model, wanted);
   }
 }

@@ -112,7 +112,7 @@ public final class SegmentImage {
             : PixelScale.of(model.description(), source, factor(source, progress));
     scale.remark().ifPresent(progress::note);
     try (Scratch scratch = Storage.automatic().scratch()) {
-      Labelling labelling = new Labelling(source, scale, scratch, sink);
+      Labelling labelling = new Labelling(source, scale, sink);
       Throughput throughput =
           scale.resampled()
               ? rescaled(source, scale.plane(), scratch, labelling, progress)
@@ -123,6 +123,13 @@ public final class SegmentImage {
     } catch (IOException e) {
       throw new UserException(e.getMessage(), e);
     }
+  }
+
+  /** Of a model of volumes the section of the smallest ball, in its pixels. */
+  static double minimumInPlane(Decoding decoding) {
+    return decoding.throughSlices()
+        ? Math.pow(decoding.minimumSize(), 2.0 / 3)
+        : decoding.minimumSize();
   }
 
   private double knownDiameter() {
@@ -138,7 +145,7 @@ public final class SegmentImage {
   private double factor(Source source, Progress progress) {
     Magnification magnification = model.description().magnification();
     if (!magnification.measured()) return magnification.factor();
-    PredictImage network = new PredictImage(model, settings);
+    PredictImage network = new PredictImage(model, settings.testTimeAugmentation(false));
     SizeMeasurement size =
         new SizeMeasurement(model.description(), part -> network.run(part, progress));
     double factor = size.factor(source);
@@ -207,14 +214,13 @@ public final class SegmentImage {
     private final int slices;
     private final Separation separation;
     private final ObjectFilter filter;
-    private final Scratch scratch;
     private final Sink sink;
     private int count;
 
     /** Null between two planes, or volumes. */
     private Labeller labeller;
 
-    Labelling(Source source, PixelScale scale, Scratch scratch, Sink sink) {
+    Labelling(Source source, PixelScale scale, Sink sink) {
       selection = source.selection();
       region = selection.region();
       slices = settings.throughSlices() ? source.slices() : 1;
@@ -224,7 +230,6 @@ public final class SegmentImage {
               ? shapes.withSliceSpacing(source.sliceSpacing())
               : settings.separation();
       filter = filter(source, scale);
-      this.scratch = scratch;
       this.sink = sink;
     }
 
@@ -236,8 +241,11 @@ public final class SegmentImage {
       ObjectRules rules = settings.objects();
       double area =
           (double) Intervals.numElements(source.interval()) / Intervals.numElements(scale.plane());
+      ObjectSize minimum = rules.minimum();
+      if (minimum.unit() == ObjectSize.Unit.PIXELS_OF_MODEL && slices == 1)
+        minimum = new ObjectSize(minimumInPlane(model.description().decoding()), minimum.unit());
       return new ObjectFilter(
-          (long) Math.ceil(pixels(rules.minimum(), area, source)),
+          (long) Math.ceil(pixels(minimum, area, source)),
           (long) pixels(rules.maximum(), area, source),
           rules.dropAtBorder(),
           rules.fillHoles());
@@ -252,7 +260,7 @@ public final class SegmentImage {
      * @param map axis order (x, y, channel), as wide as the selected region, the next rows of it
      */
     void add(int item, RandomAccessibleInterval<FloatType> map) {
-      if (labeller == null) labeller = separation.labeller(objects, scratch);
+      if (labeller == null) labeller = separation.labeller(objects, Storage.automatic());
       if (settings.probabilities()) sink.maps(item, map);
       labeller.add(
           slice(selection.restrict(maps.foreground(map))),

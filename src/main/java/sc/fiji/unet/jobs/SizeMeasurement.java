@@ -1,6 +1,5 @@
 package sc.fiji.unet.jobs;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -14,14 +13,14 @@ import net.imglib2.util.ImgUtil;
 import net.imglib2.view.Views;
 import sc.fiji.unet.images.Channels;
 import sc.fiji.unet.images.Resampling;
-import sc.fiji.unet.images.Scratch;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.labels.Labeller;
 import sc.fiji.unet.labels.ObjectFilter;
+import sc.fiji.unet.labels.Separation;
+import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
-import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.targets.ObjectSizes;
 
 /** Finds out how large the objects of an image are: a quick first pass over a part of it. */
@@ -32,14 +31,19 @@ final class SizeMeasurement {
 
   private static final int FEWEST_OBJECTS = 3;
 
+  /** Width of the median section of a ball, of all its sections, in widths of the ball. */
+  private static final double SECTION = Math.sqrt(0.75);
+
   /** Of the factor of the training's images, where nothing is found with the one before. */
   private static final List<Double> STARTS = List.of(1.0, 0.5, 2.0, 0.25);
 
   private final UnaryOperator<RandomAccessibleInterval<FloatType>> network;
   private final Magnification magnification;
   private final ObjectMaps maps;
-  private final SegmentationSettings settings;
+  private final Separation separation;
+  private final Decoding decoding;
   private double factor;
+  private boolean found;
 
   /**
    * @param network gives the maps of an image, both of axis order (x, y, channel)
@@ -49,7 +53,8 @@ final class SizeMeasurement {
     this.network = network;
     magnification = model.magnification();
     maps = new ObjectMaps(model);
-    settings = SegmentImage.defaults(model);
+    separation = SegmentImage.defaults(model).separation();
+    decoding = model.decoding();
     factor = magnification.factor();
   }
 
@@ -64,15 +69,23 @@ final class SizeMeasurement {
       if (diameter == 0) continue;
       factor = first * magnification.diameter() / diameter;
       // What was seen at a wrong size was measured badly.
-      diameter = diameter(source, factor);
-      if (diameter > 0) factor *= magnification.diameter() / diameter;
+      diameter = diameter(source, PixelScale.clamped(factor));
+      if (diameter > 0) factor = PixelScale.clamped(factor) * magnification.diameter() / diameter;
+      found = true;
       break;
     }
+    factor = PixelScale.clamped(factor);
     return factor;
   }
 
   /** What was found, for people. */
   String summary() {
+    if (!found)
+      return String.format(
+          Locale.ROOT,
+          "Too few objects were found to measure them: they are taken for about %.0f pixels wide;"
+              + " diameter=... says it better.",
+          magnification.diameter() / factor);
     return String.format(
         Locale.ROOT,
         "Objects were measured to be about %.0f pixels wide; diameter=%.0f repeats it.",
@@ -84,15 +97,12 @@ final class SizeMeasurement {
   private double diameter(Source source, double scale) {
     RandomAccessibleInterval<FloatType> map = network.apply(middle(source, scale));
     RandomAccessibleInterval<FloatType> foreground = maps.foreground(map);
-    try (Scratch scratch = Storage.automatic().scratch()) {
-      Labeller labeller = settings.separation().labeller(foreground, scratch);
-      labeller.add(foreground, maps.distance(map).orElse(null));
-      labeller.finish(ObjectFilter.minimum((long) settings.objects().minimum().value()), 1);
-      ObjectSizes sizes = ObjectSizes.of(List.of(copy(labeller.labels())));
-      return sizes.objects() < FEWEST_OBJECTS ? 0 : sizes.diameter();
-    } catch (IOException e) {
-      throw new UserException(e.getMessage(), e);
-    }
+    Labeller labeller = separation.labeller(foreground, Storage.automatic());
+    labeller.add(foreground, maps.distance(map).orElse(null));
+    labeller.finish(ObjectFilter.minimum((long) SegmentImage.minimumInPlane(decoding)), 1);
+    ObjectSizes sizes = ObjectSizes.of(List.of(copy(labeller.labels())));
+    if (sizes.objects() < FEWEST_OBJECTS) return 0;
+    return decoding.throughSlices() ? sizes.diameter() / SECTION : sizes.diameter();
   }
 
   private static RandomAccessibleInterval<IntType> copy(RandomAccessibleInterval<IntType> labels) {
@@ -101,14 +111,17 @@ final class SizeMeasurement {
     return copy;
   }
 
-  /** The middle of the middle plane, as the network would see it. */
+  /** The middle of what is selected in the middle plane, as the network would see it. */
   private static RandomAccessibleInterval<FloatType> middle(Source source, double scale) {
-    Interval plane = source.interval();
+    Interval plane = source.selection().region();
     long width = Math.min(plane.dimension(0), (long) Math.ceil(SIDE / scale));
     long height = Math.min(plane.dimension(1), (long) Math.ceil(SIDE / scale));
     Interval part =
         FinalInterval.createMinSize(
-            (plane.dimension(0) - width) / 2, (plane.dimension(1) - height) / 2, width, height);
+            plane.min(0) + (plane.dimension(0) - width) / 2,
+            plane.min(1) + (plane.dimension(1) - height) / 2,
+            width,
+            height);
     return Channels.together(
         Channels.apart(source.item(source.items() / 2)).stream()
             .map(channel -> Views.zeroMin(Views.interval(channel, part)))

@@ -61,7 +61,7 @@ class PixelScaleTest {
     assertEquals(asItIs(Optional.empty()), PixelScale.of(MODEL, image(0.5, 0.25), 0.5));
     PixelScale unknown = PixelScale.of(MODEL, image(), 0.5);
     assertEquals(half.plane(), unknown.plane());
-    assertTrue(unknown.remark().orElseThrow().contains("trained at 0.25 x 0.125 µm a pixel"));
+    assertTrue(unknown.remark().orElseThrow().contains("trained on, 0.25 x 0.125 µm;"));
   }
 
   @Test
@@ -70,9 +70,21 @@ class PixelScaleTest {
         asItIs(
             Optional.of(
                 "The pixel size of the image 'cells' is not known (no unit of length): it is"
-                    + " segmented at its own size, though the model 'Small' was trained at 0.5 x"
-                    + " 0.25 µm a pixel; set it with Image > Properties....")),
+                    + " taken for that of the images the model 'Small' was trained on, 0.5 x 0.25"
+                    + " µm; set it with Image > Properties....")),
         PixelScale.of(MODEL, image(), 1));
+  }
+
+  @Test
+  void aDiameterMayNotBeTooFarFromTheModels() {
+    assertEquals(400, PixelScale.magnified(image(), 4).plane().dimension(0));
+    assertEquals(
+        "The model would see the image 'cells' at 30.0 times its size, with 3000 x 2400 pixels;"
+            + " allowed are 1/64 to 4 times and 2^31 - 1 pixels: check the diameter of the"
+            + " objects.",
+        assertThrows(UserException.class, () -> PixelScale.magnified(image(), 30)).getMessage());
+    assertThrows(UserException.class, () -> PixelScale.magnified(image(), 0.01));
+    assertEquals(4, PixelScale.clamped(30));
   }
 
   @ParameterizedTest

@@ -135,7 +135,7 @@ class SegmentImageTest {
     try (OpenModel model = SmallModels.model(new Architecture(2, 1, 1, true, 2, 2), 5)) {
       Separation how =
           switch (separation) {
-            case "distance" -> new DistanceSeeds(0.45, 0.5, 0, 1);
+            case "distance" -> new DistanceSeeds(0.45, 0.5, 1);
             case "shape" -> new ShapeSeeds(0.45, 0.8, 1);
             default -> new Regions(0.45);
           };
@@ -233,7 +233,8 @@ class SegmentImageTest {
       ArraySink sink = new ArraySink(image, 1);
       new SegmentImage(model, settings(model)).run(image, sink, progress);
       assertEquals(1, notes.size());
-      assertTrue(notes.get(0).startsWith("Objects were measured to be about "), notes.get(0));
+      assertTrue(
+          notes.get(0).startsWith("Too few objects were found to measure them"), notes.get(0));
       assertTrue(Intervals.equals(image.interval(), sink.labels.get(0)));
     }
   }
