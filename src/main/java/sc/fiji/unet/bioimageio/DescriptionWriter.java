@@ -146,7 +146,10 @@ final class DescriptionWriter {
     Optional<PixelSize> pixel = description.input().pixelSize();
     return map(
         "id", "probability",
-        "description", "probability of each class, and distance to the edge of the object",
+        "description",
+            description.architecture().distance()
+                ? "probability of each class, and distance to the edge of the object"
+                : "probability of each class",
         "axes",
             List.of(
                 map("type", "batch"),
