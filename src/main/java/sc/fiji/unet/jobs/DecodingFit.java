@@ -4,9 +4,6 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import sc.fiji.unet.labels.DistanceSeeds;
-import sc.fiji.unet.labels.Regions;
-import sc.fiji.unet.labels.Separation;
 import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.training.Validator.Predicted;
 
@@ -43,18 +40,12 @@ final class DecodingFit {
     this.minimumSizes = minimumSizes;
   }
 
-  /** How the maps of a network with a decoding become objects. */
-  static Separation separation(Decoding decoding, boolean distance) {
-    return distance
-        ? new DistanceSeeds(decoding.foreground(), decoding.seeds(), decoding.smoothing())
-        : new Regions(decoding.foreground());
-  }
-
   /** What usual thresholds of the seeds give: a quick look. */
   static double bySeeds(Decoding start, SeparationScore score, List<Predicted> images) {
     return Stream.of(0.4, 0.5, 0.6)
         .map(start::seeds)
-        .mapToDouble(each -> score.of(separation(each, true), each.minimumSize(), images))
+        .mapToDouble(
+            each -> score.of(ObjectMaps.separation(each, true), each.minimumSize(), images))
         .average()
         .orElseThrow();
   }
@@ -95,7 +86,7 @@ final class DecodingFit {
   }
 
   private double score(Decoding decoding) {
-    return score.of(separation(decoding, distance), decoding.minimumSize(), images);
+    return score.of(ObjectMaps.separation(decoding, distance), decoding.minimumSize(), images);
   }
 
   private static final class Best {

@@ -14,6 +14,7 @@ import sc.fiji.unet.metrics.IsbiEvaluation;
 import sc.fiji.unet.metrics.IsbiScore;
 import sc.fiji.unet.metrics.MaskScore;
 import sc.fiji.unet.metrics.MatchScore;
+import sc.fiji.unet.metrics.SegScore;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -129,6 +130,8 @@ public final class EvaluateImages {
       }
       rows.add(row("AP", score.averagePrecision(), iou));
     }
+    SegScore seg = planes.stream().map(SegScore::of).reduce(SegScore::plus).orElseThrow();
+    rows.add(row("SEG", seg.value()));
     double dice =
         planes.stream().mapToDouble(plane -> MaskScore.of(plane).dice()).average().orElseThrow();
     rows.add(row("Dice of masks", dice));

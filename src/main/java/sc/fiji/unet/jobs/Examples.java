@@ -8,9 +8,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.ImgUtil;
 import net.imglib2.view.Views;
+import sc.fiji.unet.labels.ObjectSizes;
 import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.progress.Progress;
@@ -18,7 +21,6 @@ import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
-import sc.fiji.unet.targets.ObjectSizes;
 import sc.fiji.unet.training.Split;
 import sc.fiji.unet.training.Validator;
 
@@ -77,12 +79,21 @@ final class Examples {
       List<RandomAccessibleInterval<FloatType>> predicted =
           planes.stream().map(plane -> job.run(plane.image(), Progress.NONE)).toList();
       return new Validator.Predicted(
-          together(predicted.stream().map(maps::foreground).toList()),
+          map(predicted.stream().map(maps::foreground).toList()),
           maps.hasDistance()
-              ? Optional.of(
-                  together(predicted.stream().map(map -> maps.distance(map).get()).toList()))
+              ? Optional.of(map(predicted.stream().map(map -> maps.distance(map).get()).toList()))
               : Optional.empty(),
           objects());
+    }
+
+    /** In one array, for it is read many times. */
+    private RandomAccessibleInterval<FloatType> map(
+        List<RandomAccessibleInterval<FloatType>> parts) {
+      RandomAccessibleInterval<FloatType> map = together(parts);
+      if (!volume) return map;
+      RandomAccessibleInterval<FloatType> copy = ArrayImgs.floats(map.dimensionsAsLongArray());
+      ImgUtil.copy(Views.zeroMin(map), copy);
+      return copy;
     }
 
     private <T> RandomAccessibleInterval<T> together(List<RandomAccessibleInterval<T>> parts) {
@@ -212,9 +223,9 @@ final class Examples {
     return new Decoding(0.5, 0.5, 1, minimumSizes().get(0), goal.throughSlices());
   }
 
-  /** Half of the smallest object, unless specks are found that are larger. */
+  /** Half of the smallest object, unless specks are found, or annotated, that are larger. */
   List<Integer> minimumSizes() {
-    return LongStream.of(sizes.smallest() / 2, sizes.small() / 2, sizes.small())
+    return LongStream.of(sizes.smallest() / 2, sizes.small() / 2, sizes.small(), sizes.median() / 8)
         .mapToObj(pixels -> (int) Math.min(Integer.MAX_VALUE, pixels))
         .toList();
   }

@@ -6,6 +6,10 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.converter.Converters;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import sc.fiji.unet.labels.DistanceSeeds;
+import sc.fiji.unet.labels.Regions;
+import sc.fiji.unet.labels.Separation;
+import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Output;
 import sc.fiji.unet.model.Output.Meaning;
@@ -17,6 +21,13 @@ final class ObjectMaps {
 
   ObjectMaps(ModelDescription model) {
     meanings = model.output().channels().stream().map(Output::meaning).toList();
+  }
+
+  /** How the maps of a network with a decoding become objects. */
+  static Separation separation(Decoding decoding, boolean distance) {
+    return distance
+        ? new DistanceSeeds(decoding.foreground(), decoding.seeds(), decoding.smoothing())
+        : new Regions(decoding.foreground());
   }
 
   boolean hasDistance() {

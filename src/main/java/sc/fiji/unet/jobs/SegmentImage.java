@@ -58,7 +58,7 @@ public final class SegmentImage {
   public static SegmentationSettings defaults(ModelDescription model) {
     Decoding decoding = model.decoding();
     return new SegmentationSettings(
-        DecodingFit.separation(decoding, new ObjectMaps(model).hasDistance()),
+        ObjectMaps.separation(decoding, new ObjectMaps(model).hasDistance()),
         decoding.throughSlices(),
         new ObjectRules(
             new ObjectSize(decoding.minimumSize(), ObjectSize.Unit.PIXELS_OF_MODEL),

@@ -17,11 +17,11 @@ import sc.fiji.unet.images.Source;
 import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.labels.Labeller;
 import sc.fiji.unet.labels.ObjectFilter;
+import sc.fiji.unet.labels.ObjectSizes;
 import sc.fiji.unet.labels.Separation;
 import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
-import sc.fiji.unet.targets.ObjectSizes;
 
 /** Finds out how large the objects of an image are: a quick first pass over a part of it. */
 final class SizeMeasurement {

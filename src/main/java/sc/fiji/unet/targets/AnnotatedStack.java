@@ -18,6 +18,7 @@ import sc.fiji.unet.images.Channels;
 import sc.fiji.unet.images.NormalizedImage;
 import sc.fiji.unet.images.Resampling;
 import sc.fiji.unet.images.Source;
+import sc.fiji.unet.labels.ObjectSizes;
 import sc.fiji.unet.model.ProcessingStep;
 import sc.fiji.unet.model.ProcessingStep.ZeroMeanUnitVariance;
 import sc.fiji.unet.progress.UserException;

@@ -189,7 +189,9 @@ class CommandsTest {
                 + count(separate, "threshold=0 separation=regions minimum=0 exclude fill")
                 + count(separate, "threshold=0 separation=shape minimum=0 slices=apart")
                 + " return counts;");
-    assertEquals("0,0,0,1,", counts.substring(counts.indexOf(',') + 1), counts);
+    int comma = counts.indexOf(',');
+    assertTrue(Integer.parseInt(counts.substring(0, comma)) > 1, counts);
+    assertEquals("0,0,0,1,", counts.substring(comma + 1), counts);
   }
 
   private static String count(Path model, String options) {

@@ -45,9 +45,9 @@ class DecodingFitTest {
   void findsTheThresholdsThatFit() {
     List<Predicted> images = List.of(squares(1, 0.45f));
     SeparationScore score = SeparationScore.ofObjects();
-    assertEquals(0, score.of(DecodingFit.separation(START, true), 0, images));
+    assertEquals(0, score.of(ObjectMaps.separation(START, true), 0, images));
     Decoding fitted = new DecodingFit(images, score, true, SIZES).from(START);
-    assertEquals(1, score.of(DecodingFit.separation(fitted, true), 0, images));
+    assertEquals(1, score.of(ObjectMaps.separation(fitted, true), 0, images));
     assertTrue(fitted.foreground() > 0.55, fitted.toString());
     assertTrue(fitted.seeds() < 0.45, fitted.toString());
   }
@@ -57,7 +57,7 @@ class DecodingFitTest {
   void keepsAwayFromCliffsAndElseStays() {
     List<Predicted> images = List.of(squares(0.9f, 1));
     SeparationScore score = SeparationScore.ofObjects();
-    assertEquals(1, score.of(DecodingFit.separation(START, true), 0, images));
+    assertEquals(1, score.of(ObjectMaps.separation(START, true), 0, images));
     assertEquals(START.foreground(0.6), new DecodingFit(images, score, true, SIZES).from(START));
   }
 
@@ -80,7 +80,7 @@ class DecodingFitTest {
     SeparationScore score = SeparationScore.ofBoundaries();
     Decoding fitted = new DecodingFit(images, score, false, SIZES).from(START);
     assertEquals(0.8, fitted.foreground());
-    assertTrue(score.of(DecodingFit.separation(fitted, false), 0, images) > 0.95);
+    assertTrue(score.of(ObjectMaps.separation(fitted, false), 0, images) > 0.95);
   }
 
   /** Regions have no seeds: of the two squares one mask is left, without its rim. */
@@ -92,7 +92,7 @@ class DecodingFitTest {
     List<Predicted> images = List.of(new Predicted(image.foreground(), Optional.empty(), mask));
     SeparationScore score = SeparationScore.ofRegions();
     Decoding fitted = new DecodingFit(images, score, false, SIZES).from(START);
-    assertEquals(1, score.of(DecodingFit.separation(fitted, false), 0, images));
+    assertEquals(1, score.of(ObjectMaps.separation(fitted, false), 0, images));
     assertTrue(fitted.foreground() > 0.55, fitted.toString());
   }
 }

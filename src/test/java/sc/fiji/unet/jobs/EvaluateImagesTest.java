@@ -34,6 +34,7 @@ class EvaluateImagesTest {
     for (double iou : new double[] {0.5, 0.55, 0.6, 0.65, 0.7}) expected.add(row("AP", 0.6, iou));
     for (double iou : new double[] {0.75, 0.8, 0.85, 0.9, 0.95})
       expected.add(row("AP", 2 / 6.0, iou));
+    expected.add(row("SEG", (0.75 + 0 + 1 + 1) / 4));
     expected.add(row("Dice of masks", (6 / 9.0 + 6 / 7.0) / 2));
     assertEquals(
         new Outcome(expected, List.of()), new EvaluateImages(Kind.LABELS).run(found, truth));

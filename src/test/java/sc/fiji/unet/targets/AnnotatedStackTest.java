@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.images.ArraySource;
+import sc.fiji.unet.labels.ObjectSizes;
 import sc.fiji.unet.progress.UserException;
 
 class AnnotatedStackTest {

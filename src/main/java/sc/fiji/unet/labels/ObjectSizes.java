@@ -1,4 +1,4 @@
-package sc.fiji.unet.targets;
+package sc.fiji.unet.labels;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,7 +12,7 @@ import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.view.Views;
 
 /**
- * How large annotated objects are.
+ * How large objects are.
  *
  * @param objects number of them
  * @param smallest pixels of the smallest one; 0 if there is none
