@@ -65,7 +65,8 @@ record PixelScale(Interval plane, boolean resampled, Optional<String> remark) {
 
   private static PixelScale magnified(Source image, double factor, Optional<String> remark) {
     Interval plane = scaled(image, factor, factor);
-    if (factor != clamped(factor) || Intervals.numElements(plane) > Integer.MAX_VALUE)
+    boolean tooLarge = factor != 1 && Intervals.numElements(plane) > Integer.MAX_VALUE;
+    if (tooLarge || factor != clamped(factor))
       throw new UserException(
           String.format(
               "The model would see the image '%s' at %.3g times its size, with %d x %d pixels;"

@@ -75,6 +75,14 @@ class PixelScaleTest {
         PixelScale.of(MODEL, image(), 1));
   }
 
+  /** What is not resampled needs no array. */
+  @Test
+  void onlyWhatIsResampledHasALimit() {
+    Source huge = ArraySource.ofSize("huge", Optional.empty(), 100_000, 50_000);
+    assertEquals(huge.interval(), PixelScale.magnified(huge, 1).plane());
+    assertThrows(UserException.class, () -> PixelScale.magnified(huge, 0.9));
+  }
+
   @Test
   void aDiameterMayNotBeTooFarFromTheModels() {
     assertEquals(400, PixelScale.magnified(image(), 4).plane().dimension(0));
