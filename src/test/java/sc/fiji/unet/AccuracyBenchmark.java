@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,12 +19,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.integer.UnsignedByteType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.ConstantUtils;
+import net.imglib2.util.ImgUtil;
+import net.imglib2.view.Views;
 import sc.fiji.unet.imagej.ImagePlusSource;
 import sc.fiji.unet.imagej.Segmentation;
 import sc.fiji.unet.images.Channels;
@@ -83,6 +88,7 @@ final class AccuracyBenchmark {
           trained,
           settings(trained, options),
           options.containsKey("sized"),
+          options.containsKey("linked"),
           Optional.ofNullable(options.get("save")).map(Path::of));
     }
   }
@@ -143,6 +149,7 @@ final class AccuracyBenchmark {
       settings = settings.seeds(Double.parseDouble(options.get("seeds")));
     if (options.containsKey("minimum"))
       settings = settings.minimumSize(Integer.parseInt(options.get("minimum")));
+    if (options.containsKey("linked")) settings = settings.throughSlices(false);
     return settings.testTimeAugmentation(options.containsKey("average"));
   }
 
@@ -151,6 +158,7 @@ final class AccuracyBenchmark {
       UNetModel model,
       SegmentationSettings common,
       boolean sized,
+      boolean linked,
       Optional<Path> folder) {
     List<ContingencyTable> tables = new ArrayList<>();
     List<IsbiScore> isbi = new ArrayList<>();
@@ -162,9 +170,10 @@ final class AccuracyBenchmark {
             IJ.saveAsTiff(found.labels(), path.resolve("labels " + pair.name()).toString());
             IJ.saveAsTiff(found.probabilities(), path.resolve("maps " + pair.name()).toString());
           });
-      List<RandomAccessibleInterval<FloatType>> labels = planes(found.labels());
+      List<RandomAccessibleInterval<FloatType>> labels =
+          linked ? link(planes(found.labels())) : planes(found.labels());
       List<RandomAccessibleInterval<FloatType>> truths = planes(pair.truth());
-      if (settings.throughSlices())
+      if (settings.throughSlices() || linked)
         tables.add(ContingencyTable.of(Channels.together(truths), Channels.together(labels)));
       else
         for (int i = 0; i < labels.size(); i++)
@@ -196,6 +205,42 @@ final class AccuracyBenchmark {
       System.out.printf(
           " V_rand %.4f", isbi.stream().mapToDouble(IsbiScore::vRand).average().orElseThrow());
     System.out.println();
+  }
+
+  /**
+   * Objects of two slices become one where each covers more of the other than any third one does:
+   * what is done where nothing else joins slices.
+   */
+  private static List<RandomAccessibleInterval<FloatType>> link(
+      List<RandomAccessibleInterval<FloatType>> planes) {
+    List<RandomAccessibleInterval<FloatType>> slices = new ArrayList<>();
+    for (RandomAccessibleInterval<FloatType> plane : planes) {
+      slices.add(ArrayImgs.floats(plane.dimensionsAsLongArray()));
+      ImgUtil.copy(plane, slices.get(slices.size() - 1));
+    }
+    for (int z = 1; z < slices.size(); z++) {
+      Map<Float, Map<Float, Integer>> below = new HashMap<>();
+      Map<Float, Map<Float, Integer>> above = new HashMap<>();
+      Cursor<FloatType> first = Views.flatIterable(slices.get(z - 1)).cursor();
+      for (FloatType second : Views.flatIterable(slices.get(z))) {
+        float a = first.next().get();
+        float b = second.get();
+        if (a == 0 || b == 0) continue;
+        below.computeIfAbsent(b, label -> new HashMap<>()).merge(a, 1, Integer::sum);
+        above.computeIfAbsent(a, label -> new HashMap<>()).merge(b, 1, Integer::sum);
+      }
+      for (FloatType pixel : Views.flatIterable(slices.get(z))) {
+        float b = pixel.get();
+        if (!below.containsKey(b)) continue;
+        float a = largest(below.get(b));
+        if (largest(above.get(a)) == b) pixel.set(a);
+      }
+    }
+    return slices;
+  }
+
+  private static float largest(Map<Float, Integer> overlaps) {
+    return Collections.max(overlaps.entrySet(), Map.Entry.comparingByValue()).getKey();
   }
 
   /** Of the objects in the ground truth, as a person would give it. */

@@ -26,11 +26,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.imagej.Planes;
 import sc.fiji.unet.imagej.Segmentation;
 import sc.fiji.unet.images.Resampling;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.Progress;
@@ -45,18 +47,27 @@ class RegionAndScaleTest {
   @TempDir static Path folder;
 
   private static String model;
+  private static String distanceModel;
 
-  /** Two classes, of which the first is the background, at 0.5 µm a pixel. */
+  /**
+   * Two classes, of which the first is the background; or a distance, which keeps no cells apart.
+   */
   @BeforeAll
-  static void writeModel() throws IOException {
-    Architecture architecture = new Architecture(1, 2, 2, 1);
+  static void writeModels() throws IOException {
+    model = write(new Architecture(1, 2, 2, 1), List.of("background", "cells"));
+    distanceModel = write(new Architecture(2, 1, 1, true, 2, 1), List.of("cells"));
+  }
+
+  /** At 0.5 µm a pixel. */
+  private static String write(Architecture architecture, List<String> classes) throws IOException {
     ModelDescription description =
-        new ModelDescription("Sized", architecture, 0, List.of("background", "cells"), Map.of())
-            .with(Optional.of(new PixelSize(0.5, 0.5)));
-    Path file = folder.resolve("sized.zip");
+        new ModelDescription("Sized", architecture, 0, classes, Map.of())
+            .with(Optional.of(new PixelSize(0.5, 0.5)))
+            .with(new Decoding(0.5, 0, 0, 0, false));
+    Path file = folder.resolve(classes.size() + " classes.zip");
     ModelLibrary.save(
         file, description, SmallModels.weights(architecture, 3), SmallModels.image(1, 32, 32, 1));
-    model = file.toString();
+    return file.toString();
   }
 
   /** Three slices in two frames. */
@@ -74,7 +85,11 @@ class RegionAndScaleTest {
   }
 
   private static Segmentation segment(ImagePlus image) throws IOException {
-    try (UNetModel opened = UNetModel.open(model)) {
+    return segment(image, model);
+  }
+
+  private static Segmentation segment(ImagePlus image, String with) throws IOException {
+    try (UNetModel opened = UNetModel.open(with)) {
       return opened.segment(image, opened.defaults().minimumSize(0), Progress.NONE);
     }
   }
@@ -95,12 +110,14 @@ class RegionAndScaleTest {
     assertSameInside(whole, segment(image), image.getRoi());
   }
 
-  @Test
-  void rectangleInAnImageOfAnotherPixelSize() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void rectangleInAnImageOfAnotherPixelSize(boolean distance) throws IOException {
+    String with = distance ? distanceModel : model;
     ImagePlus image = image(0.3, "um");
-    Segmentation whole = segment(image);
+    Segmentation whole = segment(image, with);
     image.setRoi(new Roi(11, 5, 30, 21));
-    assertSameInside(whole, segment(image), image.getRoi());
+    assertSameInside(whole, segment(image, with), image.getRoi());
   }
 
   private static void assertSameInside(Segmentation whole, Segmentation part, Roi roi) {

@@ -78,7 +78,7 @@ public final class Segment extends Command<Segment.Settings> {
       settings =
           switch (separation) {
             case "regions" -> settings.separation(new Regions(foreground));
-            case "shape" -> settings.separation(new ShapeSeeds(foreground, 0.75, 1));
+            case "shape" -> settings.separation(ShapeSeeds.of(foreground));
             default -> settings.threshold(foreground);
           };
       if (seeds.isPresent()) settings = settings.seeds(seeds.getAsDouble());

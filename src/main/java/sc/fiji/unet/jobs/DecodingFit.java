@@ -30,7 +30,8 @@ final class DecodingFit {
   /**
    * @param images one and more
    * @param distance whether the network learned one
-   * @param minimumSizes of objects to choose from, in pixels
+   * @param minimumSizes of objects to choose from, in pixels; of several that do equally well the
+   *     first is taken
    */
   DecodingFit(
       List<Predicted> images, SeparationScore score, boolean distance, List<Integer> minimumSizes) {

@@ -60,11 +60,8 @@ public final class SegmentImage {
     return new SegmentationSettings(
         ObjectMaps.separation(decoding, new ObjectMaps(model).hasDistance()),
         decoding.throughSlices(),
-        new ObjectRules(
-            new ObjectSize(decoding.minimumSize(), ObjectSize.Unit.PIXELS_OF_MODEL),
-            ObjectRules.NO_LIMIT,
-            false,
-            false),
+        ObjectRules.minimum(
+            new ObjectSize(decoding.minimumSize(), ObjectSize.Unit.PIXELS_OF_MODEL)),
         Optional.empty(),
         0,
         false,

@@ -118,22 +118,19 @@ public record SegmentationSettings(
   }
 
   public SegmentationSettings minimumSize(ObjectSize size) {
-    return objects(
-        new ObjectRules(size, objects.maximum(), objects.dropAtBorder(), objects.fillHoles()));
+    return objects(objects.withMinimum(size));
   }
 
   public SegmentationSettings maximumSize(ObjectSize size) {
-    return objects(
-        new ObjectRules(objects.minimum(), size, objects.dropAtBorder(), objects.fillHoles()));
+    return objects(objects.withMaximum(size));
   }
 
   public SegmentationSettings dropAtBorder(boolean on) {
-    return objects(new ObjectRules(objects.minimum(), objects.maximum(), on, objects.fillHoles()));
+    return objects(objects.withDropAtBorder(on));
   }
 
   public SegmentationSettings fillHoles(boolean on) {
-    return objects(
-        new ObjectRules(objects.minimum(), objects.maximum(), objects.dropAtBorder(), on));
+    return objects(objects.withFillHoles(on));
   }
 
   /** In pixels of the image. */

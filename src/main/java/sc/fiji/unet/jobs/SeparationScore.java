@@ -63,12 +63,7 @@ final class SeparationScore {
    */
   static SeparationScore ofRegions() {
     return new SeparationScore(
-        tables ->
-            tables.stream()
-                .mapToDouble(t -> SplitMergeScore.rand(t).score() * MaskScore.of(t).dice())
-                .average()
-                .orElseThrow(),
-        false);
+        mean(table -> SplitMergeScore.rand(table).score() * MaskScore.of(table).dice()), false);
   }
 
   /**
@@ -76,13 +71,12 @@ final class SeparationScore {
    * challenge counts it, where boundaries may be of any width; the mean of all images.
    */
   static SeparationScore ofBoundaries() {
-    return new SeparationScore(
-        tables ->
-            tables.stream()
-                .mapToDouble(table -> SplitMergeScore.rand(table).score())
-                .average()
-                .orElseThrow(),
-        true);
+    return new SeparationScore(mean(table -> SplitMergeScore.rand(table).score()), true);
+  }
+
+  private static ToDoubleFunction<List<ContingencyTable>> mean(
+      ToDoubleFunction<ContingencyTable> ofImage) {
+    return tables -> tables.stream().mapToDouble(ofImage).average().orElseThrow();
   }
 
   /**

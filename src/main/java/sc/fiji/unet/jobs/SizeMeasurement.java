@@ -55,7 +55,7 @@ final class SizeMeasurement {
     maps = new ObjectMaps(model);
     separation = SegmentImage.defaults(model).separation();
     decoding = model.decoding();
-    factor = magnification.factor();
+    factor = PixelScale.clamped(magnification.factor());
   }
 
   /**
@@ -64,18 +64,21 @@ final class SizeMeasurement {
    */
   double factor(Source source) {
     for (double start : STARTS) {
-      double first = magnification.factor() * start;
-      double diameter = diameter(source, first);
-      if (diameter == 0) continue;
-      factor = first * magnification.diameter() / diameter;
+      double first = suiting(source, magnification.factor() * start);
+      if (first == 0) continue;
       // What was seen at a wrong size was measured badly.
-      diameter = diameter(source, PixelScale.clamped(factor));
-      if (diameter > 0) factor = PixelScale.clamped(factor) * magnification.diameter() / diameter;
+      double second = suiting(source, first);
+      factor = second > 0 ? second : first;
       found = true;
       break;
     }
-    factor = PixelScale.clamped(factor);
     return factor;
+  }
+
+  /** The factor that objects seen at another one should be shown at; 0 if there are too few. */
+  private double suiting(Source source, double seen) {
+    double diameter = diameter(source, seen);
+    return diameter == 0 ? 0 : PixelScale.clamped(seen * magnification.diameter() / diameter);
   }
 
   /** What was found, for people. */

@@ -29,6 +29,11 @@ public record ShapeSeeds(double foreground, double pass, double sliceSpacing)
     DistanceTransform.requireSpacing(sliceSpacing);
   }
 
+  /** Of planes, at necks narrower than three quarters of the narrower part. */
+  public static ShapeSeeds of(double foreground) {
+    return new ShapeSeeds(foreground, 0.75, 1);
+  }
+
   @Override
   public ShapeSeeds withForeground(double threshold) {
     return new ShapeSeeds(threshold, pass, sliceSpacing);

@@ -20,6 +20,17 @@ import java.util.Map;
  */
 final class UpConvolution extends AbstractBlock implements Scripted {
 
+  /** As the block does it: oneDNN's gradient of the weights is several times as fast. */
+  private static final String AS_CONVOLUTION =
+      """
+          n, c, h, w, = torch.size(x)
+          weight = torch.reshape(torch.permute(weight, [2, 3, 1, 0]), [-1, c, 1, 1])
+          x = torch.conv2d(x, weight, torch.repeat(bias, [4]))
+          x = torch.reshape(torch.permute(x, [0, 2, 3, 1]), [n, h, w, 2, 2, -1])
+          x = torch.reshape(torch.permute(x, [0, 1, 3, 2, 4, 5]), [n, 2 * h, 2 * w, -1])
+          return torch.permute(x, [0, 3, 1, 2])
+      """;
+
   private final int filters;
   private final Parameter weight;
   private final Parameter bias;
@@ -66,8 +77,10 @@ final class UpConvolution extends AbstractBlock implements Scripted {
           def forward(self, x: Tensor) -> Tensor:
             weight = torch.to(self.weight, ops.prim.dtype(x))
             bias = torch.to(self.bias, ops.prim.dtype(x))
-            return torch.conv_transpose2d(x, weight, bias, [2, 2])
-        """,
+        """
+            + (form.trains()
+                ? AS_CONVOLUTION
+                : "    return torch.conv_transpose2d(x, weight, bias, [2, 2])\n"),
         ScriptModule.weightAndBias(weight.getArray(), bias.getArray()),
         Map.of(),
         Map.of());

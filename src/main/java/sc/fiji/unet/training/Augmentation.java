@@ -5,7 +5,7 @@ import sc.fiji.unet.targets.AnnotatedImage;
 
 /**
  * Random patches of annotated images: crop, flip, rotation, elastic deformation, and changes of
- * intensity.
+ * intensity; slices as context are also shown from below.
  *
  * <p>Of regions the elastic deformation is that of Ronneberger et al. 2015: random displacements
  * with a standard deviation of 10 pixels on a coarse 3 x 3 grid, interpolated bicubically; in
@@ -68,12 +68,9 @@ final class Augmentation {
     double gain = Math.exp(0.5 * (random.nextDouble() - 0.5));
     double bias = 0.5 * (random.nextDouble() - 0.5);
     double noise = 0.15 * Math.max(0, random.nextDouble() - 0.5);
-    boolean alone = slices > 1 && random.nextDouble() < WITHOUT_CONTEXT;
+    int[] sources = sources(image.channels(), random);
 
     float[] distance = image.distance().orElse(null);
-    int channels = image.channels();
-    int ofSlice = channels / slices;
-    int middleSlice = slices / 2 * ofSlice;
     double middle = (size - 1) / 2.0;
     for (int y = 0; y < size; y++)
       for (int x = 0; x < size; x++) {
@@ -91,13 +88,26 @@ final class Augmentation {
         if (distance != null)
           batch.setDistance(
               i, bilinear(image, distance, sourceX, sourceY), image.isContact(nearest));
-        for (int c = 0; c < channels; c++) {
-          int source = alone ? middleSlice + c % ofSlice : c;
-          double value = bilinear(image, image.channel(source), sourceX, sourceY);
+        for (int c = 0; c < sources.length; c++) {
+          double value = bilinear(image, image.channel(sources[c]), sourceX, sourceY);
           double added = noise > 0 ? noise * random.nextGaussian() : 0;
           batch.set(i, c, (float) (gain * value + bias + added));
         }
       }
+  }
+
+  /** The channels that are shown as the first one, the second one and so on. */
+  private int[] sources(int channels, RandomGenerator random) {
+    int ofSlice = channels / slices;
+    boolean alone = slices > 1 && random.nextDouble() < WITHOUT_CONTEXT;
+    boolean fromBelow = slices > 1 && random.nextBoolean();
+    int[] sources = new int[channels];
+    for (int c = 0; c < channels; c++) {
+      int slice = c / ofSlice;
+      int shown = alone ? slices / 2 : fromBelow ? slices - 1 - slice : slice;
+      sources[c] = shown * ofSlice + c % ofSlice;
+    }
+    return sources;
   }
 
   private static boolean isObject(AnnotatedImage image, double x, double y) {

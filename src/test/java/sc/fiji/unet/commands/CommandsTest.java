@@ -194,6 +194,48 @@ class CommandsTest {
     assertEquals("0,0,0,1,", counts.substring(comma + 1), counts);
   }
 
+  /** Labels that go on through the slices make a model of volumes; frames are apart. */
+  @Test
+  void objectsGoOnThroughTheSlices() throws Exception {
+    Path volumes = folder.resolve("volumes.zip");
+    String draw =
+        "for (z = 1; z <= 3; z++) { setSlice(z); setColor(1); fillOval(4, 4, 10, 10);"
+            + " setColor(2); fillOval(18, 16, 10, 10); }";
+    Macros.run(
+        "setBatchMode(true); newImage('cells', '8-bit black', 32, 32, 3);"
+            + draw
+            + " newImage('truth', '16-bit black', 32, 32, 3);"
+            + draw
+            + " run('U-Net Train...', 'images=cells annotations=truth save=["
+            + volumes
+            + "] iterations=2 filters=2 depth=1 context=1 precision=fp32');");
+    assertTrue(describe(volumes).decoding().throughSlices());
+    Path output = folder.resolve("volumes");
+    String segment = "run('U-Net Segment...', 'model=[" + volumes + "] threshold=0 seeds=0 ";
+    String last = " Stack.getStatistics(count, mean, min, last);";
+    String found =
+        Macros.run(
+            "setBatchMode(true); newImage('movie', '8-bit black', 32, 32, 6);"
+                + " Stack.setDimensions(1, 3, 2); setVoxelSize(0.5, 0.5, 2, 'micron');"
+                + segment
+                + "labels rois table save=["
+                + output
+                + "]');"
+                + last
+                + " found = '' + last + ' ' + nResults; for (i = 0; i < nResults; i++)"
+                + " found += ' ' + getResult('Volume', i) + ' ' + getResult('Frame', i);"
+                + " selectImage('movie'); "
+                + segment
+                + "slices=apart');"
+                + last
+                + " return found + ' ' + last;");
+    assertEquals("2 2 1536 1 1536 2 6", found);
+    List<Roi> rois = RoiSets.open(output.resolve("movie RoiSet.zip"));
+    assertEquals(List.of(1, 1, 1, 2, 2, 2), rois.stream().map(Roi::getGroup).toList());
+    assertEquals(List.of(1, 2, 3, 1, 2, 3), rois.stream().map(Roi::getZPosition).toList());
+    assertEquals(List.of(1, 1, 1, 2, 2, 2), rois.stream().map(Roi::getTPosition).toList());
+  }
+
   private static String count(Path model, String options) {
     return "selectImage('nuclei.tif'); run('U-Net Segment...', 'model=["
         + model

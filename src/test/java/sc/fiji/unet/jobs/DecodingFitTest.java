@@ -10,6 +10,8 @@ import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.training.Validator.Predicted;
 
@@ -59,6 +61,16 @@ class DecodingFitTest {
     SeparationScore score = SeparationScore.ofObjects();
     assertEquals(1, score.of(ObjectMaps.separation(START, true), 0, images));
     assertEquals(START.foreground(0.6), new DecodingFit(images, score, true, SIZES).from(START));
+  }
+
+  /** Of sizes that do equally well the first; the squares have 144 pixels. */
+  @ParameterizedTest
+  @CsvSource({"0, 100, 0", "100, 0, 100", "200, 100, 100"})
+  void sizesThatLoseNothing(int first, int second, int chosen) {
+    List<Predicted> images = List.of(squares(0.9f, 1));
+    SeparationScore score = SeparationScore.ofObjects();
+    Decoding fitted = new DecodingFit(images, score, true, List.of(first, second)).from(START);
+    assertEquals(chosen, fitted.minimumSize());
   }
 
   /**

@@ -13,6 +13,8 @@ import sc.fiji.unet.targets.Goal;
 
 class ExamplesTest {
 
+  private static final Goal GOAL = new Goal(1, false, false);
+
   /** Of each plane, whether there is an object. */
   private static AnnotatedStack stack(String name, int... marked) {
     return new AnnotatedStack(
@@ -36,7 +38,20 @@ class ExamplesTest {
   }
 
   private static Optional<String> remark(AnnotatedStack... stacks) {
-    return new Examples(List.of(stacks), new Goal(1, false, false), Optional.empty()).remark();
+    return new Examples(List.of(stacks), GOAL, Optional.empty()).remark();
+  }
+
+  /** Thresholds of a large volume, or a large plane, are fitted on what takes seconds. */
+  @Test
+  void fitsOnTheMiddleOfWhatIsLarge() {
+    Examples.Image volume =
+        new Examples.Image(
+            stack("a", 1, 1, 1, 1, 1).planes(GOAL).stream().map(p -> p.get(0)).toList(), true);
+    assertEquals(volume, volume.middle(5 * 16));
+    assertEquals(volume.planes().subList(1, 4), volume.middle(3 * 16 + 15).planes());
+    Examples.Image rows = volume.middle(9);
+    assertEquals(8, rows.pixels());
+    assertEquals(1, rows.objects().getAt(1, 0, 0).get());
   }
 
   @Test

@@ -85,7 +85,7 @@ class SeedsTest {
         ellipse[p] = Math.hypot(along / 28, across / 12) < 1 ? 1 : 0;
       }
       int[] labels = new int[side * side];
-      ShapeSeeds shape = new ShapeSeeds(0.5, 0.75, 1);
+      ShapeSeeds shape = ShapeSeeds.of(0.5);
       assertEquals(1, label(shape, ellipse, null, labels, side, side));
       assertEquals(2, label(shape, disks, null, labels, side, side));
       long[] sizes = new long[3];

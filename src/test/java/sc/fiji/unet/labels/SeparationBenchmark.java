@@ -85,7 +85,7 @@ public class SeparationBenchmark {
   @Benchmark
   @OperationsPerInvocation(MEGAPIXELS)
   public int shapeSeeds() {
-    return label(new ShapeSeeds(0.1, 0.75, 1));
+    return label(ShapeSeeds.of(0.1));
   }
 
   @Benchmark

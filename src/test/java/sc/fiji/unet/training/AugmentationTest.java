@@ -69,6 +69,25 @@ class AugmentationTest {
     return worst;
   }
 
+  /** Brighter from slice to slice: as it is, upside down, and the middle one without the others. */
+  @Test
+  void slicesAreSeenFromBothSidesAndAlone() {
+    List<float[]> slices = List.of(new float[100], new float[100], new float[100]);
+    for (int z = 0; z < 3; z++) Arrays.fill(slices.get(z), 10 * z);
+    AnnotatedImage image = AnnotatedImages.of(10, 10, slices, new byte[100]);
+    SplittableRandom random = new SplittableRandom(3);
+    int[] seen = new int[3];
+    for (int i = 0; i < 80; i++) {
+      Batch batch = new Batch(1, SIZE, SIZE, 3, false);
+      new Augmentation(SIZE, 1).draw(image, random, batch, 0);
+      float below = batch.value(0, 1) - batch.value(0, 0);
+      float above = batch.value(0, 2) - batch.value(0, 1);
+      assertEquals(below, above, 1); // noise
+      seen[below > 5 ? 0 : below < -5 ? 1 : 2]++;
+    }
+    assertTrue(seen[0] > 15 && seen[1] > 15 && seen[2] > 8, Arrays.toString(seen));
+  }
+
   @Test
   void sameSeedSamePatch() {
     AnnotatedImage image = ramps(50, 40, true);
