@@ -208,8 +208,8 @@ final class AccuracyBenchmark {
   }
 
   /**
-   * Objects of two slices become one where each covers more of the other than any third one does:
-   * what is done where nothing else joins slices.
+   * Objects of two slices become one where each has its largest overlap with the other: the usual
+   * stitching of planes, to compare with.
    */
   private static List<RandomAccessibleInterval<FloatType>> link(
       List<RandomAccessibleInterval<FloatType>> planes) {

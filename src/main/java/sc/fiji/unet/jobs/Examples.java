@@ -1,6 +1,7 @@
 package sc.fiji.unet.jobs;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,24 +72,47 @@ final class Examples {
       return planes.stream().mapToLong(plane -> (long) plane.width() * plane.height()).sum();
     }
 
-    /** Its middle slices, and their middle rows, if it has more pixels than this. */
-    Image middle(long pixels) {
+    /**
+     * The slices, and their rows, in which most is marked, if it has more pixels than this: about
+     * the same part of both.
+     */
+    Image part(long most) {
+      if (pixels() <= most) return this;
       AnnotatedImage any = planes.get(0);
-      int slices = part(planes.size(), pixels, (long) any.width() * any.height());
-      int rows = part(any.height(), pixels, (long) any.width() * slices);
-      int first = (planes.size() - slices) / 2;
-      int top = (any.height() - rows) / 2;
+      double share = (double) most / pixels();
+      int slices = (int) Math.max(1, planes.size() * Math.sqrt(share));
+      int rows = (int) Math.max(1, Math.min(any.height(), most / slices / any.width()));
+      int first =
+          fullest(slices, planes.stream().mapToLong(plane -> marked(plane, 0, any.height())));
       List<AnnotatedImage> chosen = planes.subList(first, first + slices);
-      return new Image(
-          rows == any.height()
-              ? chosen
-              : chosen.stream().map(plane -> plane.rows(top, top + rows)).toList(),
-          volume);
+      int top =
+          fullest(
+              rows,
+              IntStream.range(0, any.height())
+                  .mapToLong(y -> chosen.stream().mapToLong(p -> marked(p, y, y + 1)).sum()));
+      return new Image(chosen.stream().map(plane -> plane.rows(top, top + rows)).toList(), volume);
     }
 
-    /** How many there may be of so many that have so many pixels each; one at least. */
-    private static int part(int count, long pixels, long each) {
-      return (int) Math.max(1, Math.min(count, pixels / each));
+    /** Where so many neighbours have the largest sum. */
+    private static int fullest(int count, LongStream values) {
+      long[] each = values.toArray();
+      long sum = Arrays.stream(each, 0, count).sum();
+      long largest = sum;
+      int first = 0;
+      for (int i = count; i < each.length; i++) {
+        sum += each[i] - each[i - count];
+        if (sum <= largest) continue;
+        largest = sum;
+        first = i - count + 1;
+      }
+      return first;
+    }
+
+    /** Pixels of objects in some rows. */
+    private static long marked(AnnotatedImage plane, int firstRow, int endRow) {
+      return IntStream.range(firstRow * plane.width(), endRow * plane.width())
+          .filter(i -> plane.classAt(i) != 0)
+          .count();
     }
 
     RandomAccessibleInterval<IntType> objects() {
@@ -238,9 +262,9 @@ final class Examples {
             named < unmarked.size() ? " and " + (unmarked.size() - named) + " more" : ""));
   }
 
-  /** Before it is fitted. */
+  /** Before it is fitted: keeps all that is as large as half of the smallest object. */
   Decoding decoding() {
-    return new Decoding(0.5, 0.5, 1, minimumSizes().get(0), goal.throughSlices());
+    return new Decoding(0.5, 0.5, 1, pixels(sizes.smallest() / 2), goal.throughSlices());
   }
 
   /**
@@ -254,8 +278,12 @@ final class Examples {
     return (goal.separate() && eighth > half
             ? LongStream.of(eighth, sizes.small(), sizes.small() / 2, half)
             : LongStream.of(half, sizes.small() / 2, sizes.small(), eighth))
-        .mapToObj(pixels -> (int) Math.min(Integer.MAX_VALUE, pixels))
+        .mapToObj(Examples::pixels)
         .toList();
+  }
+
+  private static int pixels(long size) {
+    return (int) Math.min(Integer.MAX_VALUE, size);
   }
 
   Split split() {
@@ -265,11 +293,10 @@ final class Examples {
   /** What a training does not learn from; evenly chosen, where it is more than is needed. */
   List<Image> heldBack() {
     List<Image> all = images(split.heldBack());
-    long pixels = all.stream().mapToLong(Image::pixels).sum();
+    long pixels = all.stream().mapToLong(image -> Math.min(image.pixels(), FITTED_PIXELS)).sum();
     int count = (int) Math.max(1, Math.min(all.size(), all.size() * FITTED_PIXELS / pixels));
     List<Image> chosen = new ArrayList<>();
-    for (int i = 0; i < count; i++)
-      chosen.add(all.get(i * all.size() / count).middle(FITTED_PIXELS));
+    for (int i = 0; i < count; i++) chosen.add(all.get(i * all.size() / count).part(FITTED_PIXELS));
     return chosen;
   }
 

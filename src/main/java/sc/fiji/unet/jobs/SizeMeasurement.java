@@ -31,6 +31,9 @@ final class SizeMeasurement {
 
   private static final int FEWEST_OBJECTS = 3;
 
+  /** Of the smallest size: objects of a third of the width are seen, too, and specks are not. */
+  private static final double SMALLEST = 1 / 8.0;
+
   /** Width of the median section of a ball, of all its sections, in widths of the ball. */
   private static final double SECTION = Math.sqrt(0.75);
 
@@ -102,7 +105,8 @@ final class SizeMeasurement {
     RandomAccessibleInterval<FloatType> foreground = maps.foreground(map);
     Labeller labeller = separation.labeller(foreground, Storage.automatic());
     labeller.add(foreground, maps.distance(map).orElse(null));
-    labeller.finish(ObjectFilter.minimum((long) SegmentImage.minimumInPlane(decoding)), 1);
+    double minimum = SMALLEST * SegmentImage.minimumInPlane(decoding);
+    labeller.finish(ObjectFilter.minimum((long) minimum), 1);
     ObjectSizes sizes = ObjectSizes.of(List.of(copy(labeller.labels())));
     if (sizes.objects() < FEWEST_OBJECTS) return 0;
     return decoding.throughSlices() ? sizes.diameter() / SECTION : sizes.diameter();

@@ -63,11 +63,8 @@ final class Basins {
   /** Of the slices held back, the one before and the one after. */
   private final float[] heights;
 
-  /**
-   * Of the same, but the one after: of a pixel that lies higher on its hill, and then its set as
-   * {@code ~set}.
-   */
-  private final int[] links;
+  /** Of the same, but the one after. */
+  private final int[] setsOfPixels;
 
   /**
    * Where the pixels climb to: 1 the next along the first axis, 2 along the second and so on,
@@ -130,9 +127,8 @@ final class Basins {
       throw new UserException("A plane of " + size + " pixels is too large for a watershed.");
     heights = new float[(slices + 2) * size];
     Arrays.fill(heights, BACKGROUND);
-    links = new int[(slices + 1) * size];
-    Arrays.fill(links, ~0);
-    climbs = new byte[links.length];
+    setsOfPixels = new int[(slices + 1) * size];
+    climbs = new byte[setsOfPixels.length];
     width = input.width();
     positions = new int[input.axes()];
     earlier = new int[input.axes()];
@@ -169,7 +165,7 @@ final class Basins {
     int stop = (filled - 1) * size;
     for (int start = size; start < stop; start += width) {
       findSteps(rows);
-      findClimbs(start, stop);
+      findClimbs(start);
       rows.advance();
     }
     findSets(size, stop);
@@ -179,7 +175,7 @@ final class Basins {
       storeRow(start);
     }
     System.arraycopy(heights, stop - size, heights, 0, 2 * size);
-    System.arraycopy(links, stop - size, links, 0, size);
+    System.arraycopy(setsOfPixels, stop - size, setsOfPixels, 0, size);
     System.arraycopy(climbs, stop - size, climbs, 0, size);
     filled = 2;
   }
@@ -195,17 +191,13 @@ final class Basins {
     }
   }
 
-  private void findClimbs(int start, int stop) {
+  private void findClimbs(int start) {
     for (int a = 0; a < positions.length; a++) positions[a] = (int) rows.position(a);
     float previous = BACKGROUND;
     for (int x = 0; x < width; x++) {
       int p = start + x;
       float next = x < width - 1 ? heights[p + 1] : BACKGROUND;
-      boolean background = heights[p] == BACKGROUND;
-      climbs[p] = background ? 0 : climb(p, x, previous, next);
-      int reached = p + steps[climbs[p] + steps.length / 2];
-      // What leaves the slices is a hill of its own until the next ones are there.
-      links[p] = background ? ~0 : reached < stop ? reached : p;
+      climbs[p] = heights[p] == BACKGROUND ? 0 : climb(p, x, previous, next);
       previous = heights[p];
     }
   }
@@ -250,40 +242,26 @@ final class Basins {
     return 0;
   }
 
+  /** Follows each climb up to where the set is known, or begins, and then once more. */
   private void findSets(int from, int stop) {
-    while (shortenForwards(from, stop) && shortenBackwards(from, stop)) {}
+    Arrays.fill(setsOfPixels, from, stop, 0);
     for (int p = from; p < stop; p++) {
-      int top = links[p];
-      if (top < 0) continue;
-      if (links[top] >= 0)
-        links[top] = ~addSet(heights[top + steps[climbs[top] + steps.length / 2]]);
-      links[p] = links[top];
+      if (setsOfPixels[p] > 0 || heights[p] == BACKGROUND) continue;
+      int set = 0;
+      for (int q = p; set == 0; ) {
+        int step = steps[climbs[q] + steps.length / 2];
+        q += step;
+        // What leaves the slices is a set of its own until the next ones are there.
+        set = step == 0 || q >= stop ? addSet(heights[q]) : setsOfPixels[q];
+      }
+      for (int q = p; q < stop && setsOfPixels[q] == 0; ) {
+        setsOfPixels[q] = set;
+        q += steps[climbs[q] + steps.length / 2];
+      }
     }
     for (int p = 0; p < input.sliceSize(); p++)
-      if (climbs[p] == 1 + earlier.length) join(~links[p], ~links[p + input.sliceSize()]);
-  }
-
-  /** Whether links became shorter; those to earlier pixels lead to the top at once now. */
-  private boolean shortenForwards(int from, int stop) {
-    int changes = 0;
-    for (int p = from; p < stop; p++) changes |= shorten(p);
-    return changes != 0;
-  }
-
-  /** Whether links became shorter; those to later pixels lead to the top at once now. */
-  private boolean shortenBackwards(int from, int stop) {
-    int changes = 0;
-    for (int p = stop - 1; p >= from; p--) changes |= shorten(p);
-    return changes != 0;
-  }
-
-  /** Links a pixel to where its link leads, without branches; 0 if it did before. */
-  private int shorten(int p) {
-    int link = links[p];
-    int next = links[Math.max(link, 0)];
-    int found = (link | next) >> 31; // all bits, if there is a set already
-    links[p] = link & found | next & ~found;
-    return links[p] ^ link;
+      if (climbs[p] == 1 + earlier.length)
+        join(setsOfPixels[p], setsOfPixels[p + input.sliceSize()]);
   }
 
   private int addSet(float peak) {
@@ -295,16 +273,16 @@ final class Basins {
 
   private void findPasses(int start) {
     for (int p = start; p < start + width; p++) {
-      int set = links[p];
-      if (set == ~0) continue;
-      if (p > start && links[p - 1] != set) touch(p, p - 1);
-      for (int step : earlier) if (links[p - step] != set) touch(p, p - step);
+      int set = setsOfPixels[p];
+      if (set == 0) continue;
+      if (p > start && setsOfPixels[p - 1] != set) touch(p, p - 1);
+      for (int step : earlier) if (setsOfPixels[p - step] != set) touch(p, p - step);
     }
   }
 
   private void touch(int p, int q) {
-    int a = sets.root(~links[p]);
-    int b = sets.root(~links[q]);
+    int a = sets.root(setsOfPixels[p]);
+    int b = sets.root(setsOfPixels[q]);
     if (a == b || b == 0) return;
     float saddle = Math.min(heights[p], heights[q]);
     if (saddle >= sure || saddle >= peaks[a] || saddle >= peaks[b]) join(a, b);
@@ -323,9 +301,9 @@ final class Basins {
   private void storeRow(int rowStart) {
     int rowStop = rowStart + width;
     for (int start = rowStart, stop; start < rowStop; start = stop) {
-      int set = ~links[start];
+      int set = setsOfPixels[start];
       stop = start + 1;
-      while (stop < rowStop && links[stop] == ~set) stop++;
+      while (stop < rowStop && setsOfPixels[stop] == set) stop++;
       if (set != 0) sets.addPixels(set, stop - start);
       runs.add(start - rowStart, set);
     }

@@ -29,7 +29,7 @@ public record ShapeSeeds(double foreground, double pass, double sliceSpacing)
     DistanceTransform.requireSpacing(sliceSpacing);
   }
 
-  /** Of planes, at necks narrower than three quarters of the narrower part. */
+  /** At necks narrower than three quarters of the narrower part; of pixels as deep as wide. */
   public static ShapeSeeds of(double foreground) {
     return new ShapeSeeds(foreground, 0.75, 1);
   }

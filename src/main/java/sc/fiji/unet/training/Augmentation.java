@@ -5,7 +5,7 @@ import sc.fiji.unet.targets.AnnotatedImage;
 
 /**
  * Random patches of annotated images: crop, flip, rotation, elastic deformation, and changes of
- * intensity; slices as context are also shown from below.
+ * intensity. Of slices as context the order is reversed, too: a flip along Z.
  *
  * <p>Of regions the elastic deformation is that of Ronneberger et al. 2015: random displacements
  * with a standard deviation of 10 pixels on a coarse 3 x 3 grid, interpolated bicubically; in
@@ -100,11 +100,11 @@ final class Augmentation {
   private int[] sources(int channels, RandomGenerator random) {
     int ofSlice = channels / slices;
     boolean alone = slices > 1 && random.nextDouble() < WITHOUT_CONTEXT;
-    boolean fromBelow = slices > 1 && random.nextBoolean();
+    boolean flipped = slices > 1 && random.nextBoolean();
     int[] sources = new int[channels];
     for (int c = 0; c < channels; c++) {
       int slice = c / ofSlice;
-      int shown = alone ? slices / 2 : fromBelow ? slices - 1 - slice : slice;
+      int shown = alone ? slices / 2 : flipped ? slices - 1 - slice : slice;
       sources[c] = shown * ofSlice + c % ofSlice;
     }
     return sources;

@@ -33,7 +33,7 @@ public final class Training {
   private static final int VALIDATION_PATCH = 512; // pixels
   private static final int VALIDATION_PIXELS = 4 * VALIDATION_PATCH * VALIDATION_PATCH;
 
-  /** Validation costs about as much as two steps, so this spends 5 % on it. */
+  /** Validation costs about as much as two steps, so this spends 4 % on it. */
   private static final int STEPS_PER_VALIDATION = 50;
 
   private final TrainingSettings settings;

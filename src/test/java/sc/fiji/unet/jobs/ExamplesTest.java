@@ -1,13 +1,18 @@
 package sc.fiji.unet.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.images.ArraySource;
+import sc.fiji.unet.model.Magnification;
+import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
 
@@ -43,15 +48,35 @@ class ExamplesTest {
 
   /** Thresholds of a large volume, or a large plane, are fitted on what takes seconds. */
   @Test
-  void fitsOnTheMiddleOfWhatIsLarge() {
-    Examples.Image volume =
-        new Examples.Image(
-            stack("a", 1, 1, 1, 1, 1).planes(GOAL).stream().map(p -> p.get(0)).toList(), true);
-    assertEquals(volume, volume.middle(5 * 16));
-    assertEquals(volume.planes().subList(1, 4), volume.middle(3 * 16 + 15).planes());
-    Examples.Image rows = volume.middle(9);
-    assertEquals(8, rows.pixels());
-    assertEquals(1, rows.objects().getAt(1, 0, 0).get());
+  void fitsOnAPartOfWhatIsLarge() {
+    List<AnnotatedImage> planes =
+        stack("a", 0, 0, 0, 1, 1).planes(GOAL).stream().map(plane -> plane.get(0)).toList();
+    Examples.Image volume = new Examples.Image(planes, true);
+    assertEquals(volume, volume.part(5 * 16));
+    Examples.Image part = volume.part(20);
+    assertEquals(2 * 2 * 4, part.pixels(), "two slices of two rows");
+    for (int z = 0; z < 2; z++)
+      assertEquals(1, part.objects().getAt(1, 0, z).get() + part.objects().getAt(1, 1, z).get());
+    assertEquals(4, new Examples.Image(planes.subList(3, 4), false).part(7).pixels());
+  }
+
+  /** Squares of 1, 4, 16 and 64 pixels: the eighth of the median one is 2. */
+  @ParameterizedTest
+  @CsvSource({"true, 2", "false, 0"})
+  void smallestSizesBeginWithAnEighthOfTheMedianObject(boolean separate, int first) {
+    int[] labels = new int[40 * 40];
+    for (int i = 0, side = 1; i < 4; i++, side *= 2)
+      for (int p = 0; p < side * side; p++)
+        labels[(2 + p / side) * 40 + 2 + 9 * i + p % side] = i + 1;
+    AnnotatedStack stack =
+        new AnnotatedStack(
+            ArraySource.of("image", List.of(SmallModels.image(1, 40, 40, 1))),
+            ArraySource.annotation("truth", 40, 40, labels));
+    Examples examples =
+        new Examples(List.of(stack), new Goal(1, separate, false), Optional.of(Magnification.NONE));
+    assertEquals(first, examples.minimumSizes().get(0));
+    assertEquals(0, examples.decoding().minimumSize());
+    assertTrue(examples.minimumSizes().containsAll(List.of(0, 1, 2)));
   }
 
   @Test

@@ -58,6 +58,16 @@ class SizeMeasurementTest {
         measurement.summary());
   }
 
+  /** Most are smaller than the smallest size of the training, a few are not. */
+  @Test
+  void smallObjectsAreMeasuredToo() {
+    Source image = disks(10);
+    for (int y = 0; y < 20; y++)
+      for (int x = 0; x < 60; x++) if (x % 20 < 18) image.item(0).getAt(x, y, 0).set(1);
+    ModelDescription model = MODEL.with(new Decoding(0.5, 0.5, 0, 300, false));
+    assertEquals(2, new SizeMeasurement(model, map -> map).factor(image), 0.06);
+  }
+
   /** A network that sees nothing larger than 15 pixels: at half the size it sees them. */
   @Test
   void anotherSizeIsTriedWhereNothingIsFound() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -69,20 +70,28 @@ class AugmentationTest {
     return worst;
   }
 
-  /** Brighter from slice to slice: as it is, upside down, and the middle one without the others. */
+  /**
+   * Two channels, brighter from slice to slice: as they are, flipped along Z, and the middle slice
+   * without the others.
+   */
   @Test
-  void slicesAreSeenFromBothSidesAndAlone() {
-    List<float[]> slices = List.of(new float[100], new float[100], new float[100]);
-    for (int z = 0; z < 3; z++) Arrays.fill(slices.get(z), 10 * z);
-    AnnotatedImage image = AnnotatedImages.of(10, 10, slices, new byte[100]);
+  void slicesAreFlippedOrAlone() {
+    List<float[]> channels = new ArrayList<>();
+    for (int c = 0; c < 6; c++) {
+      channels.add(new float[100]);
+      Arrays.fill(channels.get(c), 10 * (c / 2) + 100 * (c % 2));
+    }
+    AnnotatedImage image = AnnotatedImages.of(10, 10, channels, new byte[100]);
     SplittableRandom random = new SplittableRandom(3);
     int[] seen = new int[3];
     for (int i = 0; i < 80; i++) {
-      Batch batch = new Batch(1, SIZE, SIZE, 3, false);
+      Batch batch = new Batch(1, SIZE, SIZE, 6, false);
       new Augmentation(SIZE, 1).draw(image, random, batch, 0);
-      float below = batch.value(0, 1) - batch.value(0, 0);
-      float above = batch.value(0, 2) - batch.value(0, 1);
+      float below = batch.value(0, 2) - batch.value(0, 0);
+      float above = batch.value(0, 4) - batch.value(0, 2);
       assertEquals(below, above, 1); // noise
+      for (int c = 0; c < 6; c += 2)
+        assertTrue(batch.value(0, c + 1) - batch.value(0, c) > 70, "channels stay in their order");
       seen[below > 5 ? 0 : below < -5 ? 1 : 2]++;
     }
     assertTrue(seen[0] > 15 && seen[1] > 15 && seen[2] > 8, Arrays.toString(seen));
