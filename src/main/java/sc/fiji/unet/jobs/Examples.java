@@ -268,15 +268,15 @@ final class Examples {
   }
 
   /**
-   * Half of the smallest object, unless specks are found, or annotated, that are larger. Separate
-   * objects begin with an eighth of the median one, if that is more: what is wrongly found where
-   * nothing is, in other images, is small, and little is lost.
+   * Of separate objects an eighth of the median one, or less where that would lose some: what is
+   * wrongly found where nothing is, in other images, is small. More would lose objects there that
+   * the border cuts. Regions begin with half of the smallest one.
    */
   List<Integer> minimumSizes() {
     long half = sizes.smallest() / 2;
     long eighth = sizes.median() / 8;
-    return (goal.separate() && eighth > half
-            ? LongStream.of(eighth, sizes.small(), sizes.small() / 2, half)
+    return (goal.separate()
+            ? LongStream.of(eighth, Math.min(eighth, sizes.small() / 2), Math.min(eighth, half))
             : LongStream.of(half, sizes.small() / 2, sizes.small(), eighth))
         .mapToObj(Examples::pixels)
         .toList();

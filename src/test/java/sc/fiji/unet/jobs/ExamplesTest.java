@@ -76,7 +76,7 @@ class ExamplesTest {
         new Examples(List.of(stack), new Goal(1, separate, false), Optional.of(Magnification.NONE));
     assertEquals(first, examples.minimumSizes().get(0));
     assertEquals(0, examples.decoding().minimumSize());
-    assertTrue(examples.minimumSizes().containsAll(List.of(0, 1, 2)));
+    assertTrue(examples.minimumSizes().contains(0));
   }
 
   @Test

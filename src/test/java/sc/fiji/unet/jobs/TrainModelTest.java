@@ -148,13 +148,13 @@ class TrainModelTest {
     return new Magnification(rounded, Math.round(found.diameter()), found.measured());
   }
 
-  /** Half of the smallest object that is not cut by the border. */
+  /** An eighth of the median object. */
   @Test
-  void theSmallestObjectSetsTheMinimum() throws IOException {
+  void theObjectsSetTheMinimum() throws IOException {
     TrainModel job = job(PLAN);
     job.add(image("a", 1), labels(1, false));
-    // Of 9 pixels, which the network sees at twice the size.
-    assertEquals(18, job.run(folder.resolve("x.zip"), SILENT).decoding().minimumSize());
+    // Of 9 pixels, which the network sees at twice the size: 36.
+    assertEquals(4, job.run(folder.resolve("x.zip"), SILENT).decoding().minimumSize());
   }
 
   @Test
