@@ -39,8 +39,7 @@ import sc.fiji.unet.labels.Watershed;
 import sc.fiji.unet.metrics.ContingencyTable;
 import sc.fiji.unet.metrics.IsbiEvaluation;
 import sc.fiji.unet.metrics.IsbiScore;
-import sc.fiji.unet.metrics.MatchScore;
-import sc.fiji.unet.metrics.SegScore;
+import sc.fiji.unet.metrics.ObjectScores;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.targets.AnnotatedStack;
@@ -186,21 +185,22 @@ final class AccuracyBenchmark {
                     List.of(settings.separation().foreground()))
                 .scores());
     }
-    StringBuilder line = new StringBuilder();
-    double mean = 0;
-    for (int percent = 50; percent < 100; percent += 5) {
-      double iou = percent / 100.0;
-      MatchScore score =
-          tables.stream().map(t -> MatchScore.of(t, iou)).reduce(MatchScore::plus).orElseThrow();
-      mean += score.averagePrecision() / 10;
-      if (percent == 50)
-        line.append(
-            String.format("%d objects, %d found, ", score.trueObjects(), score.predictedObjects()));
-      if (percent == 50 || percent == 75 || percent == 80)
-        line.append(String.format("AP%d %.3f ", percent, score.averagePrecision()));
-    }
-    SegScore seg = tables.stream().map(SegScore::of).reduce(SegScore::plus).orElseThrow();
-    System.out.printf("%smean AP %.3f SEG %.3f", line, mean, seg.value());
+    ObjectScores scores =
+        tables.stream().map(ObjectScores::of).reduce(ObjectScores::plus).orElseThrow();
+    System.out.printf(
+        "%d objects, %d found, AP50 %.3f AP75 %.3f AP80 %.3f mean AP %.3f SEG %.3f DET %.3f PQ %.3f"
+            + " splits %d merges %d",
+        scores.at(50).trueObjects(),
+        scores.at(50).predictedObjects(),
+        scores.at(50).averagePrecision(),
+        scores.at(75).averagePrecision(),
+        scores.at(80).averagePrecision(),
+        scores.meanAveragePrecision(),
+        scores.seg().value(),
+        scores.det().value(),
+        scores.panoptic().quality(),
+        scores.splits(),
+        scores.merges());
     if (!isbi.isEmpty())
       System.out.printf(
           " V_rand %.4f", isbi.stream().mapToDouble(IsbiScore::vRand).average().orElseThrow());

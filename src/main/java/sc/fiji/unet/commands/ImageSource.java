@@ -9,8 +9,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sc.fiji.unet.progress.UserException;
 
@@ -25,6 +28,31 @@ record ImageSource(String key, String name) {
   /** A supplier of an image, since a folder's images need not be open all at once. */
   interface Opener {
     ImagePlus open();
+  }
+
+  /** Two images of one name. */
+  record Pair(Opener first, Opener second) {}
+
+  /**
+   * The images of two sources: two images, or those of the same names in two folders.
+   *
+   * @throws UserException if there is nothing of a name, or one is in one folder only
+   */
+  static List<Pair> pairs(ImageSource one, ImageSource other) throws IOException {
+    SortedMap<String, Opener> first = one.images();
+    SortedMap<String, Opener> second = other.images();
+    Set<String> unpaired = new TreeSet<>(first.keySet());
+    unpaired.addAll(second.keySet());
+    unpaired.removeIf(name -> first.containsKey(name) && second.containsKey(name));
+    if (!unpaired.isEmpty())
+      throw new UserException(
+          "The files of both folders must have the same names; one has "
+              + unpaired.stream().limit(5).collect(Collectors.joining(", "))
+              + (unpaired.size() > 5 ? " ..." : "")
+              + " and the other has not.");
+    return first.keySet().stream()
+        .map(name -> new Pair(first.get(name), second.get(name)))
+        .toList();
   }
 
   /**

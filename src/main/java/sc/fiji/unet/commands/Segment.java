@@ -222,9 +222,7 @@ public final class Segment extends Command<Segment.Settings> {
     if (outputs.probabilities()) folder.probabilities(found.probabilities());
     if (outputs.rois()) folder.rois(found.rois());
     if (outputs.table()) {
-      ResultsTable measurements = found.table();
-      measurements.setPrecision(6);
-      folder.measurements(measurements);
+      folder.measurements(found.table());
     }
   }
 }

@@ -1,15 +1,10 @@
 package sc.fiji.unet.commands;
 
 import ij.IJ;
-import ij.ImagePlus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import sc.fiji.unet.display.TrainingPlot;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.ImagePlusSource;
@@ -162,24 +157,13 @@ public final class Train extends Command<Train.Settings> {
   }
 
   private static void addPairs(Data data, TrainModel job) throws IOException {
-    SortedMap<String, ImageSource.Opener> images =
-        new ImageSource("images", data.images()).images();
-    SortedMap<String, ImageSource.Opener> annotations =
-        new ImageSource("annotations", data.annotations()).images();
-    Set<String> unpaired = new TreeSet<>(images.keySet());
-    unpaired.addAll(annotations.keySet());
-    unpaired.removeIf(name -> images.containsKey(name) && annotations.containsKey(name));
-    if (!unpaired.isEmpty())
-      throw new UserException(
-          "The files of both folders must have the same names; one has "
-              + unpaired.stream().limit(5).collect(Collectors.joining(", "))
-              + (unpaired.size() > 5 ? " ..." : "")
-              + " and the other has not.");
-    for (String name : images.keySet()) {
-      ImagePlus image = images.get(name).open();
-      ImagePlus annotation = annotations.get(name).open();
-      job.add(ImagePlusSource.all(image, job.context()), ImagePlusSource.all(annotation, 0));
-    }
+    for (ImageSource.Pair pair :
+        ImageSource.pairs(
+            new ImageSource("images", data.images()),
+            new ImageSource("annotations", data.annotations())))
+      job.add(
+          ImagePlusSource.all(pair.first().open(), job.context()),
+          ImagePlusSource.all(pair.second().open(), 0));
   }
 
   /** Status bar, progress bar and plot; Escape or the plot's button stop. */

@@ -4,6 +4,7 @@ import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
 import java.awt.HeadlessException;
 import java.util.Collection;
+import java.util.List;
 import sc.fiji.unet.imagej.RoiSets;
 import sc.fiji.unet.progress.UserException;
 
@@ -30,6 +31,15 @@ public final class RoiManagers {
     // add() leaves "Show All" as it was; setRoi() brings it up to date, once for all.
     int last = manager.getCount() - 1;
     manager.setRoi(manager.getRoi(last), last);
+  }
+
+  /**
+   * What is in the ROI Manager, in its order.
+   *
+   * @throws UserException without a screen
+   */
+  public static List<Roi> rois() {
+    return List.of(manager().getRoisAsArray());
   }
 
   private static RoiManager manager() {

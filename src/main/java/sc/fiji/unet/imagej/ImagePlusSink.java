@@ -15,9 +15,6 @@ import sc.fiji.unet.progress.Throughput;
 /** Collects what is found in an image, plane by plane, into ImageJ's images and ROIs. */
 public final class ImagePlusSink implements Sink {
 
-  /** ImageJ has no more. */
-  private static final int ROI_GROUPS = 255;
-
   private final Planes planes;
   private final LabelImage labels;
   private final Optional<ProbabilityImage> probabilities;
@@ -80,8 +77,7 @@ public final class ImagePlusSink implements Sink {
 
   private SortedMap<Integer, Roi> trace(RandomAccessibleInterval<IntType> labelPlane, int item) {
     SortedMap<Integer, Roi> traced = LabelRois.trace(labelPlane, planes, item);
-    // What belongs to one object has one colour.
-    if (volumes) traced.forEach((label, roi) -> roi.setGroup((label - 1) % ROI_GROUPS + 1));
+    if (volumes) LabelRois.group(traced);
     return traced;
   }
 

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.converter.RealTypeConverters;
 import net.imglib2.img.Img;
@@ -26,6 +29,12 @@ import sc.fiji.unet.progress.UserException;
 
 /** Objects of a label plane as rois, and back. */
 final class LabelRois {
+
+  /** Of the rois that are made here; no label has more digits. */
+  private static final Pattern NAME = Pattern.compile("(?:.*-)?label-0*([1-9][0-9]{0,7})");
+
+  /** ImageJ has no more. */
+  private static final int GROUPS = 255;
 
   private LabelRois() {}
 
@@ -61,6 +70,11 @@ final class LabelRois {
     return Collections.unmodifiableSortedMap(rois);
   }
 
+  /** Gives the rois of one object, in all of its slices, one group, and so one colour. */
+  static void group(SortedMap<Integer, Roi> rois) {
+    rois.forEach((label, roi) -> roi.setGroup((label - 1) % GROUPS + 1));
+  }
+
   private static Roi roi(List<Polygon> outlines) {
     if (outlines.size() == 1) {
       return new PolygonRoi(outlines.get(0), Roi.TRACED_ROI);
@@ -71,17 +85,33 @@ final class LabelRois {
   }
 
   /**
-   * Paints the rois of one plane. A roi's label is its place in the list, from 1, which is the
-   * number the ROI Manager shows; so labels are unique in a stack. Where rois overlap, the later
-   * one lies on top.
+   * The labels of rois: what the names say that {@link #trace} gave them, so that labels come back
+   * as they were, also where several rois are one object. Others are counted on from the highest of
+   * those, in their order; without any that is the number the ROI Manager shows.
+   */
+  public static int[] labels(List<Roi> rois) {
+    int[] labels = new int[rois.size()];
+    int highest = 0;
+    for (int i = 0; i < labels.length; i++) {
+      Matcher name = NAME.matcher(Objects.requireNonNullElse(rois.get(i).getName(), ""));
+      if (name.matches()) labels[i] = Integer.parseInt(name.group(1));
+      highest = Math.max(highest, labels[i]);
+    }
+    for (int i = 0; i < labels.length; i++) if (labels[i] == 0) labels[i] = ++highest;
+    return labels;
+  }
+
+  /**
+   * Paints the rois of one plane. Where rois overlap, the later one lies on top.
    *
    * @param rois all rois of the image; those without a position are on every plane
+   * @param numbers label of each
    * @param planes of the image that the rois go with
    * @param index of the plane
    * @return label plane (x, y), 0 the background
-   * @throws UserException if a roi encloses no area or there are more than 16,777,216
+   * @throws UserException if a roi encloses no area, or a label is above 16,777,216
    */
-  public static Img<IntType> paint(List<Roi> rois, Planes planes, int index) {
+  public static Img<IntType> paint(List<Roi> rois, int[] numbers, Planes planes, int index) {
     int width = planes.image().getWidth();
     int height = planes.image().getHeight();
     FloatProcessor labels = new FloatProcessor(width, height);
@@ -94,7 +124,7 @@ final class LabelRois {
                 roi.getName(), roi.getTypeAsString().toLowerCase()));
       }
       if (planes.shows(roi, index)) {
-        labels.setValue(i + 1);
+        labels.setValue(numbers[i]);
         labels.fill(roi);
       }
     }

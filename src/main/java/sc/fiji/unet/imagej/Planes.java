@@ -123,9 +123,18 @@ public record Planes(ImagePlus image) {
         .toArray(String[]::new);
   }
 
-  /** The plane's pixels in the first channel, as ImageJ measures them. */
-  ImageProcessor processor(int index) {
-    return image.getStack().getProcessor(stackIndex(index));
+  /** Channels that ImageJ measures: an RGB image counts as one, its brightness. */
+  int measuredChannels() {
+    return image.getNChannels();
+  }
+
+  /**
+   * The plane's pixels in a channel, as ImageJ measures them.
+   *
+   * @param channel from 0
+   */
+  ImageProcessor processor(int index, int channel) {
+    return image.getStack().getProcessor(stackIndex(index) + channel);
   }
 
   /** Binds a roi to a plane: to all its channels, and to nothing where there is one plane only. */

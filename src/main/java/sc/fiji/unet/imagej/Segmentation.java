@@ -87,7 +87,8 @@ public final class Segmentation {
   }
 
   /**
-   * A row for each object: area or, through slices, volume, centroid and mean, in calibrated units.
+   * A row for each object: size, place and shape in calibrated units, and the values of each
+   * channel.
    *
    * @throws IllegalStateException if the settings were not to trace outlines
    */
@@ -100,12 +101,12 @@ public final class Segmentation {
   /** Appends the rows of {@link #table} to another table. */
   public void measure(ResultsTable table) {
     List<SortedMap<Integer, Roi>> outlines = outlines();
-    if (volumes) {
-      VolumeMeasurements.append(table, planes, outlines);
-      return;
-    }
-    for (int index = 0; index < outlines.size(); index++)
-      Measurements.append(table, planes, index, outlines.get(index));
+    table.setNaNEmptyCells(true); // of images with other channels, or another unit
+    if (volumes) VolumeMeasurements.append(table, planes, outlines);
+    else
+      for (int index = 0; index < outlines.size(); index++)
+        Measurements.append(table, planes, index, outlines.get(index));
+    Headings.showDigits(table);
   }
 
   private List<SortedMap<Integer, Roi>> outlines() {

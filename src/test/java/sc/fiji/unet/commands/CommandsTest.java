@@ -223,7 +223,7 @@ class CommandsTest {
                 + "]');"
                 + last
                 + " found = '' + last + ' ' + nResults; for (i = 0; i < nResults; i++)"
-                + " found += ' ' + getResult('Volume', i) + ' ' + getResult('Frame', i);"
+                + " found += ' ' + getResult('Volume (micron^3)', i) + ' ' + getResult('Frame', i);"
                 + " selectImage('movie'); "
                 + segment
                 + "slices=apart');"
@@ -304,7 +304,7 @@ class CommandsTest {
                 + model
                 + "] table minimum=50'; run('U-Net Segment...', command); one = nResults;"
                 + "run('U-Net Segment...', command);"
-                + " return '' + one + ' ' + nResults + ' ' + getResult('Area', 0) + ' '"
+                + " return '' + one + ' ' + nResults + ' ' + getResult('Area (micron^2)', 0) + ' '"
                 + " + getResultLabel(0);");
     String[] values = rows.split(" ");
     int objects = Integer.parseInt(values[0]);
@@ -358,6 +358,36 @@ class CommandsTest {
     try (var files = Files.list(output)) {
       assertEquals(3, files.count(), "no temporary file is left");
     }
+  }
+
+  @Test
+  void labelsBecomeRoisAndLabelsAgain() {
+    Path output = folder.resolve("rois");
+    assertEquals(
+        "nuclei-truth.tif labels 0",
+        Macros.run(
+            "setBatchMode(true); open('sample-data/nuclei-truth.tif');"
+                + " run('U-Net Labels to ROI Manager', 'save=["
+                + output
+                + "]'); run('U-Net ROI Manager to Labels', 'rois=["
+                + output.resolve("nuclei-truth RoiSet.zip")
+                + "]'); title = getTitle(); imageCalculator('Difference create 32-bit', title,"
+                + " 'nuclei-truth.tif'); getStatistics(count, mean, min, max);"
+                + " return title + ' ' + max;"));
+  }
+
+  @Test
+  void theRoiManagerGivesItsRois() {
+    assumeFalse(GraphicsEnvironment.isHeadless(), "the ROI Manager needs a display");
+    assertEquals(
+        "2 2",
+        Macros.run(
+            "setBatchMode(true); roiManager('reset'); newImage('cells', '8-bit black', 20, 20, 1);"
+                + " makeRectangle(1, 1, 5, 5); roiManager('add'); makeOval(8, 8, 9, 9);"
+                + " roiManager('add'); run('U-Net ROI Manager to Labels', 'rois=[]');"
+                + " getStatistics(count, mean, min, max); labels = max; roiManager('reset');"
+                + " run('U-Net Labels to ROI Manager', 'save=[]'); n = roiManager('count');"
+                + " roiManager('reset'); return '' + labels + ' ' + n;"));
   }
 
   /** All a model goes through in the user's folder, which the tests' JVM has for itself. */
@@ -451,7 +481,57 @@ class CommandsTest {
                 + " 'prediction=[sample-data/nuclei-truth.tif] truth=[sample-data/nuclei-truth.tif]');"
                 + " return getInfo('log');");
     assumeFalse(GraphicsEnvironment.isHeadless(), "without a display the log is standard output");
-    assertTrue(log.contains("F1 1.0000 at threshold 0.5"), log);
+    assertTrue(log.contains("F1 1.0000, AP50 1.0000, mean AP 1.0000, SEG 1.0000"), log);
+  }
+
+  /** A row an image and the sum, in a stack as in folders; matches lie on their slices. */
+  @Test
+  void evaluatesFoldersAndStacks() throws Exception {
+    Path found = Files.createDirectory(folder.resolve("found"));
+    Path truth = Files.createDirectory(folder.resolve("truth"));
+    for (Path directory : List.of(found, truth))
+      for (String name : List.of("a.tif", "b.tif"))
+        Files.copy(Path.of("sample-data/nuclei-truth.tif"), directory.resolve(name));
+    String evaluate = "run('U-Net Evaluate...', 'truth=[";
+    Macros.run("setBatchMode(true); " + evaluate + truth + "] prediction=[" + found + "]');");
+    String positions =
+        Macros.run(
+            "setBatchMode(true); newImage('stack', '8-bit black', 20, 20, 2); setSlice(2);"
+                + " setColor(3); fillRect(2, 2, 5, 5); "
+                + evaluate
+                + "stack] prediction=stack matches'); Overlay.activateSelection(0);"
+                + " Roi.getPosition(c, z, t); return getTitle() + ' ' + nSlices + ' ' + Overlay.size"
+                + " + ' ' + maxOf(z, c);");
+    assertEquals("stack matches 2 1 2", positions);
+    assertEquals(
+        "The image 'small' has another size, or other slices or frames, than the prediction"
+            + " 'stack': its matches cannot be shown on it.",
+        failureOf(
+            "setBatchMode(true); newImage('small', '8-bit black', 20, 20, 1);"
+                + " newImage('stack', '8-bit black', 20, 20, 2); "
+                + evaluate
+                + "stack] prediction=stack image=small matches');"));
+  }
+
+  /** The object that was erased is red, all others are green. */
+  @Test
+  void showsWhatMatches() {
+    String shown =
+        Macros.run(
+            "setBatchMode(true); open('sample-data/nuclei-truth.tif'); rename('found');"
+                + " getStatistics(count, mean, min, last); run('Macro...', 'code=[if(v=='"
+                + " + last + ') v=0]'); run('U-Net Evaluate...', 'prediction=found"
+                + " truth=[sample-data/nuclei-truth.tif] image=[sample-data/nuclei.tif] matches');"
+                + " n = Overlay.size; green = 0; red = ''; for (i = 0; i < n; i++) {"
+                + " Overlay.activateSelection(i); if (Roi.getStrokeColor == 'green') green++;"
+                + " else red += Roi.getStrokeColor + ' ' + Roi.getName; }"
+                + " return getTitle() + ',' + (n == last) + ',' + (green == last - 1) + ',' + red"
+                + " + ',' + last;");
+    String[] values = shown.split(",");
+    assertEquals("found matches", values[0]);
+    assertEquals("1", values[1], shown);
+    assertEquals("1", values[2], shown);
+    assertEquals("red truth missed " + values[4], values[3]);
   }
 
   @Test

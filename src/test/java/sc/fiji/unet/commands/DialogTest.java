@@ -64,8 +64,14 @@ class DialogTest {
   @Test
   void evaluate() {
     assertEquals(
-        "prediction=nuclei.tif truth=nuclei-truth.tif",
+        "prediction=nuclei.tif truth=nuclei-truth.tif slices=automatic image=[]",
         recorded(new Evaluate(), "U-Net Evaluate..."));
+  }
+
+  @Test
+  void labelsAndRois() {
+    assertEquals("save=[]", recorded(new LabelsToRois(), "U-Net Labels to ROI Manager"));
+    assertEquals("rois=[]", recorded(new RoisToLabels(), "U-Net ROI Manager to Labels"));
   }
 
   @Test

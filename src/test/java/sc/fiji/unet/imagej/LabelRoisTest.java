@@ -111,7 +111,7 @@ class LabelRoisTest {
   void roisKeepTheirPixelsInAFile(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("RoiSet.zip");
     RoiSets.save(trace(SHAPES, 8).values(), file);
-    assertArrayEquals(SHAPES, pixels(LabelRois.paint(RoiSets.open(file), planes(8, 5), 0)));
+    assertArrayEquals(SHAPES, painted(RoiSets.open(file), planes(8, 5), 0));
   }
 
   @Test
@@ -140,6 +140,19 @@ class LabelRoisTest {
     assertEquals("z0002-t0002-label-0007", name(PlanesTest.hyperstack(2, 3, 2), 4));
   }
 
+  /** Names of other programs, and of the ROI Manager, say nothing. */
+  @Test
+  void labelsFollowFromNamesThatWereGivenHere() {
+    List<Roi> rois = new ArrayList<>();
+    for (String name :
+        new String[] {"label-0007", null, "0001-0042", "z0002-t0003-label-12345", "my label-3x"}) {
+      rois.add(new Roi(0, 0, 1, 1));
+      rois.get(rois.size() - 1).setName(name);
+    }
+    assertArrayEquals(new int[] {7, 12346, 12347, 12345, 12348}, LabelRois.labels(rois));
+    assertArrayEquals(new int[] {1, 2}, LabelRois.labels(rois.subList(1, 3)));
+  }
+
   @Test
   void paintsEachPlaneItsRois() {
     ImageStack stack = new ImageStack(2, 1);
@@ -152,28 +165,27 @@ class LabelRoisTest {
     second.setPosition(2);
     Roi both = new Roi(1, 0, 1, 1);
     List<Roi> rois = List.of(first, second, both);
-    assertArrayEquals(new int[] {1, 3}, pixels(LabelRois.paint(rois, planes, 0)));
-    assertArrayEquals(new int[] {2, 3}, pixels(LabelRois.paint(rois, planes, 1)));
+    assertArrayEquals(new int[] {1, 3}, painted(rois, planes, 0));
+    assertArrayEquals(new int[] {2, 3}, painted(rois, planes, 1));
   }
 
   @Test
   void laterRoiLiesOnTop() {
     List<Roi> rois = List.of(new Roi(0, 0, 2, 1), new Roi(1, 0, 2, 1));
-    assertArrayEquals(new int[] {1, 2, 2}, pixels(LabelRois.paint(rois, planes(3, 1), 0)));
+    assertArrayEquals(new int[] {1, 2, 2}, painted(rois, planes(3, 1), 0));
   }
 
   @Test
   void roiReachingOutOfTheImageIsCut() {
     List<Roi> rois = List.of(new Roi(-5, -5, 6, 20), new Roi(2, 0, 9, 9));
-    assertArrayEquals(new int[] {1, 0, 2}, pixels(LabelRois.paint(rois, planes(3, 1), 0)));
+    assertArrayEquals(new int[] {1, 0, 2}, painted(rois, planes(3, 1), 0));
   }
 
   @Test
   void refusesRoisWithoutArea() {
     for (Roi roi : List.of(new Line(0, 0, 2, 2), new PointRoi(1, 1))) {
       roi.setName("scratch");
-      Exception e =
-          assertThrows(UserException.class, () -> LabelRois.paint(List.of(roi), planes(3, 3), 0));
+      Exception e = assertThrows(UserException.class, () -> painted(List.of(roi), planes(3, 3), 0));
       assertTrue(e.getMessage().contains("scratch"), e.getMessage());
     }
   }
@@ -214,14 +226,12 @@ class LabelRoisTest {
     return painted(trace(pixels, width), planes(width, pixels.length / width));
   }
 
-  /** The rois painted with the labels that they were traced from. */
   private static int[] painted(SortedMap<Integer, Roi> rois, Planes planes) {
-    int[] numbered = pixels(LabelRois.paint(List.copyOf(rois.values()), planes, 0));
-    List<Integer> labels = new ArrayList<>(rois.keySet());
-    for (int i = 0; i < numbered.length; i++) {
-      numbered[i] = numbered[i] == 0 ? 0 : labels.get(numbered[i] - 1);
-    }
-    return numbered;
+    return painted(List.copyOf(rois.values()), planes, 0);
+  }
+
+  private static int[] painted(List<Roi> rois, Planes planes, int index) {
+    return pixels(LabelRois.paint(rois, LabelRois.labels(rois), planes, index));
   }
 
   private static SortedMap<Integer, Roi> trace(int[] pixels, int width) {

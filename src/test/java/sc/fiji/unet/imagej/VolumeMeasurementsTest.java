@@ -39,20 +39,31 @@ class VolumeMeasurementsTest {
             new TreeMap<>(Map.of(1, new Roi(0, 0, 2, 2))),
             new TreeMap<>(Map.of(1, new Roi(2, 2, 1, 1), 2, new Roi(4, 0, 2, 1)))));
     assertEquals(
-        List.of("Label", "Object", "Slice", "Slices", "Volume", "Mean", "X", "Y", "Z"),
-        List.of(table.getHeadings()));
+        "Label Object Slice Slices Volume (micron^3) X (micron) Y (micron) Z (micron) Mean StdDev Min"
+            + " Max IntDen",
+        String.join(" ", table.getHeadings()));
     assertEquals(2, table.size());
-    double[] first = {1, 1, 2, 5 * 0.5, (4 * 10 + 40) / 5.0};
-    double[] second = {2, 2, 1, 2 * 0.5, 40};
-    for (int i = 0; i < first.length; i++) {
-      String column = table.getHeadings()[i + 1];
-      assertEquals(first[i], table.getValue(column, 0), 1e-9, column);
-      assertEquals(second[i], table.getValue(column, 1), 1e-9, column);
-    }
+    Map<String, double[]> expected =
+        Map.of(
+            "Object", new double[] {1, 2},
+            "Slice", new double[] {1, 2},
+            "Slices", new double[] {2, 1},
+            "Volume (micron^3)", new double[] {5 * 0.5, 2 * 0.5},
+            "Mean", new double[] {16, 40},
+            // Four times 6 below the mean and once 24 above it.
+            "StdDev", new double[] {Math.sqrt((4 * 36 + 24 * 24) / 4.0), 0},
+            "Min", new double[] {10, 40},
+            "Max", new double[] {40, 40},
+            "IntDen", new double[] {16 * 2.5, 40});
+    for (String column : expected.keySet())
+      for (int row = 0; row < 2; row++)
+        assertEquals(expected.get(column)[row], table.getValue(column, row), 1e-9, column);
     // Centres in pixels: (1, 1, 0.5) four times and (2.5, 2.5, 1.5); (5, 0.5, 1.5).
     double[] centre = {
-      table.getValue("X", 0), table.getValue("Y", 0), table.getValue("Z", 0),
-      table.getValue("X", 1), table.getValue("Y", 1), table.getValue("Z", 1)
+      table.getValue("X (micron)", 0), table.getValue("Y (micron)", 0),
+          table.getValue("Z (micron)", 0),
+      table.getValue("X (micron)", 1), table.getValue("Y (micron)", 1),
+          table.getValue("Z (micron)", 1)
     };
     assertArrayEquals(new double[] {0.65, 0.65, 1.4, 2.5, 0.25, 3}, centre, 1e-9);
   }

@@ -11,23 +11,29 @@ class MaskScoreTest {
 
   @Test
   void comparesForegroundsWhateverTheLabels() {
-    assertEquals(
-        new MaskScore(2.0 / 5, 4.0 / 7),
-        score(new int[] {1, 1, 2, 2, 0, 0}, new int[] {0, 0, 255, 7, 7, 0}));
+    MaskScore score = score(new int[] {1, 1, 2, 2, 0, 0}, new int[] {0, 0, 255, 7, 7, 0});
+    assertEquals(new MaskScore(2, 3), score);
+    assertScores(2.0 / 5, 4.0 / 7, score);
+    assertScores(3.0 / 7, 6.0 / 10, score.plus(new MaskScore(1, 1)));
+  }
+
+  private static void assertScores(double iou, double dice, MaskScore score) {
+    assertEquals(iou, score.iou());
+    assertEquals(dice, score.dice());
   }
 
   @Test
   void identityIsPerfect() {
     int[] mask = {1, 0, 2, 2, 0, 0};
-    assertEquals(new MaskScore(1, 1), score(mask, mask));
+    assertScores(1, 1, score(mask, mask));
   }
 
   @Test
   void emptyCases() {
     int[] mask = {1, 0, 0, 0, 0, 0};
-    assertEquals(new MaskScore(1, 1), score(EMPTY, EMPTY));
-    assertEquals(new MaskScore(0, 0), score(mask, EMPTY));
-    assertEquals(new MaskScore(0, 0), score(EMPTY, mask));
+    assertScores(1, 1, score(EMPTY, EMPTY));
+    assertScores(0, 0, score(mask, EMPTY));
+    assertScores(0, 0, score(EMPTY, mask));
   }
 
   private static MaskScore score(int[] truth, int[] prediction) {

@@ -1,0 +1,56 @@
+package sc.fiji.unet.imagej;
+
+import ij.ImagePlus;
+import ij.measure.Calibration;
+import ij.measure.ResultsTable;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/**
+ * The columns of a table of measurements.
+ *
+ * @param unit of lengths, in letters that a macro can type
+ * @param channels that are measured
+ */
+record Headings(String unit, int channels) {
+
+  private static final int SIGNIFICANT_DIGITS = 4;
+  private static final int MOST_DECIMALS = 9;
+
+  static Headings of(ImagePlus image, int channels) {
+    Calibration calibration = image.getCalibration();
+    String unit = calibration.scaled() ? calibration.getUnit() : "pixel";
+    return new Headings(unit.replace('µ', 'u').replace('μ', 'u'), channels);
+  }
+
+  /** "Feret (um)", "Area (um^2)", "Volume (um^3)". */
+  String of(String quantity, int power) {
+    return quantity + " (" + unit + (power == 1 ? "" : "^" + power) + ")";
+  }
+
+  /** "Mean", or "Mean C2" where there are several channels. */
+  String ofChannel(String quantity, int channel) {
+    return channels == 1 ? quantity : quantity + " C" + (channel + 1);
+  }
+
+  /**
+   * Shows all numbers of a table with four significant digits at least, in the window as in files.
+   */
+  static void showDigits(ResultsTable table) {
+    for (int column = 0; column <= table.getLastColumn(); column++) {
+      if (!table.columnExists(column)) continue;
+      int c = column;
+      OptionalDouble smallest =
+          IntStream.range(0, table.size())
+              .mapToDouble(row -> Math.abs(table.getValueAsDouble(c, row)))
+              .filter(value -> value > 0 && value != Math.rint(value))
+              .min();
+      table.setDecimalPlaces(column, smallest.isPresent() ? decimals(smallest.getAsDouble()) : 0);
+    }
+  }
+
+  private static int decimals(double smallest) {
+    int decimals = SIGNIFICANT_DIGITS - 1 - (int) Math.floor(Math.log10(smallest));
+    return Math.max(0, Math.min(MOST_DECIMALS, decimals));
+  }
+}

@@ -1,0 +1,67 @@
+package sc.fiji.unet.jobs;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleBiFunction;
+import java.util.stream.IntStream;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.real.FloatType;
+import sc.fiji.unet.images.Channels;
+import sc.fiji.unet.images.Source;
+import sc.fiji.unet.progress.UserException;
+
+/**
+ * The planes of a prediction and of its ground truth.
+ *
+ * @param predicted axis order (x, y)
+ * @param expected as many, and as large
+ */
+record ComparedPlanes(
+    List<RandomAccessibleInterval<FloatType>> predicted,
+    List<RandomAccessibleInterval<FloatType>> expected) {
+
+  /**
+   * @throws UserException if one of both has several channels, or they differ in number of planes
+   *     or size
+   */
+  static ComparedPlanes of(Source prediction, Source truth) {
+    if (prediction.items() != truth.items())
+      throw new UserException(
+          String.format(
+              "The prediction '%s' has %d planes and its ground truth '%s' %d; both must have as many.",
+              prediction.name(), prediction.items(), truth.name(), truth.items()));
+    long[] size = prediction.interval().dimensionsAsLongArray();
+    long[] wanted = truth.interval().dimensionsAsLongArray();
+    if (!Arrays.equals(size, wanted))
+      throw new UserException(
+          String.format(
+              "The prediction '%s' is %d x %d pixels and its ground truth '%s' %d x %d; both must have"
+                  + " the same size.",
+              prediction.name(), size[0], size[1], truth.name(), wanted[0], wanted[1]));
+    return new ComparedPlanes(planes(prediction), planes(truth));
+  }
+
+  /** Of a number that pairs of planes have; not a number where none has one. */
+  double mean(
+      ToDoubleBiFunction<RandomAccessibleInterval<FloatType>, RandomAccessibleInterval<FloatType>>
+          number) {
+    return IntStream.range(0, predicted.size())
+        .mapToDouble(i -> number.applyAsDouble(predicted.get(i), expected.get(i)))
+        .filter(Double::isFinite)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static List<RandomAccessibleInterval<FloatType>> planes(Source image) {
+    if (image.channels() > 1)
+      throw new UserException(
+          "'"
+              + image.name()
+              + "' has "
+              + image.channels()
+              + " channels; choose one (Image > Duplicate...).");
+    return IntStream.range(0, image.items())
+        .mapToObj(index -> Channels.apart(image.item(index)).get(0))
+        .toList();
+  }
+}

@@ -1,0 +1,113 @@
+package sc.fiji.unet.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import net.imglib2.img.array.ArrayImgs;
+import org.junit.jupiter.api.Test;
+import sc.fiji.unet.images.ArraySource;
+import sc.fiji.unet.jobs.EvaluateObjects.Matched;
+import sc.fiji.unet.jobs.EvaluateObjects.Row;
+import sc.fiji.unet.jobs.EvaluateObjects.Slices;
+import sc.fiji.unet.metrics.MatchScore;
+import sc.fiji.unet.metrics.ObjectMatching.Fate;
+import sc.fiji.unet.metrics.ObjectScores;
+import sc.fiji.unet.progress.UserException;
+
+class EvaluateObjectsTest {
+
+  /** Of object 1 three quarters are found, object 2 is missed, 3 and 5 are found, 4 made up. */
+  @Test
+  void aRowAPlaneAndTheSumOfAll() {
+    EvaluateObjects job = new EvaluateObjects(Slices.AUTOMATIC);
+    assertEquals(Optional.empty(), job.all());
+    job.add(
+        rows(
+            "found", 8, new float[] {1, 1, 1, 0, 0, 0, 0, 0}, new float[] {7, 7, 0, 0, 0, 0, 4, 3}),
+        rows(
+            "truth",
+            8,
+            new float[] {1, 1, 1, 1, 0, 0, 2, 2},
+            new float[] {5, 5, 0, 0, 0, 0, 0, 3}));
+    List<Row> rows = job.rows();
+    assertEquals(List.of(1, 2), rows.stream().map(Row::plane).toList());
+    assertEquals("found", rows.get(0).image());
+    assertEquals(new MatchScore(0.5, 1, 0, 1), rows.get(0).scores().at(50));
+    assertEquals(new MatchScore(0.5, 2, 1, 0), rows.get(1).scores().at(50));
+    ObjectScores all = job.all().orElseThrow();
+    assertEquals(new MatchScore(0.7, 3, 1, 1), all.at(70));
+    assertEquals(new MatchScore(0.75, 2, 2, 2), all.at(75));
+    assertEquals((5 * 3 / 5.0 + 5 * 2 / 6.0) / 10, all.meanAveragePrecision(), 1e-12);
+    assertEquals((0.75 + 0 + 1 + 1) / 4, all.seg().value());
+    assertEquals(1 - (10 + 1) / 40.0, all.det().value());
+    assertEquals(2.75 / 4, all.panoptic().quality(), 1e-12);
+    assertEquals(2 * 6 / (2 * 6 + 4.0), all.masks().dice());
+  }
+
+  /** Two objects of a mask are not one. */
+  @Test
+  void connectedPixelsOfAMaskAreAnObject() {
+    EvaluateObjects job = new EvaluateObjects(Slices.APART);
+    Matched matched =
+        job.add(
+                rows("mask", 6, new float[] {255, 255, 0, 0, 255, 255}),
+                rows("truth", 6, new float[] {3, 3, 0, 0, 5, 5}))
+            .get(0);
+    assertEquals(new MatchScore(0.5, 2, 0, 0), job.rows().get(0).scores().at(50));
+    assertEquals(0, job.rows().get(0).plane());
+    assertEquals(Map.of(3, Fate.HIT, 5, Fate.HIT), matched.matching().truth());
+  }
+
+  /** One object through two slices, or one in each. */
+  @Test
+  void labelsThatGoOnThroughSlicesAreVolumes() {
+    ArraySource truth =
+        rows("truth", 4, new float[] {1, 1, 0, 2}, new float[] {1, 1, 0, 2}).volumes(2, 1);
+    for (Slices slices : Slices.values()) {
+      EvaluateObjects job = new EvaluateObjects(slices);
+      job.add(truth, truth);
+      boolean apart = slices == Slices.APART;
+      assertEquals(apart ? 2 : 1, job.rows().size());
+      assertEquals(apart ? 4 : 2, job.all().orElseThrow().at(95).truePositives());
+    }
+  }
+
+  @Test
+  void saysWhatDoesNotSuit() {
+    ArraySource one = rows("one", 2, new float[4]);
+    assertEquals(
+        "The prediction 'one' has 1 planes and its ground truth 'two' 2; both must have as many.",
+        error(one, rows("two", 2, new float[4], new float[4])));
+    assertEquals(
+        "The prediction 'one' is 2 x 2 pixels and its ground truth 'long' 4 x 1; both must have the"
+            + " same size.",
+        error(one, rows("long", 4, new float[4])));
+    ArraySource channels = ArraySource.of("colours", List.of(ArrayImgs.floats(2, 2, 3)));
+    for (String message : List.of(error(channels, one), error(one, channels)))
+      assertEquals("'colours' has 3 channels; choose one (Image > Duplicate...).", message);
+    for (float value : new float[] {-1, 0.5f, Float.NaN})
+      assertEquals(
+          "The label image 'odd' has the value "
+              + value
+              + "; labels are whole numbers, 0 for the background.",
+          error(one, rows("odd", 2, new float[] {0, 1, value, 0})));
+  }
+
+  private static String error(ArraySource prediction, ArraySource truth) {
+    return assertThrows(
+            UserException.class, () -> new EvaluateObjects(Slices.APART).add(prediction, truth))
+        .getMessage();
+  }
+
+  private static ArraySource rows(String name, int width, float[]... planes) {
+    return ArraySource.of(
+        name,
+        Stream.of(planes)
+            .map(pixels -> ArrayImgs.floats(pixels, width, pixels.length / width, 1))
+            .toList());
+  }
+}
