@@ -20,7 +20,8 @@ record Headings(String unit, int channels) {
   static Headings of(ImagePlus image, int channels) {
     Calibration calibration = image.getCalibration();
     String unit = calibration.scaled() ? calibration.getUnit() : "pixel";
-    return new Headings(unit.replace('µ', 'u').replace('μ', 'u'), channels);
+    String typed = unit.replace('µ', 'u').replace('μ', 'u');
+    return new Headings(typed.matches("(?i)micron.*|micromet.*") ? "um" : typed, channels);
   }
 
   /** "Feret (um)", "Area (um^2)", "Volume (um^3)". */

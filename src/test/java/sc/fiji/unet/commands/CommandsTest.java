@@ -223,7 +223,7 @@ class CommandsTest {
                 + "]');"
                 + last
                 + " found = '' + last + ' ' + nResults; for (i = 0; i < nResults; i++)"
-                + " found += ' ' + getResult('Volume (micron^3)', i) + ' ' + getResult('Frame', i);"
+                + " found += ' ' + getResult('Volume (um^3)', i) + ' ' + getResult('Frame', i);"
                 + " selectImage('movie'); "
                 + segment
                 + "slices=apart');"
@@ -304,7 +304,7 @@ class CommandsTest {
                 + model
                 + "] table minimum=50'; run('U-Net Segment...', command); one = nResults;"
                 + "run('U-Net Segment...', command);"
-                + " return '' + one + ' ' + nResults + ' ' + getResult('Area (micron^2)', 0) + ' '"
+                + " return '' + one + ' ' + nResults + ' ' + getResult('Area (um^2)', 0) + ' '"
                 + " + getResultLabel(0);");
     String[] values = rows.split(" ");
     int objects = Integer.parseInt(values[0]);

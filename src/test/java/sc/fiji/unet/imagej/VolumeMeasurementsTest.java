@@ -39,7 +39,7 @@ class VolumeMeasurementsTest {
             new TreeMap<>(Map.of(1, new Roi(0, 0, 2, 2))),
             new TreeMap<>(Map.of(1, new Roi(2, 2, 1, 1), 2, new Roi(4, 0, 2, 1)))));
     assertEquals(
-        "Label Object Slice Slices Volume (micron^3) X (micron) Y (micron) Z (micron) Mean StdDev Min"
+        "Label Object Slice Slices Volume (um^3) X (um) Y (um) Z (um) Mean StdDev Min"
             + " Max IntDen",
         String.join(" ", table.getHeadings()));
     assertEquals(2, table.size());
@@ -48,7 +48,7 @@ class VolumeMeasurementsTest {
             "Object", new double[] {1, 2},
             "Slice", new double[] {1, 2},
             "Slices", new double[] {2, 1},
-            "Volume (micron^3)", new double[] {5 * 0.5, 2 * 0.5},
+            "Volume (um^3)", new double[] {5 * 0.5, 2 * 0.5},
             "Mean", new double[] {16, 40},
             // Four times 6 below the mean and once 24 above it.
             "StdDev", new double[] {Math.sqrt((4 * 36 + 24 * 24) / 4.0), 0},
@@ -60,10 +60,8 @@ class VolumeMeasurementsTest {
         assertEquals(expected.get(column)[row], table.getValue(column, row), 1e-9, column);
     // Centres in pixels: (1, 1, 0.5) four times and (2.5, 2.5, 1.5); (5, 0.5, 1.5).
     double[] centre = {
-      table.getValue("X (micron)", 0), table.getValue("Y (micron)", 0),
-          table.getValue("Z (micron)", 0),
-      table.getValue("X (micron)", 1), table.getValue("Y (micron)", 1),
-          table.getValue("Z (micron)", 1)
+      table.getValue("X (um)", 0), table.getValue("Y (um)", 0), table.getValue("Z (um)", 0),
+      table.getValue("X (um)", 1), table.getValue("Y (um)", 1), table.getValue("Z (um)", 1)
     };
     assertArrayEquals(new double[] {0.65, 0.65, 1.4, 2.5, 0.25, 3}, centre, 1e-9);
   }
