@@ -91,18 +91,6 @@ record ImageSource(String key, String name) {
     return images;
   }
 
-  /**
-   * The image, where only one is wanted.
-   *
-   * @throws UserException if there is nothing of that name, or a folder
-   */
-  ImagePlus image() throws IOException {
-    SortedMap<String, Opener> images = images();
-    if (!images.containsKey(""))
-      throw new UserException(key + "=[" + name + "] is a folder; name an image.");
-    return images.get("").open();
-  }
-
   /** The first of the images. */
   ImagePlus first() throws IOException {
     SortedMap<String, Opener> images = images();
