@@ -124,10 +124,10 @@ public final class UNetModel implements AutoCloseable {
     ImagePlusSink sink =
         new ImagePlusSink(
             source,
-            description().channelNames(),
-            settings.outlines(),
-            settings.probabilities(),
-            settings.throughSlices() && source.slices() > 1);
+            description(),
+            new ImagePlusSink.Kept(settings.outlines(), settings.probabilities()),
+            new ImagePlusSink.Labels(
+                settings.throughSlices() && source.slices() > 1, settings.linked()));
     return sink.finish(job.run(source, sink, progress));
   }
 

@@ -35,12 +35,16 @@ record Headings(String unit, int channels) {
   }
 
   /**
-   * Shows all numbers of a table with four significant digits at least, in the window as in files.
+   * Shows all numbers with four significant digits at least, in the window as in files.
+   *
+   * @param firstRow columns that are empty from here on are left as they are
    */
-  static void showDigits(ResultsTable table) {
+  static void showDigits(ResultsTable table, int firstRow) {
     for (int column = 0; column <= table.getLastColumn(); column++) {
-      if (!table.columnExists(column)) continue;
       int c = column;
+      if (!table.columnExists(column)
+          || IntStream.range(firstRow, table.size())
+              .allMatch(row -> Double.isNaN(table.getValueAsDouble(c, row)))) continue;
       OptionalDouble smallest =
           IntStream.range(0, table.size())
               .mapToDouble(row -> Math.abs(table.getValueAsDouble(c, row)))

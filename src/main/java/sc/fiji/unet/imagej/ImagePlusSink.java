@@ -6,61 +6,74 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.converter.Converters;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
+import sc.fiji.unet.images.FoundObjects;
 import sc.fiji.unet.images.Sink;
 import sc.fiji.unet.images.Storage;
+import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.progress.Throughput;
 
 /** Collects what is found in an image, plane by plane, into ImageJ's images and ROIs. */
 public final class ImagePlusSink implements Sink {
 
+  /**
+   * What is collected beside the label image.
+   *
+   * @param outlines of objects, for ROIs and measurements
+   * @param probabilities the map
+   */
+  public record Kept(boolean outlines, boolean probabilities) {}
+
+  /**
+   * What a label means.
+   *
+   * @param volumes one object in all slices
+   * @param linked one object in all frames
+   */
+  public record Labels(boolean volumes, boolean linked) {}
+
   private final Planes planes;
+  private final Labels meaning;
+  private final List<String> classes;
   private final LabelImage labels;
+  private final Optional<LabelImage> classMap;
   private final Optional<ProbabilityImage> probabilities;
   private final Optional<List<SortedMap<Integer, Roi>>> rois;
-  private final boolean volumes;
-  private int objects;
+  private final List<NetworkColumns> said = new ArrayList<>();
 
   /**
    * @param source that is segmented
-   * @param classNames of the probability map
-   * @param outlined whether objects are outlined, for ROIs and measurements
-   * @param mapped whether the probability map is kept
-   * @param volumes whether a label means one object in all slices
    * @throws sc.fiji.unet.progress.UserException if the results are too large for memory and for the
    *     disk
    */
-  public ImagePlusSink(
-      ImagePlusSource source,
-      List<String> classNames,
-      boolean outlined,
-      boolean mapped,
-      boolean volumes) {
-    this(source, classNames, outlined, mapped, volumes, Storage.automatic());
+  public ImagePlusSink(ImagePlusSource source, ModelDescription model, Kept kept, Labels meaning) {
+    this(source, model, kept, meaning, Storage.automatic());
   }
 
   ImagePlusSink(
-      ImagePlusSource source,
-      List<String> classNames,
-      boolean outlined,
-      boolean mapped,
-      boolean volumes,
-      Storage storage) {
-    this.volumes = volumes;
+      ImagePlusSource source, ModelDescription model, Kept kept, Labels meaning, Storage storage) {
+    this.meaning = meaning;
     planes = source.planes();
-    labels = new LabelImage(planes, storage);
+    classes = model.objectClasses();
+    labels = new LabelImage(planes, "labels", storage);
     try {
+      classMap =
+          classes.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new LabelImage(planes, "classes", storage));
       probabilities =
-          mapped
+          kept.probabilities()
               ? Optional.of(
-                  new ProbabilityImage(planes, source.selection().region(), classNames, storage))
+                  new ProbabilityImage(
+                      planes, source.selection().region(), model.channelNames(), storage))
               : Optional.empty();
     } catch (RuntimeException | Error e) {
       labels.close();
       throw e;
     }
-    rois = outlined ? Optional.of(new ArrayList<>()) : Optional.empty();
+    rois = kept.outlines() ? Optional.of(new ArrayList<>()) : Optional.empty();
   }
 
   @Override
@@ -69,26 +82,37 @@ public final class ImagePlusSink implements Sink {
   }
 
   @Override
-  public void labels(int item, RandomAccessibleInterval<IntType> labelPlane, int found) {
-    labels.add(labelPlane);
-    rois.ifPresent(all -> all.add(trace(labelPlane, item)));
-    objects += found;
+  public void labels(int item, RandomAccessibleInterval<IntType> plane, FoundObjects objects) {
+    labels.add(plane);
+    classMap.ifPresent(
+        map ->
+            map.add(
+                Converters.convert(
+                    plane,
+                    (in, out) -> out.set(in.get() == 0 ? 0 : objects.objectClass(in.get())),
+                    new IntType())));
+    said.add(new NetworkColumns(objects, classes));
+    rois.ifPresent(all -> all.add(trace(plane, item, objects)));
   }
 
-  private SortedMap<Integer, Roi> trace(RandomAccessibleInterval<IntType> labelPlane, int item) {
-    SortedMap<Integer, Roi> traced = LabelRois.trace(labelPlane, planes, item);
-    if (volumes) LabelRois.group(traced);
+  private SortedMap<Integer, Roi> trace(
+      RandomAccessibleInterval<IntType> plane, int item, FoundObjects objects) {
+    SortedMap<Integer, Roi> traced = LabelRois.trace(plane, planes, item);
+    if (!classes.isEmpty()) LabelRois.classify(traced, objects, classes);
+    else if (meaning.volumes() || meaning.linked()) LabelRois.group(traced);
     return traced;
   }
 
   @Override
   public void discard() {
     labels.close();
+    classMap.ifPresent(LabelImage::close);
     probabilities.ifPresent(ProbabilityImage::close);
   }
 
   /** All that was found, when all planes are there. */
   public Segmentation finish(Throughput throughput) {
-    return new Segmentation(planes, labels, probabilities, rois, objects, volumes, throughput);
+    return new Segmentation(
+        planes, labels, classMap, probabilities, rois, said, meaning.volumes(), throughput);
   }
 }

@@ -87,7 +87,7 @@ public final class LabelConversion {
               + image.getTitle()
               + "'.");
     int[] numbers = LabelRois.labels(rois);
-    try (LabelImage labels = new LabelImage(planes, Storage.automatic())) {
+    try (LabelImage labels = new LabelImage(planes, "labels", Storage.automatic())) {
       for (int index = 0; index < planes.count(); index++) {
         progress.report("U-Net: labels", (double) index / planes.count());
         if (progress.isCanceled()) throw new CancellationException();

@@ -25,6 +25,7 @@ final class LabelImage implements Closeable {
   private static final int MAX_FLOAT = 1 << 24;
 
   private final Planes planes;
+  private final String kind;
   private final Storage storage;
   private final Interval plane;
   private Slices slices;
@@ -33,10 +34,12 @@ final class LabelImage implements Closeable {
 
   /**
    * @param planes of the image that is segmented: gives title, scale, slices, frames, slice labels
+   * @param kind the second part of the title
    * @throws sc.fiji.unet.progress.UserException if it is too large for memory and for the disk
    */
-  public LabelImage(Planes planes, Storage storage) {
+  public LabelImage(Planes planes, String kind, Storage storage) {
     this.planes = planes;
+    this.kind = kind;
     this.storage = storage;
     plane = planes.plane();
     slices = Slices.of(storage, planes, planes.labels(), 16, this::form);
@@ -98,7 +101,7 @@ final class LabelImage implements Closeable {
   }
 
   /**
-   * The label image, "TITLE labels". With up to 255 labels each has its own colour. A virtual stack
+   * The label image, "TITLE KIND". With up to 255 labels each has its own colour. A virtual stack
    * if it is on disk.
    *
    * @throws IllegalStateException before all planes are there
@@ -118,7 +121,7 @@ final class LabelImage implements Closeable {
   }
 
   private ImagePlus form(ImageStack stack) {
-    ImagePlus image = planes.result("labels", stack, 1);
+    ImagePlus image = planes.result(kind, stack, 1);
     image.setLut(LabelColors.lut());
     // Above 511 ImageJ's 8-bit display would round the lowest labels to black.
     image.setDisplayRange(0, Math.min(Math.max(max, 255), 511));

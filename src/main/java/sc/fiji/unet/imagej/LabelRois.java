@@ -24,6 +24,7 @@ import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.IntType;
+import sc.fiji.unet.images.FoundObjects;
 import sc.fiji.unet.labels.Contours;
 import sc.fiji.unet.progress.UserException;
 
@@ -70,7 +71,25 @@ final class LabelRois {
     return Collections.unmodifiableSortedMap(rois);
   }
 
-  /** Gives the rois of one object, in all of its slices, one group, and so one colour. */
+  /**
+   * Gives each roi its class: the first is group 1, with a name such as {@code
+   * z0003-nucleus-label-0042}.
+   *
+   * @param classes their names
+   */
+  static void classify(SortedMap<Integer, Roi> rois, FoundObjects found, List<String> classes) {
+    rois.forEach(
+        (label, roi) -> {
+          int number = found.objectClass(label);
+          // In a zip file a slash would make a folder.
+          String name = classes.get(number - 1).replaceAll("[\\\\/:]", "_");
+          int at = roi.getName().lastIndexOf("label-");
+          roi.setName(roi.getName().substring(0, at) + name + "-" + roi.getName().substring(at));
+          roi.setGroup((number - 1) % GROUPS + 1);
+        });
+  }
+
+  /** Gives the rois of one object, in all of its planes, one group, and so one colour. */
   static void group(SortedMap<Integer, Roi> rois) {
     rois.forEach((label, roi) -> roi.setGroup((label - 1) % GROUPS + 1));
   }

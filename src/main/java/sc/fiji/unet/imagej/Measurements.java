@@ -29,17 +29,22 @@ final class Measurements {
   private Measurements() {}
 
   /**
-   * Appends a row for each object: Label (the image's title), Object (its label), Slice, Frame
-   * (where there are several); Area, X, Y (the centroid), Perimeter, Feret, MinFeret, in the
-   * image's unit, Circularity, Solidity, and of each channel Mean, StdDev, Min, Max and IntDen, all
-   * as ImageJ's Measure gives them: calibrated where the image has a calibration function.
+   * Appends a row for each object: Label (the image's title), Object (its label), what the network
+   * says ({@link NetworkColumns}), Slice, Frame (where there are several); Area, X, Y (the
+   * centroid), Perimeter, Feret, MinFeret, in the image's unit, Circularity, Solidity, and of each
+   * channel Mean, StdDev, Min, Max and IntDen, all as ImageJ's Measure gives them: calibrated where
+   * the image has a calibration function.
    *
    * @param table for example {@link ResultsTable#getResultsTable()}; showing it is left to the
    *     caller
    * @param rois label to roi, of this plane
    */
   public static void append(
-      ResultsTable table, Planes planes, int index, SortedMap<Integer, Roi> rois) {
+      ResultsTable table,
+      Planes planes,
+      int index,
+      SortedMap<Integer, Roi> rois,
+      NetworkColumns said) {
     Headings headings = Headings.of(planes.image(), planes.measuredChannels());
     ResultsTable shapes = measured(planes, planes.processor(index, 0), rois.values(), SHAPE);
     List<ResultsTable> greys =
@@ -51,6 +56,7 @@ final class Measurements {
       table.incrementCounter();
       table.addLabel(planes.image().getTitle());
       table.addValue("Object", label);
+      said.append(table, label);
       table.addValue("Slice", planes.slice(index));
       if (planes.image().getNFrames() > 1) table.addValue("Frame", planes.frame(index));
       table.addValue(headings.of("Area", 2), shapes.getValue("Area", row));

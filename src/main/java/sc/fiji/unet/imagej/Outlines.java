@@ -15,12 +15,16 @@ public final class Outlines {
 
   private Outlines() {}
 
-  /** Copies of the rois, each with its position kept, in colours that tell neighbours apart. */
+  /**
+   * Copies of the rois, each with its position kept, in the colours of their groups (classes, or
+   * objects in several planes), or else in colours that tell neighbours apart.
+   */
   public static Overlay overlay(Collection<? extends Roi> rois) {
     Overlay outlines = new Overlay();
     for (Roi roi : rois) {
       Roi outline = (Roi) roi.clone();
-      outline.setStrokeColor(LabelColors.of(outlines.size() + 1));
+      outline.setStrokeColor(
+          LabelColors.of(roi.getGroup() > 0 ? roi.getGroup() : outlines.size() + 1));
       outlines.add(outline);
     }
     return outlines;

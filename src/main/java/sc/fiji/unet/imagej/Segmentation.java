@@ -13,34 +13,41 @@ public final class Segmentation {
 
   private final Planes planes;
   private final LabelImage labels;
+  private final Optional<LabelImage> classMap;
   private final Optional<ProbabilityImage> probabilities;
   private final Optional<List<SortedMap<Integer, Roi>>> rois;
-  private final int objects;
+  private final List<NetworkColumns> said;
   private final boolean volumes;
   private final Throughput throughput;
 
   /** Null until they are asked for: ImageJ holds a whole plane even of a virtual stack. */
   private ImagePlus labelImage;
 
+  private ImagePlus classImage;
+
   private ImagePlus probabilityImage;
 
   /**
+   * @param classMap if there are several classes
    * @param rois of each plane, by their labels
+   * @param said of the objects of each plane
    * @param volumes whether a label means one object in all slices
    */
   Segmentation(
       Planes planes,
       LabelImage labels,
+      Optional<LabelImage> classMap,
       Optional<ProbabilityImage> probabilities,
       Optional<List<SortedMap<Integer, Roi>>> rois,
-      int objects,
+      List<NetworkColumns> said,
       boolean volumes,
       Throughput throughput) {
     this.planes = planes;
     this.labels = labels;
+    this.classMap = classMap;
     this.probabilities = probabilities;
     this.rois = rois;
-    this.objects = objects;
+    this.said = List.copyOf(said);
     this.volumes = volumes;
     this.throughput = throughput;
   }
@@ -52,7 +59,7 @@ public final class Segmentation {
 
   /** Number of objects in all planes; their labels are 1 to this. */
   public int objects() {
-    return objects;
+    return said.stream().mapToInt(plane -> plane.found().lastLabel()).max().orElse(0);
   }
 
   /**
@@ -61,6 +68,19 @@ public final class Segmentation {
   public ImagePlus labels() {
     if (labelImage == null) labelImage = labels.toImagePlus();
     return labelImage;
+  }
+
+  /**
+   * The class of the object at each pixel, "TITLE classes", 16 bit: 0 where there is none, 1 the
+   * first class. The same one each time.
+   *
+   * @throws IllegalStateException if the model has but one class
+   */
+  public ImagePlus classes() {
+    LabelImage map =
+        classMap.orElseThrow(() -> new IllegalStateException("The model has one class."));
+    if (classImage == null) classImage = map.toImagePlus();
+    return classImage;
   }
 
   /**
@@ -87,8 +107,8 @@ public final class Segmentation {
   }
 
   /**
-   * A row for each object: size, place and shape in calibrated units, and the values of each
-   * channel.
+   * A row for each object: class and confidence, size, place and shape in calibrated units, and the
+   * values of each channel.
    *
    * @throws IllegalStateException if the settings were not to trace outlines
    */
@@ -102,11 +122,12 @@ public final class Segmentation {
   public void measure(ResultsTable table) {
     List<SortedMap<Integer, Roi>> outlines = outlines();
     table.setNaNEmptyCells(true); // of images with other channels, or another unit
-    if (volumes) VolumeMeasurements.append(table, planes, outlines);
+    int firstRow = table.size();
+    if (volumes) VolumeMeasurements.append(table, planes, outlines, said);
     else
       for (int index = 0; index < outlines.size(); index++)
-        Measurements.append(table, planes, index, outlines.get(index));
-    Headings.showDigits(table);
+        Measurements.append(table, planes, index, outlines.get(index), said.get(index));
+    Headings.showDigits(table, firstRow);
   }
 
   private List<SortedMap<Integer, Roi>> outlines() {

@@ -61,16 +61,34 @@ final class VolumeMeasurements {
   private VolumeMeasurements() {}
 
   /**
-   * Appends a row for each object: Label (the image's title), Object (its label), Slice (the first
-   * one), Slices (their number), Frame (where there are several); Volume, X, Y, Z (the centroid) in
-   * the image's unit, and of each channel Mean, StdDev, Min, Max and IntDen (mean times volume),
-   * calibrated where the image has a calibration function.
+   * Appends a row for each object: Label (the image's title), Object (its label), what the network
+   * says ({@link NetworkColumns}), Slice (the first one), Slices (their number), Frame (where there
+   * are several); Volume, X, Y, Z (the centroid) in the image's unit, and of each channel Mean,
+   * StdDev, Min, Max and IntDen (mean times volume), calibrated where the image has a calibration
+   * function.
    *
    * @param rois label to roi, of each plane
+   * @param said of each plane
    */
-  static void append(ResultsTable table, Planes planes, List<SortedMap<Integer, Roi>> rois) {
+  static void append(
+      ResultsTable table,
+      Planes planes,
+      List<SortedMap<Integer, Roi>> rois,
+      List<NetworkColumns> said) {
+    Headings headings = Headings.of(planes.image(), planes.measuredChannels());
+    int slices = planes.image().getNSlices();
+    for (int first = 0; first < rois.size(); first += slices) {
+      NetworkColumns columns = said.get(first);
+      sums(planes, rois, first, first + slices)
+          .forEach((label, sums) -> append(table, planes, headings, label, sums, columns));
+    }
+  }
+
+  /** Of each object in the planes from first (included) to end (excluded). */
+  private static SortedMap<Integer, Sums> sums(
+      Planes planes, List<SortedMap<Integer, Roi>> rois, int first, int end) {
     SortedMap<Integer, Sums> objects = new TreeMap<>();
-    for (int index = 0; index < rois.size(); index++) {
+    for (int index = first; index < end; index++) {
       int plane = index;
       List<ImagePlus> channels =
           IntStream.range(0, planes.measuredChannels())
@@ -80,8 +98,7 @@ final class VolumeMeasurements {
           .forEach(
               (label, roi) -> objects.merge(label, sums(planes, plane, channels, roi), Sums::plus));
     }
-    Headings headings = Headings.of(planes.image(), planes.measuredChannels());
-    objects.forEach((label, sums) -> append(table, planes, headings, label, sums));
+    return objects;
   }
 
   private static ImagePlus image(Planes planes, ImageProcessor pixels) {
@@ -91,7 +108,12 @@ final class VolumeMeasurements {
   }
 
   private static void append(
-      ResultsTable table, Planes planes, Headings headings, int label, Sums sums) {
+      ResultsTable table,
+      Planes planes,
+      Headings headings,
+      int label,
+      Sums sums,
+      NetworkColumns said) {
     Calibration calibration = planes.image().getCalibration();
     Place place = sums.place();
     double voxels = place.voxels();
@@ -100,6 +122,7 @@ final class VolumeMeasurements {
     table.incrementCounter();
     table.addLabel(planes.image().getTitle());
     table.addValue("Object", label);
+    said.append(table, label);
     table.addValue("Slice", place.slice());
     table.addValue("Slices", place.lastSlice() - place.slice() + 1);
     if (planes.image().getNFrames() > 1) table.addValue("Frame", place.frame());

@@ -18,10 +18,9 @@ public interface Sink {
    * Takes the objects of an item, when its map is complete; items come in their order.
    *
    * @param labels axis order (x, y[, z]), 0 the background; the item or the selected part of it
-   * @param objects number of objects that are complete with this item: those of a volume with its
-   *     last slice
+   * @param objects what is known of them; in each slice of a volume of all its objects
    */
-  void labels(int item, RandomAccessibleInterval<IntType> labels, int objects);
+  void labels(int item, RandomAccessibleInterval<IntType> labels, FoundObjects objects);
 
   /** Gives up what was taken so far: the work failed or was canceled. */
   void discard();

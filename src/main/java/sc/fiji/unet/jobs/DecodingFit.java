@@ -5,7 +5,6 @@ import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import sc.fiji.unet.model.Decoding;
-import sc.fiji.unet.training.Validator.Predicted;
 
 /** Finds the thresholds at which what was annotated in images that were held back is found best. */
 final class DecodingFit {
@@ -22,7 +21,7 @@ final class DecodingFit {
   /** Of what is missing. Less is chance: another few images would have others do best. */
   private static final double LEAST_GAIN = 0.03;
 
-  private final List<Predicted> images;
+  private final List<PredictedImage> images;
   private final SeparationScore score;
   private final boolean distance;
   private final List<Integer> minimumSizes;
@@ -34,7 +33,10 @@ final class DecodingFit {
    *     first is taken
    */
   DecodingFit(
-      List<Predicted> images, SeparationScore score, boolean distance, List<Integer> minimumSizes) {
+      List<PredictedImage> images,
+      SeparationScore score,
+      boolean distance,
+      List<Integer> minimumSizes) {
     this.images = images;
     this.score = score;
     this.distance = distance;
@@ -42,7 +44,7 @@ final class DecodingFit {
   }
 
   /** What usual thresholds of the seeds give: a quick look. */
-  static double bySeeds(Decoding start, SeparationScore score, List<Predicted> images) {
+  static double bySeeds(Decoding start, SeparationScore score, List<PredictedImage> images) {
     return Stream.of(0.4, 0.5, 0.6)
         .map(start::seeds)
         .mapToDouble(

@@ -14,6 +14,7 @@ import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.ImgUtil;
 import net.imglib2.view.Views;
+import sc.fiji.unet.labels.Maps;
 import sc.fiji.unet.labels.ObjectSizes;
 import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.model.Magnification;
@@ -23,7 +24,6 @@ import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
 import sc.fiji.unet.training.Split;
-import sc.fiji.unet.training.Validator;
 
 /** The planes that a network learns from and is validated on, and what holds for all of them. */
 final class Examples {
@@ -119,14 +119,18 @@ final class Examples {
       return together(planes.stream().map(AnnotatedImage::objects).toList());
     }
 
-    Validator.Predicted predicted(PredictImage job, ObjectMaps maps) {
-      List<RandomAccessibleInterval<FloatType>> predicted =
-          planes.stream().map(plane -> job.run(plane.image(), Progress.NONE)).toList();
-      return new Validator.Predicted(
-          map(predicted.stream().map(maps::foreground).toList()),
-          maps.hasDistance()
-              ? Optional.of(map(predicted.stream().map(map -> maps.distance(map).get()).toList()))
-              : Optional.empty(),
+    PredictedImage predicted(PredictImage job, ObjectMaps maps) {
+      List<Maps> predicted =
+          planes.stream().map(plane -> maps.of(job.run(plane.image(), Progress.NONE))).toList();
+      Maps any = predicted.get(0);
+      return new PredictedImage(
+          new Maps(
+              map(predicted.stream().map(Maps::foreground).toList()),
+              any.distance()
+                  .map(distance -> map(predicted.stream().map(m -> m.distance().get()).toList())),
+              IntStream.range(0, any.classes().size())
+                  .mapToObj(c -> map(predicted.stream().map(m -> m.classes().get(c)).toList()))
+                  .toList()),
           objects());
     }
 

@@ -2,11 +2,18 @@ package sc.fiji.unet.jobs;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.converter.Converters;
+import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import sc.fiji.unet.images.Selection;
+import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.labels.DistanceSeeds;
+import sc.fiji.unet.labels.Labeller;
+import sc.fiji.unet.labels.Maps;
+import sc.fiji.unet.labels.ObjectFilter;
 import sc.fiji.unet.labels.Regions;
 import sc.fiji.unet.labels.Separation;
 import sc.fiji.unet.model.Decoding;
@@ -30,8 +37,51 @@ final class ObjectMaps {
         : new Regions(decoding.foreground());
   }
 
+  /**
+   * The objects of an image whose maps are there as a whole.
+   *
+   * @param minimumSize in pixels
+   */
+  static RandomAccessibleInterval<IntType> labels(
+      Separation separation, Maps maps, long minimumSize) {
+    int classes = Math.max(1, maps.classes().size());
+    try (Labeller labeller = separation.labeller(maps.foreground(), classes, Storage.automatic())) {
+      labeller.add(maps);
+      labeller.finish(ObjectFilter.minimum(minimumSize), 1);
+      return labeller.labels();
+    }
+  }
+
   boolean hasDistance() {
     return meanings.contains(Meaning.DISTANCE);
+  }
+
+  /** Number of classes of objects: 1 where they are not told apart. */
+  int classes() {
+    return (int) Math.max(1, meanings.stream().filter(Meaning.CLASS::equals).count());
+  }
+
+  /**
+   * What a map says of objects.
+   *
+   * @param map axis order (x, y, channel)
+   * @return axis order (x, y)
+   */
+  Maps of(RandomAccessibleInterval<FloatType> map) {
+    return of(map, Selection.all(map));
+  }
+
+  /** The same; outside of a selection nothing is foreground. */
+  Maps of(RandomAccessibleInterval<FloatType> map, Selection selection) {
+    List<RandomAccessibleInterval<FloatType>> classes =
+        IntStream.range(0, meanings.size())
+            .filter(c -> meanings.get(c) == Meaning.CLASS)
+            .<RandomAccessibleInterval<FloatType>>mapToObj(c -> Views.hyperSlice(map, 2, c))
+            .toList();
+    return new Maps(
+        selection.restrict(foreground(map)),
+        distance(map),
+        classes.size() > 1 ? classes : List.of());
   }
 
   /**

@@ -1,10 +1,12 @@
 package sc.fiji.unet.jobs;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
@@ -12,6 +14,7 @@ import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
+import sc.fiji.unet.images.FoundObjects;
 import sc.fiji.unet.images.RowBlocks;
 import sc.fiji.unet.images.Scratch;
 import sc.fiji.unet.images.Selection;
@@ -21,6 +24,8 @@ import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.inference.MapBlock;
 import sc.fiji.unet.inference.TileQueue;
 import sc.fiji.unet.labels.Labeller;
+import sc.fiji.unet.labels.Linking;
+import sc.fiji.unet.labels.Maps;
 import sc.fiji.unet.labels.ObjectFilter;
 import sc.fiji.unet.labels.Separation;
 import sc.fiji.unet.labels.ShapeSeeds;
@@ -60,6 +65,7 @@ public final class SegmentImage {
     return new SegmentationSettings(
         ObjectMaps.separation(decoding, new ObjectMaps(model).hasDistance()),
         decoding.throughSlices(),
+        false,
         ObjectRules.minimum(
             new ObjectSize(decoding.minimumSize(), ObjectSize.Unit.PIXELS_OF_MODEL)),
         Optional.empty(),
@@ -108,8 +114,8 @@ public final class SegmentImage {
             ? PixelScale.magnified(source, knownDiameter() / settings.diameter().get())
             : PixelScale.of(model.description(), source, factor(source, progress));
     scale.remark().ifPresent(progress::note);
-    try (Scratch scratch = Storage.automatic().scratch()) {
-      Labelling labelling = new Labelling(source, scale, sink);
+    try (Scratch scratch = Storage.automatic().scratch();
+        Labelling labelling = new Labelling(source, scale, sink)) {
       Throughput throughput =
           scale.resampled()
               ? rescaled(source, scale.plane(), scratch, labelling, progress)
@@ -203,7 +209,7 @@ public final class SegmentImage {
   }
 
   /** From the blocks of maps to the objects of each plane, or of each volume. */
-  private final class Labelling {
+  private final class Labelling implements Closeable {
 
     private final Interval region;
     private final Selection selection;
@@ -212,12 +218,23 @@ public final class SegmentImage {
     private final Separation separation;
     private final ObjectFilter filter;
     private final Sink sink;
+
+    /** Of each slice, or of volumes, through time; empty if objects are not linked. */
+    private final List<Linking> linkings;
+
+    /** The last label so far. */
     private int count;
 
     /** Null between two planes, or volumes. */
     private Labeller labeller;
 
     Labelling(Source source, PixelScale scale, Sink sink) {
+      linkings =
+          settings.linked()
+              ? Stream.generate(Linking::new)
+                  .limit(settings.throughSlices() ? 1 : source.slices())
+                  .toList()
+              : List.of();
       selection = source.selection();
       region = selection.region();
       slices = settings.throughSlices() ? source.slices() : 1;
@@ -228,10 +245,6 @@ public final class SegmentImage {
               : settings.separation();
       filter = filter(source, scale);
       this.sink = sink;
-    }
-
-    private <T> RandomAccessibleInterval<T> slice(RandomAccessibleInterval<T> part) {
-      return slices == 1 ? part : Views.addDimension(part, 0, 0);
     }
 
     private ObjectFilter filter(Source source, PixelScale scale) {
@@ -257,21 +270,37 @@ public final class SegmentImage {
      * @param map axis order (x, y, channel), as wide as the selected region, the next rows of it
      */
     void add(int item, RandomAccessibleInterval<FloatType> map) {
-      if (labeller == null) labeller = separation.labeller(objects, Storage.automatic());
+      if (labeller == null)
+        labeller = separation.labeller(objects, maps.classes(), Storage.automatic());
       if (settings.probabilities()) sink.maps(item, map);
-      labeller.add(
-          slice(selection.restrict(maps.foreground(map))),
-          maps.distance(map).map(this::slice).orElse(null));
+      Maps part = maps.of(map, selection);
+      labeller.add(slices == 1 ? part : part.slice());
       if (map.max(1) < region.max(1)) return;
       if (item % slices < slices - 1) return;
-      int found = labeller.finish(filter, count + 1);
-      RandomAccessibleInterval<IntType> labels = labeller.labels();
+      labeller.finish(filter, count + 1);
+      finish(item, labeller.labels(), labeller.objects());
+      close();
+    }
+
+    /**
+     * @param item the last one of a volume
+     */
+    private void finish(int item, RandomAccessibleInterval<IntType> labels, FoundObjects found) {
+      if (!linkings.isEmpty()) {
+        Linking linking = linkings.get(item / slices % linkings.size());
+        linking.next(labels, found, count);
+        labels = linking.labels();
+        found = linking.objects();
+      }
+      count = Math.max(count, found.lastLabel());
       for (int z = 0; z < slices; z++)
         sink.labels(
-            item - slices + 1 + z,
-            slices == 1 ? labels : Views.hyperSlice(labels, 2, z),
-            z < slices - 1 ? 0 : found);
-      count += found;
+            item - slices + 1 + z, slices == 1 ? labels : Views.hyperSlice(labels, 2, z), found);
+    }
+
+    @Override
+    public void close() {
+      if (labeller != null) labeller.close();
       labeller = null;
     }
   }

@@ -2,6 +2,7 @@ package sc.fiji.unet.jobs;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import sc.fiji.unet.labels.DistanceSeeds;
 import sc.fiji.unet.labels.Separation;
 import sc.fiji.unet.progress.UserException;
@@ -17,6 +18,8 @@ import sc.fiji.unet.progress.UserException;
  * @param separation what is foreground, and how objects that touch come apart
  * @param throughSlices whether objects go on through the slices (z) of a stack: each has one label
  *     in all of them
+ * @param linked whether an object keeps its label through the frames (t) of a stack: {@link
+ *     sc.fiji.unet.labels.Linking}
  * @param objects which are kept
  * @param diameter of the objects in pixels of the image, where the model is to see them as large as
  *     those it was trained on; if empty it is that of the training's images, or is measured where
@@ -34,6 +37,7 @@ import sc.fiji.unet.progress.UserException;
 public record SegmentationSettings(
     Separation separation,
     boolean throughSlices,
+    boolean linked,
     ObjectRules objects,
     Optional<Double> diameter,
     int tileSize,
@@ -74,42 +78,19 @@ public record SegmentationSettings(
   }
 
   public SegmentationSettings separation(Separation other) {
-    return new SegmentationSettings(
-        other,
-        throughSlices,
-        objects,
-        diameter,
-        tileSize,
-        testTimeAugmentation,
-        outlines,
-        probabilities,
-        channels);
+    return with(draft -> draft.separation = other);
   }
 
   public SegmentationSettings throughSlices(boolean on) {
-    return new SegmentationSettings(
-        separation,
-        on,
-        objects,
-        diameter,
-        tileSize,
-        testTimeAugmentation,
-        outlines,
-        probabilities,
-        channels);
+    return with(draft -> draft.throughSlices = on);
+  }
+
+  public SegmentationSettings linked(boolean on) {
+    return with(draft -> draft.linked = on);
   }
 
   public SegmentationSettings objects(ObjectRules kept) {
-    return new SegmentationSettings(
-        separation,
-        throughSlices,
-        kept,
-        diameter,
-        tileSize,
-        testTimeAugmentation,
-        outlines,
-        probabilities,
-        channels);
+    return with(draft -> draft.objects = kept);
   }
 
   /** In pixels of the image. */
@@ -135,80 +116,74 @@ public record SegmentationSettings(
 
   /** In pixels of the image. */
   public SegmentationSettings diameter(double pixels) {
-    return new SegmentationSettings(
-        separation,
-        throughSlices,
-        objects,
-        Optional.of(pixels),
-        tileSize,
-        testTimeAugmentation,
-        outlines,
-        probabilities,
-        channels);
+    return with(draft -> draft.diameter = Optional.of(pixels));
   }
 
   public SegmentationSettings tileSize(int pixels) {
-    return new SegmentationSettings(
-        separation,
-        throughSlices,
-        objects,
-        diameter,
-        pixels,
-        testTimeAugmentation,
-        outlines,
-        probabilities,
-        channels);
+    return with(draft -> draft.tileSize = pixels);
   }
 
   public SegmentationSettings testTimeAugmentation(boolean average) {
-    return new SegmentationSettings(
-        separation,
-        throughSlices,
-        objects,
-        diameter,
-        tileSize,
-        average,
-        outlines,
-        probabilities,
-        channels);
+    return with(draft -> draft.testTimeAugmentation = average);
   }
 
   public SegmentationSettings outlines(boolean keep) {
-    return new SegmentationSettings(
-        separation,
-        throughSlices,
-        objects,
-        diameter,
-        tileSize,
-        testTimeAugmentation,
-        keep,
-        probabilities,
-        channels);
+    return with(draft -> draft.outlines = keep);
   }
 
   public SegmentationSettings probabilities(boolean keep) {
-    return new SegmentationSettings(
-        separation,
-        throughSlices,
-        objects,
-        diameter,
-        tileSize,
-        testTimeAugmentation,
-        outlines,
-        keep,
-        channels);
+    return with(draft -> draft.probabilities = keep);
   }
 
   public SegmentationSettings channels(List<Integer> numbers) {
-    return new SegmentationSettings(
-        separation,
-        throughSlices,
-        objects,
-        diameter,
-        tileSize,
-        testTimeAugmentation,
-        outlines,
-        probabilities,
-        numbers);
+    return with(draft -> draft.channels = numbers);
+  }
+
+  private SegmentationSettings with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
+  }
+
+  /** The same, while it is changed. */
+  private static final class Draft {
+
+    private Separation separation;
+    private boolean throughSlices;
+    private boolean linked;
+    private ObjectRules objects;
+    private Optional<Double> diameter;
+    private int tileSize;
+    private boolean testTimeAugmentation;
+    private boolean outlines;
+    private boolean probabilities;
+    private List<Integer> channels;
+
+    Draft(SegmentationSettings settings) {
+      separation = settings.separation;
+      throughSlices = settings.throughSlices;
+      linked = settings.linked;
+      objects = settings.objects;
+      diameter = settings.diameter;
+      tileSize = settings.tileSize;
+      testTimeAugmentation = settings.testTimeAugmentation;
+      outlines = settings.outlines;
+      probabilities = settings.probabilities;
+      channels = settings.channels;
+    }
+
+    SegmentationSettings settings() {
+      return new SegmentationSettings(
+          separation,
+          throughSlices,
+          linked,
+          objects,
+          diameter,
+          tileSize,
+          testTimeAugmentation,
+          outlines,
+          probabilities,
+          channels);
+    }
   }
 }

@@ -10,16 +10,12 @@ import net.imglib2.type.numeric.integer.UnsignedByteType;
 import net.imglib2.util.ConstantUtils;
 import net.imglib2.util.ImgUtil;
 import net.imglib2.view.Views;
-import sc.fiji.unet.images.Storage;
-import sc.fiji.unet.labels.Labeller;
-import sc.fiji.unet.labels.ObjectFilter;
 import sc.fiji.unet.labels.Separation;
 import sc.fiji.unet.labels.Watershed;
 import sc.fiji.unet.metrics.ContingencyTable;
 import sc.fiji.unet.metrics.MaskScore;
 import sc.fiji.unet.metrics.MatchScore;
 import sc.fiji.unet.metrics.SplitMergeScore;
-import sc.fiji.unet.training.Validator.Predicted;
 
 /** How well a separation makes of predicted maps what was annotated, from 0 to 1. */
 final class SeparationScore {
@@ -83,7 +79,7 @@ final class SeparationScore {
    * @param minimumSize of objects, in pixels
    * @param images one and more
    */
-  double of(Separation separation, long minimumSize, List<Predicted> images) {
+  double of(Separation separation, long minimumSize, List<PredictedImage> images) {
     return metric.applyAsDouble(
         images.stream()
             .map(
@@ -93,14 +89,12 @@ final class SeparationScore {
   }
 
   private RandomAccessibleInterval<IntType> labels(
-      Separation separation, long minimumSize, Predicted image) {
-    Labeller labeller = separation.labeller(image.foreground(), Storage.automatic());
-    labeller.add(image.foreground(), image.distance().orElse(null));
-    labeller.finish(ObjectFilter.minimum(minimumSize), 1);
-    if (!thinned) return labeller.labels();
-    RandomAccessibleInterval<IntType> grown =
-        ArrayImgs.ints(image.foreground().dimensionsAsLongArray());
-    ImgUtil.copy(Views.zeroMin(labeller.labels()), grown);
+      Separation separation, long minimumSize, PredictedImage image) {
+    RandomAccessibleInterval<IntType> labels =
+        ObjectMaps.labels(separation, image.maps(), minimumSize);
+    if (!thinned) return labels;
+    RandomAccessibleInterval<IntType> grown = ArrayImgs.ints(labels.dimensionsAsLongArray());
+    ImgUtil.copy(Views.zeroMin(labels), grown);
     Watershed.flood(
         ConstantUtils.constantRandomAccessibleInterval(new UnsignedByteType(), grown), grown);
     return grown;

@@ -14,9 +14,6 @@ import net.imglib2.view.Views;
 import sc.fiji.unet.images.Channels;
 import sc.fiji.unet.images.Resampling;
 import sc.fiji.unet.images.Source;
-import sc.fiji.unet.images.Storage;
-import sc.fiji.unet.labels.Labeller;
-import sc.fiji.unet.labels.ObjectFilter;
 import sc.fiji.unet.labels.ObjectSizes;
 import sc.fiji.unet.labels.Separation;
 import sc.fiji.unet.model.Decoding;
@@ -102,12 +99,10 @@ final class SizeMeasurement {
   /** Of the objects at a magnification, in pixels of the network; 0 if there are too few. */
   private double diameter(Source source, double scale) {
     RandomAccessibleInterval<FloatType> map = network.apply(middle(source, scale));
-    RandomAccessibleInterval<FloatType> foreground = maps.foreground(map);
-    Labeller labeller = separation.labeller(foreground, Storage.automatic());
-    labeller.add(foreground, maps.distance(map).orElse(null));
     double minimum = SMALLEST * SegmentImage.minimumInPlane(decoding);
-    labeller.finish(ObjectFilter.minimum((long) minimum), 1);
-    ObjectSizes sizes = ObjectSizes.of(List.of(copy(labeller.labels())));
+    RandomAccessibleInterval<IntType> labels =
+        ObjectMaps.labels(separation, maps.of(map), (long) minimum);
+    ObjectSizes sizes = ObjectSizes.of(List.of(copy(labels)));
     if (sizes.objects() < FEWEST_OBJECTS) return 0;
     return decoding.throughSlices() ? sizes.diameter() / SECTION : sizes.diameter();
   }

@@ -33,7 +33,6 @@ import sc.fiji.unet.targets.Goal;
 import sc.fiji.unet.training.TrainedNetwork;
 import sc.fiji.unet.training.Training;
 import sc.fiji.unet.training.TrainingSettings;
-import sc.fiji.unet.training.Validator;
 
 /** Trains a model on images and their annotations, and writes its package. */
 public final class TrainModel {
@@ -152,7 +151,12 @@ public final class TrainModel {
     SeparationScore score = score(goal, examples);
     Training training =
         new Training(
-            settings, examples.split(), patches -> 1 - DecodingFit.bySeeds(start, score, patches));
+            settings,
+            examples.split(),
+            patches ->
+                1
+                    - DecodingFit.bySeeds(
+                        start, score, patches.stream().map(PredictedImage::of).toList()));
     RandomAccessibleInterval<FloatType> shown = shown(examples);
     PackageWriter.requireWritable(file);
     TrainedNetwork trained = training.run(weights, listener);
@@ -233,7 +237,7 @@ public final class TrainModel {
   }
 
   /** The maps of what was held back. */
-  private List<Validator.Predicted> predicted(
+  private List<PredictedImage> predicted(
       ModelDescription description, TrainedNetwork trained, List<Examples.Image> images)
       throws IOException {
     ObjectMaps maps = new ObjectMaps(description);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.IntType;
+import sc.fiji.unet.images.FoundObjects;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -26,11 +27,11 @@ import sc.fiji.unet.progress.UserException;
  * flat floor of a valley, but for its edge, goes with the hill that comes first in raster order.
  *
  * <p>Slices (rows, planes) are held back, some at a time, and their climbs followed to the top at
- * once: only what leaves them is a set of its own until the next ones are there. That takes 9 bytes
- * for each pixel of those slices: 64, fewer if they had more than 2^22 pixels, but 4 at least, and
- * the one before and after. Held for good are the {@link RunImage} of the hills, 16 bytes for each
- * hill and each pixel or so that left the slices held back, and some 20 for each two hills that
- * touch.
+ * once: only what leaves them is a set of its own until the next ones are there. That takes 14
+ * bytes for each pixel of those slices: 64, fewer if they had more than 2^22 pixels, but 4 at
+ * least, and the one before and after. Held for good are the {@link RunImage} of the hills, 32
+ * bytes for each hill and each pixel or so that left the slices held back, and some 20 for each two
+ * hills that touch.
  */
 final class Basins {
 
@@ -50,6 +51,9 @@ final class Basins {
 
   private final RunImage runs;
   private final DisjointSets sets = new DisjointSets();
+  private final Tally tally;
+  private int firstLabel;
+  private int count;
   private final Passes passes = new Passes(sets);
 
   /** Of each set; of one that climbs on, what it has reached. */
@@ -62,6 +66,9 @@ final class Basins {
 
   /** Of the slices held back, the one before and the one after. */
   private final float[] heights;
+
+  private final float[] foregrounds;
+  private final byte[] classes;
 
   /** Of the same, but the one after. */
   private final int[] setsOfPixels;
@@ -99,17 +106,19 @@ final class Basins {
   }
 
   /**
+   * @param classes number of them, 1 or more
    * @param foreground a pixel belongs to a hill where its {@code value >= foreground}
    * @param sure saddles from here on never separate
    */
-  Basins(Interval image, double foreground, double sure, Rule rule) {
-    this(image, foreground, sure, rule, 64);
+  Basins(Interval image, int classes, double foreground, double sure, Rule rule) {
+    this(image, classes, foreground, sure, rule, 64);
   }
 
   /**
    * @param most how many slices are held back at most, 1 or more: no result depends on it
    */
-  Basins(Interval image, double foreground, double sure, Rule rule, int most) {
+  Basins(Interval image, int classes, double foreground, double sure, Rule rule, int most) {
+    tally = new Tally(classes);
     this.foreground = foreground;
     this.sure = sure;
     this.rule = rule;
@@ -117,16 +126,18 @@ final class Basins {
     rows = new RowOrder(image);
     runs = new RunImage(image);
     int size = input.sliceSize();
-    long count = Math.max(1, input.count(input.axes() - 1));
+    long all = Math.max(1, input.count(input.axes() - 1));
     slices =
         (int)
             Math.min(
-                Math.min(most, count),
+                Math.min(most, all),
                 Math.min(Math.max(4, (1 << 22) / size), Integer.MAX_VALUE / size - 2));
     if (slices < 1)
       throw new UserException("A plane of " + size + " pixels is too large for a watershed.");
     heights = new float[(slices + 2) * size];
     Arrays.fill(heights, BACKGROUND);
+    foregrounds = new float[heights.length];
+    this.classes = new byte[heights.length];
     setsOfPixels = new int[(slices + 1) * size];
     climbs = new byte[setsOfPixels.length];
     width = input.width();
@@ -146,10 +157,13 @@ final class Basins {
    * Adds a row.
    *
    * @param values of the foreground
+   * @param classes of the pixels, from 0
    * @param heights not a number counts as 0
    */
-  void addRow(float[] values, float[] heights) {
+  void addRow(float[] values, byte[] classes, float[] heights) {
     int start = filled * input.sliceSize() + input.offset();
+    System.arraycopy(values, 0, foregrounds, start, width);
+    System.arraycopy(classes, 0, this.classes, start, width);
     for (int x = 0; x < width; x++) {
       float height = heights[x] > BACKGROUND ? heights[x] : 0;
       this.heights[start + x] = values[x] >= foreground ? height : BACKGROUND;
@@ -175,6 +189,8 @@ final class Basins {
       storeRow(start);
     }
     System.arraycopy(heights, stop - size, heights, 0, 2 * size);
+    System.arraycopy(foregrounds, stop - size, foregrounds, 0, 2 * size);
+    System.arraycopy(classes, stop - size, classes, 0, 2 * size);
     System.arraycopy(setsOfPixels, stop - size, setsOfPixels, 0, size);
     System.arraycopy(climbs, stop - size, climbs, 0, size);
     filled = 2;
@@ -304,10 +320,19 @@ final class Basins {
       int set = setsOfPixels[start];
       stop = start + 1;
       while (stop < rowStop && setsOfPixels[stop] == set) stop++;
-      if (set != 0) sets.addPixels(set, stop - start);
+      if (set != 0) addPixels(set, start, stop);
       runs.add(start - rowStart, set);
     }
     runs.endRow();
+  }
+
+  private void addPixels(int set, int start, int stop) {
+    sets.addPixels(set, stop - start);
+    for (int p = start, next; p < stop; p = next) {
+      double sum = 0;
+      for (next = p; next < stop && classes[next] == classes[p]; next++) sum += foregrounds[next];
+      tally.add(set, next - p, sum, classes[p] & 0xff);
+    }
   }
 
   /**
@@ -328,11 +353,18 @@ final class Basins {
         });
     for (int set = 1; set <= sets.last(); set++)
       if (sets.isRoot(set) && peaks[set] < seed) sets.drop(set);
-    return runs.number(sets, keep, firstLabel);
+    this.firstLabel = firstLabel;
+    count = runs.number(sets, keep, firstLabel);
+    return count;
   }
 
   /** As {@link Labeller#labels}. */
   RandomAccessibleInterval<IntType> labels() {
     return runs.pixels(sets::label);
+  }
+
+  /** As {@link Labeller#objects}. */
+  FoundObjects objects() {
+    return tally.objects(sets, firstLabel, count);
   }
 }

@@ -11,6 +11,8 @@ import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.DoubleType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Cast;
+import net.imglib2.view.Views;
+import sc.fiji.unet.images.FoundObjects;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -23,7 +25,7 @@ import sc.fiji.unet.progress.UserException;
  * <p>The map may come in parts, in raster order (X fastest): a plane in blocks of rows, a volume in
  * slabs of planes or blocks of rows of a plane. What is held in memory is one slice (a row, a
  * plane), and instead of the label image its runs, of objects and of background: a bit for each
- * pixel, 4 bytes for each run, and 12 for each run that begins a new object or seems to.
+ * pixel, 4 bytes for each run, and 28 for each run that begins a new object or seems to.
  *
  * <pre>{@code
  * Components components = new Components(plane, 0.5);
@@ -38,12 +40,20 @@ public final class Components {
   private final RowOrder input;
   private final RunImage runs;
   private final DisjointSets objects = new DisjointSets();
+  private final Tally tally;
+  private int firstLabel;
+  private int count;
 
   /** Of this row. */
   private final double[] values;
 
+  private final MapRow row;
+
   /** Sets of the pixels of this slice, and ahead of the present row still of the one before. */
   private final int[] sets;
+
+  /** Of the same. */
+  private final byte[] classes;
 
   private final int[] earlier;
   private boolean finished;
@@ -55,11 +65,23 @@ public final class Components {
    * @throws UserException if a slice across the last axis has more than 2^31 - 1 pixels
    */
   public Components(Interval image, double threshold) {
+    this(image, 1, threshold);
+  }
+
+  /**
+   * The same of several classes: neighbours of different classes are not connected.
+   *
+   * @param classes their number
+   */
+  Components(Interval image, int classes, double threshold) {
     this.threshold = threshold;
+    tally = new Tally(classes);
     input = new RowOrder(image);
     runs = new RunImage(image);
     values = new double[input.width()];
+    row = new MapRow(input.width());
     sets = new int[input.sliceSize()];
+    this.classes = new byte[sets.length];
     earlier = new int[input.axes()];
   }
 
@@ -101,8 +123,20 @@ public final class Components {
     Consumer<Interval> reader = reader(part);
     input.add(
         part,
-        row -> {
-          reader.accept(row);
+        interval -> {
+          reader.accept(interval);
+          addRow();
+        });
+  }
+
+  /** The same of a network's maps, with their classes. */
+  void add(Maps part) {
+    MapRow.Reader reader = new MapRow.Reader(part);
+    input.add(
+        Views.zeroMin(part.foreground()),
+        interval -> {
+          reader.read(interval, row);
+          widen(row.foreground());
           addRow();
         });
   }
@@ -115,8 +149,7 @@ public final class Components {
       float[] floats = new float[values.length];
       return interval -> {
         blocks.copy(interval, floats);
-        // Several times as fast as ImgLib2's converters.
-        for (int p = 0; p < floats.length; p++) values[p] = floats[p];
+        widen(floats);
       };
     }
     PrimitiveBlocks<DoubleType> blocks =
@@ -125,8 +158,14 @@ public final class Components {
     return interval -> blocks.copy(interval, values);
   }
 
+  /** Several times as fast as ImgLib2's converters. */
+  private void widen(float[] floats) {
+    for (int p = 0; p < floats.length; p++) values[p] = floats[p];
+  }
+
   private void addRow() {
     int offset = runs.rows().offset();
+    byte[] own = row.classes();
     for (int start = 0, stop = 0; stop < values.length; ) {
       while (start < values.length && !(values[start] >= threshold)) start++;
       if (start > stop) {
@@ -134,31 +173,39 @@ public final class Components {
         runs.add(stop, 0);
       }
       stop = start;
-      while (stop < values.length && values[stop] >= threshold) stop++;
-      if (start < stop) runs.add(start, joinRun(start, stop));
+      while (stop < values.length && values[stop] >= threshold && own[stop] == own[start]) stop++;
+      if (start < stop) runs.add(start, joinRun(start, stop, own[start]));
       start = stop;
     }
     runs.endRow();
   }
 
   /** Puts the set of a run in the place of those of the slice before, and returns it. */
-  private int joinRun(int start, int stop) {
+  private int joinRun(int start, int stop, byte ownClass) {
     int set = 0;
     int count = runs.rows().findEarlier(earlier);
-    for (int i = 0; i < count; i++) set = join(set, earlier[i] + start, earlier[i] + stop);
+    for (int i = 0; i < count; i++)
+      set = join(set, earlier[i] + start, earlier[i] + stop, ownClass);
     if (set == 0) set = objects.add();
     objects.addPixels(set, stop - start);
+    double sum = 0;
+    for (int x = start; x < stop; x++) sum += values[x];
+    tally.add(set, stop - start, sum, ownClass & 0xff);
     int offset = runs.rows().offset();
     Arrays.fill(sets, offset + start, offset + stop, set);
+    Arrays.fill(classes, offset + start, offset + stop, ownClass);
     return set;
   }
 
-  /** Joins a set (0: none yet) and those between two places, which may be background. */
-  private int join(int set, int start, int stop) {
+  /**
+   * Joins a set (0: none yet) and those of its class between two places, which may be background.
+   */
+  private int join(int set, int start, int stop, byte ownClass) {
     int before = 0;
     for (int p = start; p < stop; p++) {
       int other = sets[p];
-      if (other != before && other != 0) set = set == 0 ? other : objects.join(set, other);
+      if (other != before && other != 0 && classes[p] == ownClass)
+        set = set == 0 ? other : objects.join(set, other);
       before = other;
     }
     return set;
@@ -189,7 +236,9 @@ public final class Components {
   public int finish(ObjectFilter keep, int firstLabel) {
     input.finish(firstLabel);
     finished = true;
-    return runs.number(objects, keep, firstLabel);
+    this.firstLabel = firstLabel;
+    count = runs.number(objects, keep, firstLabel);
+    return count;
   }
 
   /**
@@ -200,7 +249,17 @@ public final class Components {
    * @throws IllegalStateException before {@link #finish}
    */
   public RandomAccessibleInterval<IntType> labels() {
-    if (!finished) throw new IllegalStateException("The objects are not numbered yet.");
+    requireFinished();
     return runs.pixels(objects::label);
+  }
+
+  /** As {@link Labeller#objects}; the foreground is the map. */
+  FoundObjects objects() {
+    requireFinished();
+    return tally.objects(objects, firstLabel, count);
+  }
+
+  private void requireFinished() {
+    if (!finished) throw new IllegalStateException("The objects are not numbered yet.");
   }
 }

@@ -4,11 +4,9 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.type.numeric.integer.IntType;
-import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
+import sc.fiji.unet.images.FoundObjects;
 
 /** Smooths a map of distances on its way to its {@link Basins}. */
 final class DistanceLabeller implements Labeller {
@@ -17,22 +15,23 @@ final class DistanceLabeller implements Labeller {
   private final RowOrder input;
   private final Basins basins;
 
-  /** Foreground of the rows whose distances are not ready, in turn. */
-  private final float[][] foregrounds;
+  /** Those whose distances are not ready, in turn. */
+  private final MapRow[] waiting;
 
   private long rowsIn;
   private long rowsOut;
-  private final float[] distances;
   private final Binomial[] smoothing;
   private final Consumer<float[]> first;
   private boolean finished;
 
-  DistanceLabeller(Interval image, DistanceSeeds separation) {
+  DistanceLabeller(Interval image, int classes, DistanceSeeds separation) {
     this.separation = separation;
     input = new RowOrder(image);
-    basins = new Basins(image, separation.foreground(), separation.seeds(), separation::separates);
-    distances = new float[input.width()];
-    foregrounds = new float[separation.smoothing() + 1][input.width()];
+    basins =
+        new Basins(
+            image, classes, separation.foreground(), separation.seeds(), separation::separates);
+    waiting = new MapRow[separation.smoothing() + 1];
+    Arrays.setAll(waiting, i -> new MapRow(input.width()));
     smoothing = new Binomial[separation.smoothing()];
     Consumer<float[]> next = this::addSmooth;
     for (int i = smoothing.length - 1; i >= 0; i--) {
@@ -43,17 +42,16 @@ final class DistanceLabeller implements Labeller {
   }
 
   @Override
-  public void add(
-      RandomAccessibleInterval<FloatType> foreground,
-      RandomAccessibleInterval<FloatType> distance) {
-    requireSameSize(foreground, distance);
-    PrimitiveBlocks<FloatType> values = blocks(foreground);
-    PrimitiveBlocks<FloatType> heights = blocks(distance);
+  public void add(Maps part) {
+    if (part.distance().isEmpty())
+      throw new IllegalArgumentException("The maps have no distance; seeds are found in one.");
+    MapRow.Reader reader = new MapRow.Reader(part);
     input.add(
-        Views.zeroMin(foreground),
-        row -> {
-          values.copy(row, foregrounds[(int) (rowsIn++ % foregrounds.length)]);
-          heights.copy(row, distances);
+        Views.zeroMin(part.foreground()),
+        interval -> {
+          MapRow row = waiting[(int) (rowsIn++ % waiting.length)];
+          reader.read(interval, row);
+          float[] distances = row.distance();
           // Smoothing would spread it.
           for (int x = 0; x < distances.length; x++)
             if (distances[x] != distances[x]) distances[x] = 0;
@@ -62,22 +60,9 @@ final class DistanceLabeller implements Labeller {
         });
   }
 
-  private static PrimitiveBlocks<FloatType> blocks(RandomAccessibleInterval<FloatType> map) {
-    return PrimitiveBlocks.of(Views.zeroMin(map), PrimitiveBlocks.OnFallback.ACCEPT);
-  }
-
   private void addSmooth(float[] heights) {
-    basins.addRow(foregrounds[(int) (rowsOut++ % foregrounds.length)], heights);
-  }
-
-  private static void requireSameSize(Interval foreground, Interval distance) {
-    if (!Intervals.equalDimensions(foreground, distance))
-      throw new IllegalArgumentException(
-          "The map of distances has "
-              + Arrays.toString(distance.dimensionsAsLongArray())
-              + " pixels and that of the foreground "
-              + Arrays.toString(foreground.dimensionsAsLongArray())
-              + "; both must have the same size.");
+    MapRow row = waiting[(int) (rowsOut++ % waiting.length)];
+    basins.addRow(row.foreground(), row.classes(), heights);
   }
 
   @Override
@@ -89,7 +74,20 @@ final class DistanceLabeller implements Labeller {
 
   @Override
   public RandomAccessibleInterval<IntType> labels() {
-    if (!finished) throw new IllegalStateException("The objects are not numbered yet.");
+    requireFinished();
     return basins.labels();
   }
+
+  @Override
+  public FoundObjects objects() {
+    requireFinished();
+    return basins.objects();
+  }
+
+  private void requireFinished() {
+    if (!finished) throw new IllegalStateException("The objects are not numbered yet.");
+  }
+
+  @Override
+  public void close() {}
 }

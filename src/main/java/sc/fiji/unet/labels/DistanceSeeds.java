@@ -11,8 +11,8 @@ import sc.fiji.unet.images.Storage;
  * that it is joined to by the highest pass, or vanishes.
  *
  * <p>Held in memory is, for an image of two dimensions, little more than the label image, which
- * takes a bit for each pixel and 4 bytes for each run of pixels; of three dimensions also 9 bytes
- * for each pixel of six planes (of up to 66 where they are small). Each hill takes 16 bytes and
+ * takes a bit for each pixel and 4 bytes for each run of pixels; of three dimensions also 14 bytes
+ * for each pixel of six planes (of up to 66 where they are small). Each hill takes 32 bytes and
  * each two that touch about 20.
  *
  * @param foreground a pixel may belong to an object where its foreground is this or higher
@@ -41,8 +41,8 @@ public record DistanceSeeds(double foreground, double seeds, int smoothing) impl
   }
 
   @Override
-  public Labeller labeller(Interval image, Storage storage) {
-    return new DistanceLabeller(image, this);
+  public Labeller labeller(Interval image, int classes, Storage storage) {
+    return new DistanceLabeller(image, classes, this);
   }
 
   boolean separates(float saddle, float peak) {

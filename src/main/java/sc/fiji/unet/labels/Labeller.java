@@ -1,8 +1,9 @@
 package sc.fiji.unet.labels;
 
+import java.io.Closeable;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.IntType;
-import net.imglib2.type.numeric.real.FloatType;
+import sc.fiji.unet.images.FoundObjects;
 
 /**
  * Makes the label image of one image, whose maps come in parts: from the first to the last in
@@ -10,26 +11,24 @@ import net.imglib2.type.numeric.real.FloatType;
  * rows of a plane. How they are cut changes no label.
  *
  * <pre>{@code
- * Labeller labeller = separation.labeller(plane, storage);
- * for (Maps block : blocks) labeller.add(block.foreground(), block.distance());
- * int objects = labeller.finish(ObjectFilter.minimum(20), 1);
- * RandomAccessibleInterval<IntType> labels = labeller.labels();
+ * try (Labeller labeller = separation.labeller(plane, classes, storage)) {
+ *   for (Maps block : blocks) labeller.add(block);
+ *   int objects = labeller.finish(ObjectFilter.minimum(20), 1);
+ *   RandomAccessibleInterval<IntType> labels = labeller.labels();
+ * }
  * }</pre>
  */
-public interface Labeller {
+public interface Labeller extends Closeable {
 
   /**
    * Takes the next part of the maps.
    *
-   * @param foreground wherever it begins; as large as the image along all axes before the one that
-   *     is cut, and 1 along those after it. Not a number is background
-   * @param distance of the same size, wherever it begins; only {@link DistanceSeeds} look at it,
-   *     for others it may be null
-   * @throws IllegalArgumentException if a part is of another size, or longer than what is missing
+   * @param part as large as the image along all axes before the one that is cut, and 1 along those
+   *     after it; only {@link DistanceSeeds} look at the distance, and need it
+   * @throws IllegalArgumentException if it is of another size, or longer than what is missing
    * @throws IllegalStateException after {@link #finish}
    */
-  void add(
-      RandomAccessibleInterval<FloatType> foreground, RandomAccessibleInterval<FloatType> distance);
+  void add(Maps part);
 
   /**
    * Separates the objects, drops some or fills their holes, and numbers those that are left.
@@ -52,4 +51,15 @@ public interface Labeller {
    * @throws IllegalStateException before {@link #finish}
    */
   RandomAccessibleInterval<IntType> labels();
+
+  /**
+   * What the maps say of each object.
+   *
+   * @throws IllegalStateException before {@link #finish}
+   */
+  FoundObjects objects();
+
+  /** Deletes what was kept on disk; the labels and objects can be read on. */
+  @Override
+  void close();
 }

@@ -3,11 +3,12 @@ package sc.fiji.unet.labels;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.IntType;
-import net.imglib2.type.numeric.real.FloatType;
+import sc.fiji.unet.images.FoundObjects;
 import sc.fiji.unet.images.Storage;
 
 /**
- * Objects are the connected components of the foreground: {@link Components}.
+ * Objects are the connected components of the foreground, or with several classes those of each
+ * class: {@link Components}.
  *
  * @param foreground lowest value of an object
  */
@@ -19,15 +20,13 @@ public record Regions(double foreground) implements Separation {
   }
 
   @Override
-  public Labeller labeller(Interval image, Storage storage) {
-    Components components = new Components(image, foreground);
+  public Labeller labeller(Interval image, int classes, Storage storage) {
+    Components components = new Components(image, classes, foreground);
     return new Labeller() {
 
       @Override
-      public void add(
-          RandomAccessibleInterval<FloatType> foreground,
-          RandomAccessibleInterval<FloatType> distance) {
-        components.add(foreground);
+      public void add(Maps part) {
+        components.add(part);
       }
 
       @Override
@@ -39,6 +38,14 @@ public record Regions(double foreground) implements Separation {
       public RandomAccessibleInterval<IntType> labels() {
         return components.labels();
       }
+
+      @Override
+      public FoundObjects objects() {
+        return components.objects();
+      }
+
+      @Override
+      public void close() {}
     };
   }
 }

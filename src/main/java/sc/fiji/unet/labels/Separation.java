@@ -17,9 +17,10 @@ public sealed interface Separation permits Regions, DistanceSeeds, ShapeSeeds {
    *
    * @param image the pixels that the maps will have, axis order (x, y[, z]): where it begins, the
    *     label image begins
+   * @param classes number of the maps' classes; 1 where they have none
    * @param storage says what may be kept in memory
    * @throws sc.fiji.unet.progress.UserException if a slice across the last axis has more than 2^31
    *     - 1 pixels
    */
-  Labeller labeller(Interval image, Storage storage);
+  Labeller labeller(Interval image, int classes, Storage storage);
 }

@@ -9,8 +9,8 @@ import sc.fiji.unet.images.Storage;
  * between them is narrow ({@link DistanceTransform}, then a watershed). The line runs straight
  * across the neck.
  *
- * <p>The foreground is held as runs (a bit for each pixel, 8 bytes for each run), the distances lie
- * in scratch storage.
+ * <p>A mask is held as runs (a bit for each pixel, 8 bytes for each run), the foreground, the most
+ * probable classes and the distances lie in scratch storage.
  *
  * @param foreground a pixel belongs to an object where its foreground is this or higher
  * @param pass hills are apart where the distance at the pass between them is lower, by a pixel,
@@ -45,8 +45,8 @@ public record ShapeSeeds(double foreground, double pass, double sliceSpacing)
   }
 
   @Override
-  public Labeller labeller(Interval image, Storage storage) {
-    return new ShapeLabeller(image, this, storage);
+  public Labeller labeller(Interval image, int classes, Storage storage) {
+    return new ShapeLabeller(image, classes, this, storage);
   }
 
   boolean separates(float saddle, float peak) {

@@ -134,6 +134,16 @@ public record ModelDescription(
     return output.channels().stream().map(Output::name).toList();
   }
 
+  /** Names of the classes of objects; empty where they are not told apart. */
+  public List<String> objectClasses() {
+    List<String> names =
+        output.channels().stream()
+            .filter(channel -> channel.meaning() == Output.Meaning.CLASS)
+            .map(Output::name)
+            .toList();
+    return names.size() > 1 ? names : List.of();
+  }
+
   /** Facts about the training, for people: text, numbers and truth values by name. */
   public Map<String, Object> training() {
     return unet.map(UNetDescription::training).orElse(Map.of());

@@ -8,7 +8,6 @@ import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.images.Channels;
-import sc.fiji.unet.labels.Components;
 
 /** A plane in memory and what is to be learned of it, ready to draw patches from. */
 public final class AnnotatedImage {
@@ -22,7 +21,7 @@ public final class AnnotatedImage {
   private final Optional<boolean[]> contacts;
 
   /**
-   * @param objects if their numbers are known; else connected pixels are one
+   * @param objects if their numbers are known; else connected pixels of a class are one
    */
   AnnotatedImage(
       int width,
@@ -81,9 +80,8 @@ public final class AnnotatedImage {
   /** The objects, axis order (x, y): 0 is background, each has a number of its own. */
   public RandomAccessibleInterval<IntType> objects() {
     if (objects.isPresent()) return ArrayImgs.ints(objects.get(), width, height);
-    RandomAccessibleInterval<IntType> labels = ArrayImgs.ints(width, height);
-    Components.label(ArrayImgs.unsignedBytes(classes, width, height), 1, 0, 1, labels);
-    return labels;
+    return ArrayImgs.ints(
+        Targets.components(List.of(classes), width, height).get(0), width, height);
   }
 
   /** Whether all is background. */

@@ -18,14 +18,23 @@ import ij.measure.ResultsTable;
 import ij.plugin.filter.Analyzer;
 import ij.process.ByteProcessor;
 import ij.process.ShortProcessor;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import net.imglib2.img.array.ArrayImgs;
 import org.junit.jupiter.api.Test;
+import sc.fiji.unet.images.FoundObjects;
 
 class MeasurementsTest {
+
+  /** Of the objects 1 to 12. */
+  private static final NetworkColumns SAID =
+      new NetworkColumns(
+          new FoundObjects(IntStream.rangeClosed(1, 12).toArray(), new float[12], new byte[12]),
+          List.of());
 
   @Test
   void areaAndCentroidAreInTheImagesUnit() {
@@ -34,9 +43,9 @@ class MeasurementsTest {
     image.getCalibration().pixelWidth = 0.5;
     image.getCalibration().pixelHeight = 2;
     ResultsTable table = new ResultsTable();
-    Measurements.append(table, new Planes(image), 0, rois());
+    Measurements.append(table, new Planes(image), 0, rois(), SAID);
     assertEquals(
-        "Label Object Slice Area (um^2) X (um) Y (um) Perimeter (um) Feret (um) MinFeret (um)"
+        "Label Object Confidence Slice Area (um^2) X (um) Y (um) Perimeter (um) Feret (um) MinFeret (um)"
             + " Circularity Solidity Mean StdDev Min Max IntDen",
         table.getColumnHeadings().trim().replace('\t', ' '));
     assertEquals(2, table.size());
@@ -56,7 +65,7 @@ class MeasurementsTest {
     SortedMap<Integer, Roi> rois = new TreeMap<>();
     rois.put(1, new Roi(0, 0, 1, 1));
     ResultsTable table = new ResultsTable();
-    Measurements.append(table, new Planes(image), 4, rois);
+    Measurements.append(table, new Planes(image), 4, rois, SAID);
     assertEquals(2, table.getValue("Slice", 0));
     assertEquals(2, table.getValue("Frame", 0));
     assertEquals(9, table.getValue("Mean C1", 0));
@@ -78,7 +87,7 @@ class MeasurementsTest {
     Planes planes = new Planes(image);
     SortedMap<Integer, Roi> rois = LabelRois.trace(ArrayImgs.ints(labels, 32, 24), planes, 0);
     ResultsTable table = new ResultsTable();
-    Measurements.append(table, planes, 0, rois);
+    Measurements.append(table, planes, 0, rois, SAID);
     Map<String, String> columns =
         Map.of(
             "Area",
@@ -138,7 +147,10 @@ class MeasurementsTest {
       table.addValue("Slice", 12);
       table.addValue("Mean", 100 * value);
     }
-    Headings.showDigits(table);
+    table.setValue("Foreign", 0, 0.123);
+    table.incrementCounter();
+    table.setNaNEmptyCells(true);
+    Headings.showDigits(table, 0);
     assertEquals("0.02712", table.getStringValue("Area", 0));
     assertEquals("12", table.getStringValue("Slice", 0));
     assertEquals("2.712", table.getStringValue("Mean", 0));
@@ -152,7 +164,7 @@ class MeasurementsTest {
     SortedMap<Integer, Roi> rois = new TreeMap<>();
     rois.put(1, new Roi(0, 0, 1, 1));
     ResultsTable table = new ResultsTable();
-    Measurements.append(table, new Planes(image), 0, rois);
+    Measurements.append(table, new Planes(image), 0, rois, SAID);
     assertEquals(10, table.getValue("Mean", 0));
   }
 
@@ -161,10 +173,10 @@ class MeasurementsTest {
     ResultsTable table = new ResultsTable();
     table.incrementCounter();
     table.addValue("Length", 7);
-    Measurements.append(table, new Planes(image()), 0, rois());
+    Measurements.append(table, new Planes(image()), 0, rois(), SAID);
     assertEquals(3, table.size());
     assertEquals(7, table.getValue("Length", 0));
-    Measurements.append(table, new Planes(image()), 0, new TreeMap<>());
+    Measurements.append(table, new Planes(image()), 0, new TreeMap<>(), SAID);
     assertEquals(3, table.size());
   }
 

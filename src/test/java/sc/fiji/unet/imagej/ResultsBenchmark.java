@@ -72,7 +72,7 @@ public class ResultsBenchmark {
   @Benchmark
   @OperationsPerInvocation(MEGAPIXELS)
   public LabelImage labels() {
-    try (LabelImage image = new LabelImage(planes, place)) {
+    try (LabelImage image = new LabelImage(planes, "labels", place)) {
       image.add(labels);
       return image;
     }

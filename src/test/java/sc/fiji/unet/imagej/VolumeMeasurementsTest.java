@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import sc.fiji.unet.images.FoundObjects;
 
 class VolumeMeasurementsTest {
 
@@ -32,20 +33,28 @@ class VolumeMeasurementsTest {
     calibration.pixelDepth = 2;
     calibration.setUnit("micron");
     ResultsTable table = new ResultsTable();
+    NetworkColumns said =
+        new NetworkColumns(
+            new FoundObjects(new int[] {1, 2}, new float[] {0.75f, 0.5f}, new byte[] {1, 0}),
+            List.of("round", "long"));
     VolumeMeasurements.append(
         table,
         new Planes(image),
         List.of(
             new TreeMap<>(Map.of(1, new Roi(0, 0, 2, 2))),
-            new TreeMap<>(Map.of(1, new Roi(2, 2, 1, 1), 2, new Roi(4, 0, 2, 1)))));
+            new TreeMap<>(Map.of(1, new Roi(2, 2, 1, 1), 2, new Roi(4, 0, 2, 1)))),
+        List.of(said, said));
     assertEquals(
-        "Label Object Slice Slices Volume (um^3) X (um) Y (um) Z (um) Mean StdDev Min"
+        "Label Object Class Confidence Slice Slices Volume (um^3) X (um) Y (um) Z (um) Mean StdDev Min"
             + " Max IntDen",
         String.join(" ", table.getHeadings()));
     assertEquals(2, table.size());
+    assertEquals("long", table.getStringValue("Class", 0));
+    assertEquals("round", table.getStringValue("Class", 1));
     Map<String, double[]> expected =
         Map.of(
             "Object", new double[] {1, 2},
+            "Confidence", new double[] {0.75, 0.5},
             "Slice", new double[] {1, 2},
             "Slices", new double[] {2, 1},
             "Volume (um^3)", new double[] {5 * 0.5, 2 * 0.5},

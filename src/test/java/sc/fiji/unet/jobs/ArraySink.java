@@ -14,6 +14,7 @@ import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.ImgUtil;
 import net.imglib2.view.Views;
+import sc.fiji.unet.images.FoundObjects;
 import sc.fiji.unet.images.Sink;
 import sc.fiji.unet.images.Source;
 
@@ -24,7 +25,7 @@ class ArraySink implements Sink {
   final List<RandomAccessibleInterval<FloatType>> maps;
 
   final List<RandomAccessibleInterval<IntType>> labels = new CopyOnWriteArrayList<>();
-  final List<Integer> objects = new ArrayList<>();
+  final List<FoundObjects> objects = new ArrayList<>();
   final CountDownLatch discarded = new CountDownLatch(1);
 
   ArraySink(Source source, int classes) {
@@ -47,13 +48,13 @@ class ArraySink implements Sink {
   }
 
   @Override
-  public void labels(int item, RandomAccessibleInterval<IntType> found, int count) {
+  public void labels(int item, RandomAccessibleInterval<IntType> found, FoundObjects said) {
     assertEquals(labels.size(), item);
     RandomAccessibleInterval<IntType> copy = ArrayImgs.ints(found.dimensionsAsLongArray());
     copy = Views.translate(copy, found.minAsLongArray());
     ImgUtil.copy(found, copy);
     labels.add(copy);
-    objects.add(count);
+    objects.add(said);
   }
 
   @Override

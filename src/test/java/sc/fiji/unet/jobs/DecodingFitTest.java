@@ -12,8 +12,8 @@ import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sc.fiji.unet.labels.Maps;
 import sc.fiji.unet.model.Decoding;
-import sc.fiji.unet.training.Validator.Predicted;
 
 class DecodingFitTest {
 
@@ -23,7 +23,7 @@ class DecodingFitTest {
   private static final List<Integer> SIZES = List.of(0, 100);
 
   /** Two squares of 12 pixels that touch, in a map whose values are scaled. */
-  private static Predicted squares(float foreground, float distance) {
+  private static PredictedImage squares(float foreground, float distance) {
     RandomAccessibleInterval<IntType> objects = ArrayImgs.ints(SIDE, SIDE);
     RandomAccessibleInterval<FloatType> map = ArrayImgs.floats(SIDE, SIDE);
     RandomAccessibleInterval<FloatType> distances = ArrayImgs.floats(SIDE, SIDE);
@@ -39,13 +39,13 @@ class DecodingFitTest {
     for (int y = 8; y < 24; y++)
       for (int x = 6; x < 34; x++)
         if (map.getAt(x, y).get() == 0) map.getAt(x, y).set(0.55f * foreground);
-    return new Predicted(map, Optional.of(distances), objects);
+    return new PredictedImage(new Maps(map, Optional.of(distances), List.of()), objects);
   }
 
   /** Of a network that is too sure of the rim and too modest about the middle. */
   @Test
   void findsTheThresholdsThatFit() {
-    List<Predicted> images = List.of(squares(1, 0.45f));
+    List<PredictedImage> images = List.of(squares(1, 0.45f));
     SeparationScore score = SeparationScore.ofObjects();
     assertEquals(0, score.of(ObjectMaps.separation(START, true), 0, images));
     Decoding fitted = new DecodingFit(images, score, true, SIZES).from(START);
@@ -57,7 +57,7 @@ class DecodingFitTest {
   /** The rim of .495 is gone at .5, too, but might not be in another image. */
   @Test
   void keepsAwayFromCliffsAndElseStays() {
-    List<Predicted> images = List.of(squares(0.9f, 1));
+    List<PredictedImage> images = List.of(squares(0.9f, 1));
     SeparationScore score = SeparationScore.ofObjects();
     assertEquals(1, score.of(ObjectMaps.separation(START, true), 0, images));
     assertEquals(START.foreground(0.6), new DecodingFit(images, score, true, SIZES).from(START));
@@ -67,7 +67,7 @@ class DecodingFitTest {
   @ParameterizedTest
   @CsvSource({"0, 100, 0", "100, 0, 100", "200, 100, 100"})
   void sizesThatLoseNothing(int first, int second, int chosen) {
-    List<Predicted> images = List.of(squares(0.9f, 1));
+    List<PredictedImage> images = List.of(squares(0.9f, 1));
     SeparationScore score = SeparationScore.ofObjects();
     Decoding fitted = new DecodingFit(images, score, true, List.of(first, second)).from(START);
     assertEquals(chosen, fitted.minimumSize());
@@ -88,7 +88,7 @@ class DecodingFitTest {
         // Where it hardly shows; cells are pale beside it.
         map.getAt(x, y).set(membrane ? y < 5 ? 0.75f : 0 : fromMiddle < 6 ? 0.85f : 1);
       }
-    List<Predicted> images = List.of(new Predicted(map, Optional.empty(), cells));
+    List<PredictedImage> images = List.of(new PredictedImage(new Maps(map), cells));
     SeparationScore score = SeparationScore.ofBoundaries();
     Decoding fitted = new DecodingFit(images, score, false, SIZES).from(START);
     assertEquals(0.8, fitted.foreground());
@@ -98,10 +98,11 @@ class DecodingFitTest {
   /** Regions have no seeds: of the two squares one mask is left, without its rim. */
   @Test
   void regionsAreFittedByTheirPixels() {
-    Predicted image = squares(1, 1);
+    PredictedImage image = squares(1, 1);
     RandomAccessibleInterval<IntType> mask = ArrayImgs.ints(SIDE, SIDE);
     for (int y = 10; y < 22; y++) for (int x = 8; x < 32; x++) mask.getAt(x, y).set(1);
-    List<Predicted> images = List.of(new Predicted(image.foreground(), Optional.empty(), mask));
+    List<PredictedImage> images =
+        List.of(new PredictedImage(new Maps(image.maps().foreground()), mask));
     SeparationScore score = SeparationScore.ofRegions();
     Decoding fitted = new DecodingFit(images, score, false, SIZES).from(START);
     assertEquals(1, score.of(ObjectMaps.separation(fitted, false), 0, images));

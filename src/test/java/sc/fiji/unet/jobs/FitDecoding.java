@@ -5,14 +5,12 @@ import ij.ImagePlus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.bioimageio.PackageWriter;
 import sc.fiji.unet.imagej.ImagePlusSource;
 import sc.fiji.unet.images.Source;
+import sc.fiji.unet.labels.Maps;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Decoding;
@@ -22,7 +20,6 @@ import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
-import sc.fiji.unet.training.Validator.Predicted;
 
 /** Fits the thresholds of a model of regions that was trained before models had their own. */
 final class FitDecoding {
@@ -44,16 +41,13 @@ final class FitDecoding {
           new AnnotatedStack(ImagePlusSource.all(mask, 0), ImagePlusSource.all(mask, 0))
               .planes(new Goal(1, false, false)).stream().flatMap(List::stream).toList();
       PredictImage job = new PredictImage(model, SegmentImage.defaults(description));
-      List<Predicted> predicted =
+      List<PredictedImage> predicted =
           IntStream.range(first, end)
               .mapToObj(
                   i -> {
-                    RandomAccessibleInterval<FloatType> map =
-                        job.run(source.item(i), Progress.NONE);
-                    return new Predicted(
-                        new ObjectMaps(description).foreground(map),
-                        Optional.empty(),
-                        truth.get(i).objects());
+                    Maps maps =
+                        new ObjectMaps(description).of(job.run(source.item(i), Progress.NONE));
+                    return new PredictedImage(maps, truth.get(i).objects());
                   })
               .toList();
       SeparationScore score = SeparationScore.ofBoundaries();

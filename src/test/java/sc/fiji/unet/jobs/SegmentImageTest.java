@@ -1,13 +1,16 @@
 package sc.fiji.unet.jobs;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -26,8 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.images.ArraySource;
+import sc.fiji.unet.images.FoundObjects;
 import sc.fiji.unet.images.Selection;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.images.TileGrid;
@@ -66,7 +71,7 @@ class SegmentImageTest {
         RandomAccessibleInterval<IntType> expected = ArrayImgs.ints(WIDTH, HEIGHT);
         int objects = Components.label(Views.hyperSlice(map, 2, 0), 0.5, 3, first, expected);
         assertTrue(objects > 0);
-        assertEquals(objects, sink.objects.get(i));
+        assertEquals(objects, sink.objects.get(i).labels().length);
         assertEquals(list(expected), list(sink.labels.get(i)));
         first += objects;
       }
@@ -156,10 +161,63 @@ class SegmentImageTest {
         ArraySink sink = new ArraySink(image, classes + 1);
         new SegmentImage(model, settings.tileSize(tile)).run(image, sink, Progress.NONE);
         List<List<Integer>> labels = sink.labels.stream().map(SegmentImageTest::list).toList();
-        int objects = sink.objects.stream().mapToInt(Integer::intValue).sum();
+        int objects = sink.objects.get(3).lastLabel();
         assertTrue(objects > (classes == 1 ? 2 : 1), objects + " objects");
         if (whole == null) whole = labels;
         assertEquals(whole, labels, "tiles of " + tile);
+      }
+    }
+  }
+
+  /** The most probable class of objects and the mean of their foreground, as in the map itself. */
+  @Test
+  void objectsHaveAClassAndAConfidence() throws IOException {
+    ArraySource image = image(1);
+    try (OpenModel model = SmallModels.model(new Architecture(1, 3, 2, 1), 5)) {
+      ArraySink sink = new ArraySink(image, 3);
+      SegmentationSettings settings = settings(model).separation(new Regions(0.6)).minimumSize(3);
+      new SegmentImage(model, settings).run(image, sink, Progress.NONE);
+      FoundObjects found = sink.objects.get(0);
+      RandomAccessibleInterval<FloatType> map = map(model, image, 0);
+      Set<Integer> classes = new HashSet<>();
+      for (int label : found.labels()) {
+        double foreground = 0;
+        int pixels = 0;
+        for (int y = 0; y < HEIGHT; y++)
+          for (int x = 0; x < WIDTH; x++) {
+            if (sink.labels.get(0).getAt(x, y).get() != label) continue;
+            boolean first = map.getAt(x, y, 1).get() >= map.getAt(x, y, 2).get();
+            assertEquals(first ? 1 : 2, found.objectClass(label));
+            foreground += 1 - map.getAt(x, y, 0).get();
+            pixels++;
+          }
+        assertEquals(foreground / pixels, found.confidence(label), 1e-5);
+        classes.add(found.objectClass(label));
+      }
+      assertEquals(Set.of(1, 2), classes);
+    }
+  }
+
+  /** The same slices in both frames, and in the third none of them. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void objectsKeepTheirLabelsThroughTime(boolean throughSlices) throws IOException {
+    RandomAccessibleInterval<FloatType> upper = SmallModels.image(1, WIDTH, HEIGHT, 1);
+    RandomAccessibleInterval<FloatType> lower = SmallModels.image(2, WIDTH, HEIGHT, 1);
+    ArraySource image = ArraySource.of("cells", List.of(upper, lower, upper, lower)).volumes(2, 1);
+    try (OpenModel model = model(1)) {
+      SegmentationSettings settings =
+          settings(model).threshold(0.6).throughSlices(throughSlices).linked(true);
+      ArraySink sink = new ArraySink(image, 1);
+      new SegmentImage(model, settings).run(image, sink, Progress.NONE);
+      assertTrue(sink.objects.get(1).lastLabel() > 1);
+      for (int i = 0; i < 2; i++) {
+        assertEquals(list(sink.labels.get(i)), list(sink.labels.get(i + 2)));
+        FoundObjects first = sink.objects.get(i);
+        FoundObjects second = sink.objects.get(i + 2);
+        assertArrayEquals(first.labels(), second.labels());
+        for (int label : first.labels())
+          assertEquals(first.confidence(label), second.confidence(label));
       }
     }
   }
@@ -173,9 +231,10 @@ class SegmentImageTest {
       ArraySink sink = new ArraySink(image, 1);
       new SegmentImage(model, settings(model).threshold(0.6).throughSlices(true))
           .run(image, sink, Progress.NONE);
-      int objects = sink.objects.get(1);
+      int objects = sink.objects.get(1).lastLabel();
       assertTrue(objects > 1, objects + " objects");
-      assertEquals(List.of(0, objects, 0, objects), sink.objects);
+      assertEquals(2 * objects, sink.objects.get(2).lastLabel());
+      assertArrayEquals(sink.objects.get(2).labels(), sink.objects.get(3).labels());
       List<Integer> first = list(sink.labels.get(0));
       assertEquals(first, list(sink.labels.get(1)));
       assertEquals(

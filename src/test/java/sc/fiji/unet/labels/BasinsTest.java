@@ -276,11 +276,11 @@ class BasinsTest {
       int[] labels,
       long... size) {
     Basins basins =
-        new Basins(new FinalInterval(size), foreground, sure, rule, 1 + heights.length % 7);
+        new Basins(new FinalInterval(size), 1, foreground, sure, rule, 1 + heights.length % 7);
     int width = size.length == 1 ? 1 : (int) size[0];
     for (int p = 0; p < heights.length; p += width) {
       float[] row = Arrays.copyOfRange(heights, p, p + width);
-      basins.addRow(row, row);
+      basins.addRow(row, new byte[width], row);
     }
     int count = basins.finish(seed, ObjectFilter.NONE, 1);
     int p = 0;

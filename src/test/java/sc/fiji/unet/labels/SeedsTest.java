@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.view.Views;
@@ -123,8 +124,7 @@ class SeedsTest {
             IllegalArgumentException.class,
             () -> label(new DistanceSeeds(0.5, 0.5, 0), new float[6], new float[4], null, 2, 3));
     assertEquals(
-        "The map of distances has [2, 2] pixels and that of the foreground [2, 3];"
-            + " both must have the same size.",
+        "A map has [2, 2] pixels and that of the foreground [2, 3]; all must have the same size.",
         error.getMessage());
   }
 
@@ -140,10 +140,13 @@ class SeedsTest {
 
   private int label(
       Separation separation, float[] foreground, float[] distance, int[] labels, long... size) {
-    Labeller labeller = separation.labeller(ArrayImgs.floats(size), new Storage(folder, 0));
+    Labeller labeller = separation.labeller(ArrayImgs.floats(size), 1, new Storage(folder, 0));
     labeller.add(
-        ArrayImgs.floats(foreground, size),
-        distance == null ? null : ArrayImgs.floats(distance, size[0], distance.length / size[0]));
+        new Maps(
+            ArrayImgs.floats(foreground, size),
+            Optional.ofNullable(distance)
+                .map(d -> ArrayImgs.floats(d, size[0], d.length / size[0])),
+            List.of()));
     int count = labeller.finish(ObjectFilter.NONE, 1);
     int p = 0;
     for (IntType label : Views.flatIterable(labeller.labels())) labels[p++] = label.get();

@@ -1,6 +1,8 @@
 package sc.fiji.unet.labels;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import net.imglib2.RandomAccessibleInterval;
@@ -96,8 +98,8 @@ public class SeparationBenchmark {
 
   private int label(Separation separation) {
     Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-    Labeller labeller = separation.labeller(distance, new Storage(folder, Long.MAX_VALUE));
-    labeller.add(distance, distance);
+    Labeller labeller = separation.labeller(distance, 1, new Storage(folder, Long.MAX_VALUE));
+    labeller.add(new Maps(distance, Optional.of(distance), List.of()));
     return labeller.finish(ObjectFilter.minimum(20), 1);
   }
 }

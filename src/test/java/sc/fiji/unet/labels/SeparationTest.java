@@ -14,8 +14,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Point;
 import net.imglib2.RandomAccessibleInterval;
@@ -27,6 +29,7 @@ import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.unet.images.FoundObjects;
 import sc.fiji.unet.images.Storage;
 
 /** What holds for every separation. */
@@ -76,6 +79,88 @@ class SeparationTest {
         assertArrayEquals(expected, labels, separation + " " + keep + Arrays.toString(size));
       }
     }
+  }
+
+  /**
+   * Class by class and pixel by pixel: the mean foreground, and the class that most pixels have.
+   */
+  @Test
+  void objectsKnowTheirClassAndConfidence() {
+    Random random = new Random(3);
+    for (int run = 0; run < 200; run++) {
+      long[] size = random.longs(2 + run % 2, 1, 12).toArray();
+      float[] foreground = blobs(random, size);
+      float[] distance = blobs(random, size);
+      List<float[]> classes =
+          List.of(blobs(random, size), blobs(random, size), blobs(random, size));
+      ObjectFilter keep = filter(random);
+      for (Separation separation : ALL) {
+        Maps maps = maps(separation, foreground, distance, classes, size);
+        try (Labeller labeller = labeller(separation, maps, random)) {
+          int count = labeller.finish(keep, 4);
+          FoundObjects found = labeller.objects();
+          assertArrayEquals(IntStream.range(4, 4 + count).toArray(), found.labels());
+          int[] labels = new int[foreground.length];
+          int p = 0;
+          for (IntType label : Views.flatIterable(labeller.labels())) labels[p++] = label.get();
+          for (int label : found.labels()) {
+            int[] own =
+                IntStream.range(0, labels.length)
+                    .filter(i -> labels[i] == label && foreground[i] >= separation.foreground())
+                    .toArray();
+            double mean =
+                Arrays.stream(own).mapToDouble(i -> foreground[i]).average().getAsDouble();
+            assertEquals(mean, found.confidence(label), 1e-6);
+            long[] votes = new long[3];
+            for (int i : own) votes[highest(classes, i)]++;
+            long most = Arrays.stream(votes).max().getAsLong();
+            assertEquals(most, votes[found.objectClass(label) - 1]);
+            if (separation instanceof Regions) assertEquals(own.length, most);
+          }
+        }
+      }
+    }
+  }
+
+  private static int highest(List<float[]> classes, int pixel) {
+    int highest = 0;
+    double value = Double.NEGATIVE_INFINITY; // not a number is none
+    for (int c = 0; c < classes.size(); c++)
+      if (classes.get(c)[pixel] > value) value = classes.get(highest = c)[pixel];
+    return highest;
+  }
+
+  /** A nucleus in its cell, and two cells of other classes that touch. */
+  @Test
+  void regionsOfOtherClassesAreOtherObjects() {
+    float[] foreground = {
+      1, 1, 1, 0, 1, 1, //
+      1, 1, 1, 0, 1, 1, //
+      1, 1, 1, 0, 0, 0
+    };
+    float[] first = {
+      1, 1, 1, 0, 1, 0, //
+      1, 0, 1, 0, 1, 0, //
+      1, 1, 1, 0, 0, 0
+    };
+    float[] second = new float[first.length];
+    for (int i = 0; i < first.length; i++) second[i] = 1 - first[i];
+    Maps maps = maps(new Regions(0.5), foreground, null, List.of(first, second), new long[] {6, 3});
+    Labeller labeller = labeller(new Regions(0.5), maps, null);
+    assertEquals(4, labeller.finish(ObjectFilter.NONE.fillHoles(true), 1));
+    int[] labels = new int[first.length];
+    int p = 0;
+    for (IntType label : Views.flatIterable(labeller.labels())) labels[p++] = label.get();
+    assertArrayEquals(
+        new int[] {
+          1, 1, 1, 0, 2, 3, //
+          1, 4, 1, 0, 2, 3, //
+          1, 1, 1, 0, 0, 0
+        },
+        labels);
+    assertArrayEquals(
+        new int[] {1, 1, 2, 2},
+        IntStream.rangeClosed(1, 4).map(labeller.objects()::objectClass).toArray());
   }
 
   @Test
@@ -156,22 +241,24 @@ class SeparationTest {
   void labelsAreWhereTheImageIs() {
     for (Separation separation : ALL) {
       Labeller labeller =
-          separation.labeller(FinalInterval.createMinSize(7, -2, 2, 1), new Storage(folder, 0));
+          separation.labeller(FinalInterval.createMinSize(7, -2, 2, 1), 1, new Storage(folder, 0));
       RandomAccessibleInterval<FloatType> map = ArrayImgs.floats(new float[] {0, 1}, 2, 1);
-      labeller.add(Views.translate(map, 3, 4), map);
+      Maps maps = new Maps(Views.translate(map, 3, 4), Optional.of(map), List.of());
+      labeller.add(maps);
       assertThrows(IllegalStateException.class, labeller::labels);
       assertEquals(1, labeller.finish(ObjectFilter.NONE, 6));
       assertEquals(6, labeller.labels().getAt(8, -2).get());
       assertTrue(Intervals.equals(FinalInterval.createMinSize(7, -2, 2, 1), labeller.labels()));
       assertThrows(IllegalStateException.class, () -> labeller.finish(ObjectFilter.NONE, 1));
-      assertThrows(IllegalStateException.class, () -> labeller.add(map, map));
+      assertThrows(IllegalStateException.class, () -> labeller.add(maps));
     }
   }
 
   @Test
   void refusesPartsThatDoNotFit() {
     for (Separation separation : ALL) {
-      Labeller labeller = separation.labeller(new FinalInterval(2, 3, 4), new Storage(folder, 0));
+      Labeller labeller =
+          separation.labeller(new FinalInterval(2, 3, 4), 1, new Storage(folder, 0));
       add(labeller, 2, 3, 1);
       add(labeller, 2, 2, 1);
       String left = " pixels; the image [2, 3, 4] has 2 slices and 1 rows left.";
@@ -190,7 +277,7 @@ class SeparationTest {
   }
 
   private static void add(Labeller labeller, long... size) {
-    labeller.add(ArrayImgs.floats(size), ArrayImgs.floats(size));
+    labeller.add(new Maps(ArrayImgs.floats(size), Optional.of(ArrayImgs.floats(size)), List.of()));
   }
 
   /** Smooth enough for objects, holes and touching hills. */
@@ -296,10 +383,36 @@ class SeparationTest {
       int[] labels,
       long[] size,
       Random cuts) {
-    Labeller labeller = separation.labeller(new FinalInterval(size), new Storage(folder, 0));
-    RandomAccessibleInterval<FloatType> map = ArrayImgs.floats(foreground, size);
-    RandomAccessibleInterval<FloatType> heights =
-        separation instanceof DistanceSeeds ? ArrayImgs.floats(distance, size) : null;
+    Maps maps = maps(separation, foreground, distance, List.of(), size);
+    Labeller labeller = labeller(separation, maps, cuts);
+    int count = labeller.finish(keep, 1);
+    int p = 0;
+    for (IntType label : Views.flatIterable(labeller.labels())) labels[p++] = label.get();
+    return count;
+  }
+
+  private static Maps maps(
+      Separation separation,
+      float[] foreground,
+      float[] distance,
+      List<float[]> classes,
+      long[] size) {
+    return new Maps(
+        ArrayImgs.floats(foreground, size),
+        separation instanceof DistanceSeeds
+            ? Optional.of(ArrayImgs.floats(distance, size))
+            : Optional.empty(),
+        classes.stream()
+            .<RandomAccessibleInterval<FloatType>>map(map -> ArrayImgs.floats(map, size))
+            .toList());
+  }
+
+  /** That was given all, cut anyhow unless there is nothing random. */
+  private Labeller labeller(Separation separation, Maps maps, Random cuts) {
+    long[] size = maps.foreground().dimensionsAsLongArray();
+    Labeller labeller =
+        separation.labeller(
+            new FinalInterval(size), Math.max(1, maps.classes().size()), new Storage(folder, 0));
     int last = size.length - 1;
     for (long begin = 0, end; begin < size[last]; begin = end) {
       end = begin + 1 + (cuts == null ? size[last] - 1 : cuts.nextInt((int) (size[last] - begin)));
@@ -308,30 +421,25 @@ class SeparationTest {
       min[last] = begin;
       max[last] = end - 1;
       if (last == 1 || end > begin + 1 || cuts == null) {
-        addPart(labeller, map, heights, min, max);
+        labeller.add(part(maps, min, max));
         continue;
       }
       for (long row = 0, stop; row < size[1]; row = stop) {
         stop = row + 1 + cuts.nextInt((int) (size[1] - row));
         min[1] = row;
         max[1] = stop - 1;
-        addPart(labeller, map, heights, min, max);
+        labeller.add(part(maps, min, max));
       }
     }
-    int count = labeller.finish(keep, 1);
-    int p = 0;
-    for (IntType label : Views.flatIterable(labeller.labels())) labels[p++] = label.get();
-    return count;
+    return labeller;
   }
 
-  private static void addPart(
-      Labeller labeller,
-      RandomAccessibleInterval<FloatType> map,
-      RandomAccessibleInterval<FloatType> heights,
-      long[] min,
-      long[] max) {
-    labeller.add(
-        Views.interval(map, min, max),
-        heights == null ? null : Views.zeroMin(Views.interval(heights, min, max)));
+  private static Maps part(Maps maps, long[] min, long[] max) {
+    return new Maps(
+        Views.interval(maps.foreground(), min, max),
+        maps.distance().map(map -> Views.zeroMin(Views.interval(map, min, max))),
+        maps.classes().stream()
+            .<RandomAccessibleInterval<FloatType>>map(map -> Views.interval(map, min, max))
+            .toList());
   }
 }

@@ -1,0 +1,21 @@
+package sc.fiji.unet.imagej;
+
+import ij.measure.ResultsTable;
+import java.util.List;
+import sc.fiji.unet.images.FoundObjects;
+
+/**
+ * What the network says of the objects of a plane.
+ *
+ * @param classes their names; empty where they are not told apart
+ */
+record NetworkColumns(FoundObjects found, List<String> classes) {
+
+  /**
+   * To the last row: Class, where there are several, and Confidence, its probability from 0 to 1.
+   */
+  void append(ResultsTable table, int label) {
+    if (!classes.isEmpty()) table.addValue("Class", classes.get(found.objectClass(label) - 1));
+    table.addValue("Confidence", found.confidence(label));
+  }
+}
