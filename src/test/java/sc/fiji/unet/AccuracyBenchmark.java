@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -165,6 +166,7 @@ final class AccuracyBenchmark {
       Optional<Path> folder) {
     List<ContingencyTable> tables = new ArrayList<>();
     List<IsbiScore> isbi = new ArrayList<>();
+    ClassScore classes = new ClassScore();
     for (Pair pair : test) {
       SegmentationSettings settings = sized ? common.diameter(diameter(pair.truth())) : common;
       Segmentation found = model.segment(pair.image(), settings);
@@ -181,13 +183,19 @@ final class AccuracyBenchmark {
       else
         for (int i = 0; i < labels.size(); i++)
           tables.add(ContingencyTable.of(truths.get(i), labels.get(i)));
-      if (!model.description().architecture().distance())
+      if (!model.description().objectClasses().isEmpty())
+        classes.add(planes(found.classes()), truths);
+      else if (!model.description().architecture().distance())
         isbi.addAll(
             IsbiEvaluation.of(
                     planes(found.probabilities()),
                     truths,
                     List.of(settings.separation().foreground()))
                 .scores());
+    }
+    if (!classes.isEmpty()) {
+      System.out.println(classes);
+      return;
     }
     ObjectScores scores =
         tables.stream().map(ObjectScores::of).reduce(ObjectScores::plus).orElseThrow();
@@ -209,6 +217,49 @@ final class AccuracyBenchmark {
       System.out.printf(
           " V_rand %.4f", isbi.stream().mapToDouble(IsbiScore::vRand).average().orElseThrow());
     System.out.println();
+  }
+
+  /** Intersection over union of each class, the background among them, in all images together. */
+  private static final class ClassScore {
+
+    private final Map<Integer, long[]> both = new TreeMap<>();
+
+    void add(
+        List<RandomAccessibleInterval<FloatType>> found,
+        List<RandomAccessibleInterval<FloatType>> truths) {
+      for (int i = 0; i < found.size(); i++) {
+        Cursor<FloatType> truth = Views.flatIterable(truths.get(i)).cursor();
+        for (FloatType pixel : Views.flatIterable(found.get(i))) {
+          int a = (int) pixel.get();
+          int b = (int) truth.next().get();
+          of(a)[1]++;
+          if (a == b) of(a)[0]++;
+          else of(b)[1]++;
+        }
+      }
+    }
+
+    /** Pixels in both, pixels in either. */
+    private long[] of(int number) {
+      return both.computeIfAbsent(number, n -> new long[2]);
+    }
+
+    boolean isEmpty() {
+      return both.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+      double[] each =
+          both.values().stream().mapToDouble(pair -> (double) pair[0] / pair[1]).toArray();
+      return String.format(
+          "IoU of the classes %s: %s, mean %.3f",
+          both.keySet(),
+          Arrays.stream(each)
+              .mapToObj(value -> String.format("%.3f", value))
+              .collect(Collectors.joining(" ")),
+          Arrays.stream(each).average().orElseThrow());
+    }
   }
 
   /**

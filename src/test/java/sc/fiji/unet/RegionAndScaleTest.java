@@ -12,7 +12,6 @@ import ij.gui.Roi;
 import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +35,7 @@ import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.progress.ToldProgress;
 import sc.fiji.unet.progress.UserException;
 
 /** Selections, and images of another pixel size than the model's. */
@@ -219,22 +219,7 @@ class RegionAndScaleTest {
   @CsvSource({"0.001, pixel, 1", "3, inch, 1", "0.51, um, 0"})
   void imageOfUnknownPixelSizeIsLeftAsItIs(double pixelSize, String unit, int notes)
       throws IOException {
-    List<String> noted = new ArrayList<>();
-    Progress progress =
-        new Progress() {
-          @Override
-          public void report(String status, double fraction) {}
-
-          @Override
-          public void note(String sentence) {
-            noted.add(sentence);
-          }
-
-          @Override
-          public boolean isCanceled() {
-            return false;
-          }
-        };
+    ToldProgress progress = new ToldProgress();
     ImagePlus image = image(pixelSize, unit);
     try (UNetModel opened = UNetModel.open(model)) {
       Segmentation found = opened.segment(image, opened.defaults().minimumSize(0), progress);
@@ -244,7 +229,7 @@ class RegionAndScaleTest {
           opened.probabilities(ArrayImgs.floats(pixels, WIDTH, HEIGHT, 1), 0, Progress.NONE);
       float[] kept = (float[]) found.probabilities().getStack().getPixels(1);
       assertEquals(map.getAt(7, 9, 0).get(), kept[7 + 9 * WIDTH], 1e-5);
-      assertEquals(notes, noted.size());
+      assertEquals(notes, progress.notes().size());
     }
   }
 }

@@ -30,7 +30,7 @@ class RoomsTest {
       commands   : root display imagej jobs training targets inference library bioimageio runtime \
       network metrics labels images model progress
       display    : imagej model progress
-      imagej     : images labels targets model progress
+      imagej     : metrics images labels targets model progress
       jobs       : training targets inference library bioimageio runtime network metrics labels images \
       model progress
       training   : targets runtime network images model progress

@@ -42,6 +42,7 @@ import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.progress.ToldProgress;
 import sc.fiji.unet.progress.UserException;
 
 class UNetModelTest {
@@ -126,16 +127,7 @@ class UNetModelTest {
 
   @Test
   void cancelEndsASegmentation() throws IOException {
-    Progress canceled =
-        new Progress() {
-          @Override
-          public void report(String status, double fraction) {}
-
-          @Override
-          public boolean isCanceled() {
-            return true;
-          }
-        };
+    Progress canceled = new ToldProgress(() -> true);
     try (UNetModel model = UNetModel.open(trained)) {
       assertThrows(
           CancellationException.class, () -> model.segment(cells, model.defaults(), canceled));
@@ -181,19 +173,7 @@ class UNetModelTest {
         };
     slow.setBitDepth(8);
     ImagePlus image = new ImagePlus("slow", slow);
-    List<String> reports = new ArrayList<>();
-    Progress canceledWhileReading =
-        new Progress() {
-          @Override
-          public void report(String status, double fraction) {
-            reports.add(status);
-          }
-
-          @Override
-          public boolean isCanceled() {
-            return reading.isDone();
-          }
-        };
+    ToldProgress canceledWhileReading = new ToldProgress(reading::isDone);
     try (UNetModel model = UNetModel.open(trained)) {
       assertThrows(
           CancellationException.class,
@@ -201,7 +181,7 @@ class UNetModelTest {
     }
     disk.countDown();
     reading.get().join();
-    assertEquals(List.of(), reports);
+    assertEquals(List.of(), canceledWhileReading.reports());
   }
 
   @Test

@@ -60,6 +60,7 @@ public final class Segment extends Command<Segment.Settings> {
    * @param minimum see {@link ObjectSize#parse}, or empty
    * @param maximum the same
    * @param slices automatic, together or apart
+   * @param link none or t
    */
   record Separating(
       OptionalDouble threshold,
@@ -70,10 +71,12 @@ public final class Segment extends Command<Segment.Settings> {
       OptionalDouble diameter,
       boolean fill,
       boolean exclude,
-      String slices) {
+      String slices,
+      String link) {
 
     SegmentationSettings over(SegmentationSettings defaults) throws IOException {
-      SegmentationSettings settings = defaults.fillHoles(fill).dropAtBorder(exclude);
+      SegmentationSettings settings =
+          defaults.fillHoles(fill).dropAtBorder(exclude).linked(link.equals("t"));
       double foreground = threshold.orElse(defaults.separation().foreground());
       settings =
           switch (separation) {
@@ -105,12 +108,13 @@ public final class Segment extends Command<Segment.Settings> {
       boolean rois,
       boolean table,
       boolean probabilities,
+      boolean classes,
       boolean overlay,
       String save) {
 
     /** A macro that names no output means the labels. */
     Outputs {
-      labels |= !(rois || table || probabilities || overlay);
+      labels |= !(rois || table || probabilities || classes || overlay);
     }
 
     boolean needOutlines() {
@@ -140,7 +144,8 @@ public final class Segment extends Command<Segment.Settings> {
             fields.numberOrNone("Diameter of objects (pixels, empty = automatic)", 1, 1e5),
             fields.check("Fill holes", false),
             fields.check("Exclude objects at the border", false),
-            fields.choice("Slices", "automatic", "together", "apart")),
+            fields.choice("Slices", "automatic", "together", "apart"),
+            fields.choice("Link objects of one label through", "none", "t")),
         new Maps(
             fields.integer("Tile size (pixels, 0 = automatic)", 0, 0, 1 << 14),
             fields.check("Average over flips and rotations (8 x slower)", false),
@@ -151,6 +156,7 @@ public final class Segment extends Command<Segment.Settings> {
             fields.check("ROIs to the ROI Manager", true),
             fields.check("Table of measurements", true),
             fields.check("Probabilities", false),
+            fields.check("Classes (a map, of models with several)", false),
             fields.check("Overlay of outlines (replaces the present one)", false),
             fields.folder("Save to folder (optional)")));
   }
@@ -192,6 +198,11 @@ public final class Segment extends Command<Segment.Settings> {
           "The image '" + image.getTitle() + "' is in use by another command; wait for its end.");
     try (UNetModel model =
         PrecisionChoice.open("model", settings.model(), settings.maps().precision())) {
+      if (outputs.classes() && model.description().objectClasses().isEmpty())
+        throw new UserException(
+            "The model '"
+                + model.description().name()
+                + "' does not tell classes of objects apart: leave the classes out.");
       SegmentationSettings wanted =
           settings
               .objects()
@@ -206,6 +217,7 @@ public final class Segment extends Command<Segment.Settings> {
 
   private static void show(Outputs outputs, ImagePlus image, Segmentation found) {
     if (outputs.labels()) found.labels().show();
+    if (outputs.classes()) found.classes().show();
     if (outputs.probabilities()) found.probabilities().show();
     if (outputs.overlay()) image.setOverlay(Outlines.overlay(found.rois()));
     if (outputs.rois() && !GraphicsEnvironment.isHeadless()) RoiManagers.append(found.rois());
@@ -219,6 +231,7 @@ public final class Segment extends Command<Segment.Settings> {
   private static void save(Outputs outputs, OutputFolder folder, Segmentation found)
       throws IOException {
     if (outputs.labels()) folder.labels(found.labels());
+    if (outputs.classes()) folder.classes(found.classes());
     if (outputs.probabilities()) folder.probabilities(found.probabilities());
     if (outputs.rois()) folder.rois(found.rois());
     if (outputs.table()) {

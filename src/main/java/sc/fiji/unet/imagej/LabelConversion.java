@@ -9,16 +9,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.Img;
+import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.targets.LabelSurvey;
 
 /** Label images to rois, and back: the same pixels, labels and planes. */
 public final class LabelConversion {
+
+  /** Labels in a sentence. */
+  private static final int NAMED = 10;
 
   private LabelConversion() {}
 
@@ -52,14 +59,7 @@ public final class LabelConversion {
   }
 
   private static void requireLabels(String title, RandomAccessibleInterval<FloatType> plane) {
-    for (FloatType pixel : Views.iterable(plane)) {
-      float value = pixel.get();
-      if (value != (int) value || value < 0)
-        throw new UserException(
-            String.format(
-                "The label image '%s' has the value %s; labels are whole numbers, 0 for the background.",
-                title, value));
-    }
+    for (FloatType pixel : Views.iterable(plane)) LabelSurvey.label(title, pixel.get());
   }
 
   /**
@@ -88,11 +88,25 @@ public final class LabelConversion {
               + "'.");
     int[] numbers = LabelRois.labels(rois);
     try (LabelImage labels = new LabelImage(planes, "labels", Storage.automatic())) {
+      Set<Integer> hidden = IntStream.of(numbers).boxed().collect(Collectors.toSet());
       for (int index = 0; index < planes.count(); index++) {
         progress.report("U-Net: labels", (double) index / planes.count());
         if (progress.isCanceled()) throw new CancellationException();
-        labels.add(LabelRois.paint(rois, numbers, planes, index));
+        Img<IntType> painted = LabelRois.paint(rois, numbers, planes, index);
+        for (IntType pixel : painted) hidden.remove(pixel.get());
+        labels.add(painted);
       }
+      if (!hidden.isEmpty())
+        progress.note(
+            String.format(
+                "%d of the ROIs have no pixel left, for later ones cover them: the labels %s.",
+                hidden.size(),
+                hidden.stream()
+                        .sorted()
+                        .limit(NAMED)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(", "))
+                    + (hidden.size() > NAMED ? " ..." : "")));
       return labels.toImagePlus();
     }
   }

@@ -12,8 +12,8 @@ import java.util.Collection;
 import sc.fiji.unet.progress.UserException;
 
 /**
- * Saves what was found in an image: "NAME labels.tif", "NAME probabilities.tif", "NAME RoiSet.zip",
- * "NAME measurements.csv". Each file is written under a temporary name and moved into place.
+ * Saves what was found in an image: "NAME labels.tif", "NAME RoiSet.zip", "NAME measurements.csv"
+ * and others. Each file is written under a temporary name and moved into place.
  */
 public final class OutputFolder {
 
@@ -30,8 +30,17 @@ public final class OutputFolder {
    * @throws IOException if the folder cannot be made
    */
   public OutputFolder(Path folder, ImagePlus image) throws IOException {
+    this(folder, fileName(image));
+  }
+
+  /**
+   * @param folder made if it does not exist
+   * @param name that files begin with
+   * @throws IOException if the folder cannot be made
+   */
+  public OutputFolder(Path folder, String name) throws IOException {
     this.folder = Files.createDirectories(folder);
-    name = fileName(image);
+    this.name = name;
   }
 
   /** The title as a file name, without the ending. */
@@ -47,12 +56,25 @@ public final class OutputFolder {
     save("labels.tif", file -> saveTiff(labels, file));
   }
 
+  public void classes(ImagePlus classes) throws IOException {
+    save("classes.tif", file -> saveTiff(classes, file));
+  }
+
   public void probabilities(ImagePlus probabilities) throws IOException {
     save("probabilities.tif", file -> saveTiff(probabilities, file));
   }
 
   public void rois(Collection<? extends Roi> rois) throws IOException {
     save("RoiSet.zip", file -> RoiSets.save(rois, file));
+  }
+
+  /** With its overlay. */
+  public void matches(ImagePlus matches) throws IOException {
+    save("matches.tif", file -> saveTiff(matches, file));
+  }
+
+  public void evaluation(ResultsTable table) throws IOException {
+    save("evaluation.csv", file -> table.saveAs(file.toString()));
   }
 
   public void measurements(ResultsTable table) throws IOException {

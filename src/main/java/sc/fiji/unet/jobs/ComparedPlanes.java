@@ -1,9 +1,6 @@
 package sc.fiji.unet.jobs;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.ToDoubleBiFunction;
-import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.images.Channels;
@@ -11,14 +8,19 @@ import sc.fiji.unet.images.Source;
 import sc.fiji.unet.progress.UserException;
 
 /**
- * The planes of a prediction and of its ground truth.
- *
- * @param predicted axis order (x, y)
- * @param expected as many, and as large
+ * The planes of a prediction and of its ground truth: of one channel, as many in both, and as
+ * large.
  */
-record ComparedPlanes(
-    List<RandomAccessibleInterval<FloatType>> predicted,
-    List<RandomAccessibleInterval<FloatType>> expected) {
+record ComparedPlanes(Planes predicted, Planes expected) {
+
+  /** Those of an image, each read when it is asked for. */
+  record Planes(Source image) {
+
+    /** Axis order (x, y). */
+    RandomAccessibleInterval<FloatType> plane(int index) {
+      return Channels.apart(image.item(index)).get(0);
+    }
+  }
 
   /**
    * @throws UserException if one of both has several channels, or they differ in number of planes
@@ -41,18 +43,7 @@ record ComparedPlanes(
     return new ComparedPlanes(planes(prediction), planes(truth));
   }
 
-  /** Of a number that pairs of planes have; not a number where none has one. */
-  double mean(
-      ToDoubleBiFunction<RandomAccessibleInterval<FloatType>, RandomAccessibleInterval<FloatType>>
-          number) {
-    return IntStream.range(0, predicted.size())
-        .mapToDouble(i -> number.applyAsDouble(predicted.get(i), expected.get(i)))
-        .filter(Double::isFinite)
-        .average()
-        .orElse(Double.NaN);
-  }
-
-  private static List<RandomAccessibleInterval<FloatType>> planes(Source image) {
+  private static Planes planes(Source image) {
     if (image.channels() > 1)
       throw new UserException(
           "'"
@@ -60,8 +51,6 @@ record ComparedPlanes(
               + "' has "
               + image.channels()
               + " channels; choose one (Image > Duplicate...).");
-    return IntStream.range(0, image.items())
-        .mapToObj(index -> Channels.apart(image.item(index)).get(0))
-        .toList();
+    return new Planes(image);
   }
 }

@@ -1,13 +1,17 @@
 package sc.fiji.unet.jobs;
 
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.metrics.IsbiEvaluation;
 import sc.fiji.unet.metrics.RocAuc;
 import sc.fiji.unet.metrics.WarpingError;
+import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
 
 /** Compares probability maps of the inside of cells with masks (0 membrane). */
@@ -42,19 +46,39 @@ public final class EvaluateMaps {
   /**
    * @throws UserException if one of both has several channels, or they differ in number of planes
    *     or size
+   * @throws CancellationException if canceled
    */
-  public static Outcome run(Source prediction, Source truth) {
+  public static Outcome run(Source prediction, Source truth, Progress progress) {
     ComparedPlanes planes = ComparedPlanes.of(prediction, truth);
     List<Double> thresholds = IsbiEvaluation.THRESHOLDS;
-    List<Double> warping =
-        thresholds.stream()
-            .map(at -> planes.mean((map, mask) -> WarpingError.of(map, mask, at)))
-            .toList();
-    double lowest = Collections.min(warping);
+    List<IsbiEvaluation> isbi = new ArrayList<>();
+    List<List<Double>> warping = new ArrayList<>();
+    List<Double> rocAuc = new ArrayList<>();
+    for (int i = 0; i < truth.items(); i++) {
+      progress.report("U-Net: comparing " + prediction.name(), (double) i / truth.items());
+      if (progress.isCanceled()) throw new CancellationException();
+      RandomAccessibleInterval<FloatType> map = planes.predicted().plane(i);
+      RandomAccessibleInterval<FloatType> mask = planes.expected().plane(i);
+      isbi.add(IsbiEvaluation.of(List.of(map), List.of(mask), thresholds));
+      warping.add(thresholds.stream().map(at -> WarpingError.of(map, mask, at)).toList());
+      rocAuc.add(RocAuc.of(map, mask));
+    }
+    double[] warpings =
+        IntStream.range(0, thresholds.size())
+            .mapToDouble(t -> mean(warping.stream().map(plane -> plane.get(t)).toList()))
+            .toArray();
+    int lowest = 0;
+    for (int t = 1; t < warpings.length; t++) if (warpings[t] < warpings[lowest]) lowest = t;
     return new Outcome(
-        IsbiEvaluation.of(planes.predicted(), planes.expected(), thresholds),
-        lowest,
-        thresholds.get(warping.indexOf(lowest)),
-        planes.mean(RocAuc::of));
+        IsbiEvaluation.mean(isbi), warpings[lowest], thresholds.get(lowest), mean(rocAuc));
+  }
+
+  /** Of the numbers that there are; not a number if there is none. */
+  private static double mean(List<Double> values) {
+    return values.stream()
+        .mapToDouble(Double::doubleValue)
+        .filter(Double::isFinite)
+        .average()
+        .orElse(Double.NaN);
   }
 }

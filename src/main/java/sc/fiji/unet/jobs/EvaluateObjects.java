@@ -3,6 +3,9 @@ package sc.fiji.unet.jobs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
@@ -14,12 +17,14 @@ import sc.fiji.unet.labels.Components;
 import sc.fiji.unet.metrics.ContingencyTable;
 import sc.fiji.unet.metrics.ObjectMatching;
 import sc.fiji.unet.metrics.ObjectScores;
+import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
-import sc.fiji.unet.targets.AnnotatedStack;
+import sc.fiji.unet.targets.LabelSurvey;
 
 /**
  * Compares the objects of label images, or of masks, with those of the ground truth. Of a mask (one
- * value but 0 in all planes) connected pixels are an object.
+ * value but 0 in all planes) connected pixels are an object. Held in memory is one plane, or
+ * volume, of both.
  */
 public final class EvaluateObjects {
 
@@ -42,10 +47,12 @@ public final class EvaluateObjects {
   /**
    * The objects of a plane, or a volume.
    *
+   * @param plane the first one, from 0
    * @param predicted label image, axis order (x, y[, z])
    * @param expected label image of the ground truth
    */
   public record Matched(
+      int plane,
       ObjectMatching matching,
       RandomAccessibleInterval<IntType> predicted,
       RandomAccessibleInterval<IntType> expected) {}
@@ -60,34 +67,34 @@ public final class EvaluateObjects {
   /**
    * Compares an image.
    *
-   * @return the objects of each plane, or volume
+   * @param each is handed each plane, or volume
+   * @return its rows
    * @throws UserException if one of both has several channels, they differ in number of planes or
    *     size, or a value is no label
+   * @throws CancellationException if canceled
    */
-  public List<Matched> add(Source prediction, Source truth) {
+  public List<Row> add(Source prediction, Source truth, Consumer<Matched> each, Progress progress) {
     ComparedPlanes planes = ComparedPlanes.of(prediction, truth);
-    int depth = together(truth) ? truth.slices() : 1;
-    List<RandomAccessibleInterval<IntType>> predicted =
-        objects(prediction.name(), planes.predicted(), depth);
-    List<RandomAccessibleInterval<IntType>> expected =
-        objects(truth.name(), planes.expected(), depth);
-    List<Matched> matched = new ArrayList<>();
-    for (int i = 0; i < predicted.size(); i++) {
-      ContingencyTable table = ContingencyTable.of(expected.get(i), predicted.get(i));
-      int plane = predicted.size() > 1 ? i + 1 : 0;
-      rows.add(new Row(prediction.name(), plane, ObjectScores.of(table)));
-      matched.add(new Matched(ObjectMatching.of(table), predicted.get(i), expected.get(i)));
+    LabelSurvey found = LabelSurvey.of(prediction);
+    LabelSurvey wanted = LabelSurvey.of(truth);
+    boolean together = slices == Slices.AUTOMATIC ? wanted.continued() : slices == Slices.TOGETHER;
+    int depth = together ? truth.slices() : 1;
+    List<Row> own = new ArrayList<>();
+    for (int first = 0; first < truth.items(); first += depth) {
+      progress.report("U-Net: comparing " + prediction.name(), (double) first / truth.items());
+      if (progress.isCanceled()) throw new CancellationException();
+      RandomAccessibleInterval<IntType> predicted =
+          objects(planes.predicted(), first, depth, found.mask());
+      RandomAccessibleInterval<IntType> expected =
+          objects(planes.expected(), first, depth, wanted.mask());
+      ContingencyTable table = ContingencyTable.of(expected, predicted);
+      ObjectMatching matching = ObjectMatching.of(table);
+      int plane = depth < truth.items() ? first / depth + 1 : 0;
+      own.add(new Row(prediction.name(), plane, ObjectScores.of(table, matching)));
+      each.accept(new Matched(first, matching, predicted, expected));
     }
-    return matched;
-  }
-
-  private boolean together(Source truth) {
-    return switch (slices) {
-      case TOGETHER -> true;
-      case APART -> false;
-      case AUTOMATIC ->
-          truth.slices() > 1 && new AnnotatedStack(truth, truth).continuesThroughSlices();
-    };
+    rows.addAll(own);
+    return own;
   }
 
   /** In the order of the planes. */
@@ -100,29 +107,20 @@ public final class EvaluateObjects {
     return rows.stream().map(Row::scores).reduce(ObjectScores::plus);
   }
 
-  private static List<RandomAccessibleInterval<IntType>> objects(
-      String name, List<RandomAccessibleInterval<FloatType>> planes, int depth) {
-    List<RandomAccessibleInterval<IntType>> numbers = new ArrayList<>();
-    boolean mask = true;
-    int one = 0;
-    for (RandomAccessibleInterval<FloatType> plane : planes) {
-      RandomAccessibleInterval<IntType> labels = ArrayImgs.ints(plane.dimensionsAsLongArray());
-      Cursor<IntType> cursor = Views.flatIterable(labels).cursor();
-      for (FloatType pixel : Views.flatIterable(plane)) {
-        int label = label(name, pixel.get());
-        cursor.next().set(label);
-        mask &= label == 0 || one == 0 || label == one;
-        if (label != 0) one = label;
-      }
-      numbers.add(labels);
-    }
-    List<RandomAccessibleInterval<IntType>> images = new ArrayList<>();
-    for (int first = 0; first < numbers.size(); first += depth) {
-      RandomAccessibleInterval<IntType> image =
-          depth == 1 ? numbers.get(first) : Views.stack(numbers.subList(first, first + depth));
-      images.add(mask ? components(image) : image);
-    }
-    return images;
+  private static RandomAccessibleInterval<IntType> objects(
+      ComparedPlanes.Planes planes, int first, int depth, boolean mask) {
+    List<RandomAccessibleInterval<IntType>> numbers =
+        IntStream.range(first, first + depth).mapToObj(i -> numbers(planes.plane(i))).toList();
+    RandomAccessibleInterval<IntType> image = depth == 1 ? numbers.get(0) : Views.stack(numbers);
+    return mask ? components(image) : image;
+  }
+
+  private static RandomAccessibleInterval<IntType> numbers(
+      RandomAccessibleInterval<FloatType> plane) {
+    RandomAccessibleInterval<IntType> labels = ArrayImgs.ints(plane.dimensionsAsLongArray());
+    Cursor<IntType> cursor = Views.flatIterable(labels).cursor();
+    for (FloatType pixel : Views.flatIterable(plane)) cursor.next().set((int) pixel.get());
+    return labels;
   }
 
   private static RandomAccessibleInterval<IntType> components(
@@ -130,15 +128,5 @@ public final class EvaluateObjects {
     RandomAccessibleInterval<IntType> labels = ArrayImgs.ints(mask.dimensionsAsLongArray());
     Components.label(mask, 1, 0, 1, labels);
     return labels;
-  }
-
-  private static int label(String name, float value) {
-    int label = (int) value;
-    if (label != value || label < 0)
-      throw new UserException(
-          String.format(
-              "The label image '%s' has the value %s; labels are whole numbers, 0 for the background.",
-              name, value));
-    return label;
   }
 }

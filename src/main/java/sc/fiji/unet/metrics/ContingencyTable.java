@@ -3,7 +3,10 @@ package sc.fiji.unet.metrics;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import net.imglib2.Cursor;
 import net.imglib2.Interval;
@@ -92,6 +95,74 @@ public record ContingencyTable(Map<Pair, Long> pixels) {
   /** Number of pixels of each label of the prediction. */
   public Map<Integer, Long> predictionSums() {
     return sums(Pair::prediction);
+  }
+
+  /**
+   * A true and a predicted object (labels other than 0) that share pixels.
+   *
+   * @param both pixels of both, 1 or more
+   * @param truths pixels of the true one
+   * @param predictions pixels of the predicted one
+   */
+  record Overlap(int truth, int prediction, long both, long truths, long predictions) {
+
+    /** Intersection over union, 0 to 1. */
+    double iou() {
+      return (double) both / either();
+    }
+
+    /** Whether the intersection over union is more than a value. */
+    boolean exceeds(double iou) {
+      return both > iou * either();
+    }
+
+    private long either() {
+      return truths + predictions - both;
+    }
+
+    /** Whether more than half of the true object lies in the predicted one. */
+    boolean holdsTruth() {
+      return 2 * both > truths;
+    }
+
+    /** Whether more than half of the predicted object lies in the true one. */
+    boolean holdsPrediction() {
+      return 2 * both > predictions;
+    }
+  }
+
+  /** All objects that share pixels. */
+  List<Overlap> overlaps() {
+    Map<Integer, Long> truths = truthSums();
+    Map<Integer, Long> predictions = predictionSums();
+    return pixels.entrySet().stream()
+        .filter(cell -> cell.getKey().truth != 0 && cell.getKey().prediction != 0)
+        .map(
+            cell ->
+                new Overlap(
+                    cell.getKey().truth,
+                    cell.getKey().prediction,
+                    cell.getValue(),
+                    truths.get(cell.getKey().truth),
+                    predictions.get(cell.getKey().prediction)))
+        .toList();
+  }
+
+  /** The labels of the objects of the ground truth. */
+  Set<Integer> trueObjects() {
+    return objects(Pair::truth);
+  }
+
+  /** The labels of the predicted objects. */
+  Set<Integer> predictedObjects() {
+    return objects(Pair::prediction);
+  }
+
+  private Set<Integer> objects(ToIntFunction<Pair> label) {
+    Set<Integer> objects = new LinkedHashSet<>();
+    for (Pair pair : pixels.keySet()) objects.add(label.applyAsInt(pair));
+    objects.remove(0);
+    return objects;
   }
 
   /** Number of all pixels. */

@@ -1,10 +1,6 @@
 package sc.fiji.unet.metrics;
 
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-import sc.fiji.unet.metrics.ContingencyTable.Pair;
+import java.util.List;
 
 /**
  * DET of the Cell Tracking Challenge (Matula et al. 2015, doi:10.1371/journal.pone.0144959): what
@@ -25,20 +21,16 @@ public record DetScore(int splits, int missing, int superfluous, int objects) {
   private static final int DELETE = 1;
 
   public static DetScore of(ContingencyTable table) {
-    Map<Integer, Long> truth = table.truthSums();
-    Map<Integer, Integer> detected = new HashMap<>();
-    Set<Integer> predicted = new HashSet<>(table.predictionSums().keySet());
-    predicted.remove(0);
-    for (Map.Entry<Pair, Long> cell : table.pixels().entrySet()) {
-      Pair pair = cell.getKey();
-      if (pair.truth() == 0 || pair.prediction() == 0) continue;
-      if (2 * cell.getValue() > truth.get(pair.truth()))
-        detected.merge(pair.prediction(), 1, Integer::sum);
-    }
-    int objects = truth.containsKey(0) ? truth.size() - 1 : truth.size();
-    int found = detected.values().stream().mapToInt(Integer::intValue).sum();
+    List<ContingencyTable.Overlap> found =
+        table.overlaps().stream().filter(ContingencyTable.Overlap::holdsTruth).toList();
+    int detecting =
+        (int) found.stream().map(ContingencyTable.Overlap::prediction).distinct().count();
+    int objects = table.trueObjects().size();
     return new DetScore(
-        found - detected.size(), objects - found, predicted.size() - detected.size(), objects);
+        found.size() - detecting,
+        objects - found.size(),
+        table.predictedObjects().size() - detecting,
+        objects);
   }
 
   /** As of one image. */

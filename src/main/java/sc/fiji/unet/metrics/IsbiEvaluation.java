@@ -67,13 +67,21 @@ public record IsbiEvaluation(List<IsbiScore> scores) {
               + truths.size()
               + " ground truths; each slice needs one of both.");
     // Slice by slice, so that only one labelled truth is kept at a time.
-    List<List<IsbiScore>> slices =
+    return mean(
         IntStream.range(0, maps.size())
-            .mapToObj(z -> evaluate(maps.get(z), truths.get(z), thresholds))
-            .toList();
+            .mapToObj(z -> new IsbiEvaluation(evaluate(maps.get(z), truths.get(z), thresholds)))
+            .toList());
+  }
+
+  /**
+   * The mean of several slices.
+   *
+   * @param slices one and more, at the same thresholds
+   */
+  public static IsbiEvaluation mean(List<IsbiEvaluation> slices) {
     return new IsbiEvaluation(
-        IntStream.range(0, thresholds.size())
-            .mapToObj(i -> average(slices.stream().map(slice -> slice.get(i)).toList()))
+        IntStream.range(0, slices.get(0).scores().size())
+            .mapToObj(i -> average(slices.stream().map(slice -> slice.scores().get(i)).toList()))
             .toList());
   }
 

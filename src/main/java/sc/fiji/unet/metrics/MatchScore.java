@@ -1,8 +1,5 @@
 package sc.fiji.unet.metrics;
 
-import java.util.Map;
-import sc.fiji.unet.metrics.ContingencyTable.Pair;
-
 /**
  * How many objects of the ground truth were found. An object is found where a predicted one covers
  * it with more than a given intersection over union (IoU); from 0.5 upwards no object can match two
@@ -29,18 +26,12 @@ public record MatchScore(
     if (!(minimumIou >= 0.5 && minimumIou < 1))
       throw new IllegalArgumentException(
           "The intersection over union is " + minimumIou + "; it must be 0.5 or more and below 1.");
-    Map<Integer, Long> truth = table.truthSums();
-    Map<Integer, Long> predicted = table.predictionSums();
-    int matches = 0;
-    for (Map.Entry<Pair, Long> cell : table.pixels().entrySet()) {
-      Pair pair = cell.getKey();
-      if (pair.truth() == 0 || pair.prediction() == 0) continue;
-      long both = cell.getValue();
-      long either = truth.get(pair.truth()) + predicted.get(pair.prediction()) - both;
-      if (both > minimumIou * either) matches++;
-    }
+    int matches = (int) table.overlaps().stream().filter(pair -> pair.exceeds(minimumIou)).count();
     return new MatchScore(
-        minimumIou, matches, objects(predicted) - matches, objects(truth) - matches);
+        minimumIou,
+        matches,
+        table.predictedObjects().size() - matches,
+        table.trueObjects().size() - matches);
   }
 
   /** The counts of both, as of one image. */
@@ -50,10 +41,6 @@ public record MatchScore(
         truePositives + other.truePositives,
         falsePositives + other.falsePositives,
         falseNegatives + other.falseNegatives);
-  }
-
-  private static int objects(Map<Integer, Long> sizes) {
-    return sizes.containsKey(0) ? sizes.size() - 1 : sizes.size();
   }
 
   /** Number of objects in the ground truth. */

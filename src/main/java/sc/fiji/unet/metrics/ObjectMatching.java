@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import sc.fiji.unet.metrics.ContingencyTable.Pair;
 
 /**
  * What became of each object. A true and a predicted object that have an intersection over union of
@@ -42,41 +41,33 @@ public record ObjectMatching(
   }
 
   public static ObjectMatching of(ContingencyTable table) {
-    Map<Integer, Long> truths = table.truthSums();
-    Map<Integer, Long> predictions = table.predictionSums();
     Set<Integer> foundTruths = new HashSet<>();
     Set<Integer> rightPredictions = new HashSet<>();
     Map<Integer, Integer> holders = new HashMap<>();
     Map<Integer, Integer> wholes = new HashMap<>();
-    for (Map.Entry<Pair, Long> cell : table.pixels().entrySet()) {
-      int truth = cell.getKey().truth();
-      int prediction = cell.getKey().prediction();
-      if (truth == 0 || prediction == 0) continue;
-      long both = cell.getValue();
-      if (2 * both > truths.get(truth)) holders.put(truth, prediction);
-      if (2 * both > predictions.get(prediction)) wholes.put(prediction, truth);
-      if (3 * both > truths.get(truth) + predictions.get(prediction)) {
-        foundTruths.add(truth);
-        rightPredictions.add(prediction);
+    for (ContingencyTable.Overlap pair : table.overlaps()) {
+      if (pair.holdsTruth()) holders.put(pair.truth(), pair.prediction());
+      if (pair.holdsPrediction()) wholes.put(pair.prediction(), pair.truth());
+      if (pair.exceeds(0.5)) {
+        foundTruths.add(pair.truth());
+        rightPredictions.add(pair.prediction());
       }
     }
     Set<Integer> merging = severalTimes(holders);
     Set<Integer> inPieces = severalTimes(wholes);
     Map<Integer, Fate> ofTruth = new TreeMap<>();
-    for (int truth : truths.keySet()) {
+    for (int truth : table.trueObjects()) {
       boolean merged = merging.contains(holders.get(truth));
       boolean split = inPieces.contains(truth);
       ofTruth.put(truth, fate(foundTruths.contains(truth), merged, split, Fate.MISSED));
     }
     Map<Integer, Fate> ofPrediction = new TreeMap<>();
-    for (int prediction : predictions.keySet()) {
+    for (int prediction : table.predictedObjects()) {
       boolean merged = merging.contains(prediction);
       boolean split = inPieces.contains(wholes.get(prediction));
       ofPrediction.put(
           prediction, fate(rightPredictions.contains(prediction), merged, split, Fate.FALSE));
     }
-    ofTruth.remove(0);
-    ofPrediction.remove(0);
     return new ObjectMatching(ofTruth, ofPrediction, inPieces.size(), merging.size());
   }
 

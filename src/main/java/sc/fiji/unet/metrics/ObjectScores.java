@@ -24,7 +24,13 @@ public record ObjectScores(
   }
 
   public static ObjectScores of(ContingencyTable table) {
-    ObjectMatching matching = ObjectMatching.of(table);
+    return of(table, ObjectMatching.of(table));
+  }
+
+  /**
+   * @param matching of the same table
+   */
+  public static ObjectScores of(ContingencyTable table, ObjectMatching matching) {
     return new ObjectScores(
         IntStream.range(10, 20).mapToObj(i -> MatchScore.of(table, i / 20.0)).toList(),
         SegScore.of(table),

@@ -1,8 +1,5 @@
 package sc.fiji.unet.metrics;
 
-import java.util.Map;
-import sc.fiji.unet.metrics.ContingencyTable.Pair;
-
 /**
  * Panoptic quality of objects of one class (Kirillov et al. 2019, doi:10.1109/CVPR.2019.00963): how
  * many objects match with an intersection over union (IoU) of more than 0.5, times how well those
@@ -17,16 +14,11 @@ import sc.fiji.unet.metrics.ContingencyTable.Pair;
 public record PanopticScore(double sum, MatchScore matches) {
 
   public static PanopticScore of(ContingencyTable table) {
-    Map<Integer, Long> truth = table.truthSums();
-    Map<Integer, Long> predicted = table.predictionSums();
-    double sum = 0;
-    for (Map.Entry<Pair, Long> cell : table.pixels().entrySet()) {
-      Pair pair = cell.getKey();
-      if (pair.truth() == 0 || pair.prediction() == 0) continue;
-      double both = cell.getValue();
-      double iou = both / (truth.get(pair.truth()) + predicted.get(pair.prediction()) - both);
-      if (iou > 0.5) sum += iou;
-    }
+    double sum =
+        table.overlaps().stream()
+            .filter(pair -> pair.exceeds(0.5))
+            .mapToDouble(ContingencyTable.Overlap::iou)
+            .sum();
     return new PanopticScore(sum, MatchScore.of(table, 0.5));
   }
 

@@ -1,8 +1,5 @@
 package sc.fiji.unet.metrics;
 
-import java.util.Map;
-import sc.fiji.unet.metrics.ContingencyTable.Pair;
-
 /**
  * SEG of the Cell Tracking Challenge (Ulman et al. 2017, doi:10.1038/nmeth.4473): how well the
  * objects of the ground truth are covered. An object is found by the predicted one that covers more
@@ -15,17 +12,12 @@ import sc.fiji.unet.metrics.ContingencyTable.Pair;
 public record SegScore(double sum, int objects) {
 
   public static SegScore of(ContingencyTable table) {
-    Map<Integer, Long> truth = table.truthSums();
-    Map<Integer, Long> predicted = table.predictionSums();
-    double sum = 0;
-    for (Map.Entry<Pair, Long> cell : table.pixels().entrySet()) {
-      Pair pair = cell.getKey();
-      if (pair.truth() == 0 || pair.prediction() == 0) continue;
-      double both = cell.getValue();
-      long size = truth.get(pair.truth());
-      if (2 * both > size) sum += both / (size + predicted.get(pair.prediction()) - both);
-    }
-    return new SegScore(sum, truth.containsKey(0) ? truth.size() - 1 : truth.size());
+    double sum =
+        table.overlaps().stream()
+            .filter(ContingencyTable.Overlap::holdsTruth)
+            .mapToDouble(ContingencyTable.Overlap::iou)
+            .sum();
+    return new SegScore(sum, table.trueObjects().size());
   }
 
   /** As of one image. */

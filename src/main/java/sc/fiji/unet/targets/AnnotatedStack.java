@@ -31,9 +31,6 @@ public final class AnnotatedStack {
 
   private static final List<ProcessingStep> STEPS = List.of(ZeroMeanUnitVariance.PER_CHANNEL);
 
-  /** Share of the pixels that are objects in two slices and carry one label in both. */
-  private static final double CONTINUED = 0.8;
-
   private final String name;
   private final int width;
   private final int height;
@@ -205,7 +202,7 @@ public final class AnnotatedStack {
         if (above[p] == below[p]) same++;
       }
     }
-    return both > 0 && same >= CONTINUED * both;
+    return both > 0 && same >= LabelSurvey.CONTINUED * both;
   }
 
   /** Of the median object, in pixels; 0 if there is none. */

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Roi;
+import java.awt.Color;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -194,6 +195,44 @@ class CommandsTest {
     assertEquals("0,0,0,1,", counts.substring(comma + 1), counts);
   }
 
+  /** Each object has one class, in the class map, the names of ROIs and the table. */
+  @Test
+  void objectsHaveClasses() throws Exception {
+    Path classes = folder.resolve("classes.zip");
+    Path output = folder.resolve("classes");
+    String draw = "setColor(1); fillRect(4, 4, 20, 40); setColor(2); fillRect(40, 4, 20, 40);";
+    String train =
+        "run('U-Net Train...', 'images=cells annotations=truth classes=3 iterations=100 filters=4"
+            + " depth=2 precision=fp32 save=["
+            + classes
+            + "]');";
+    String segment = "run('U-Net Segment...', 'model=[" + classes + "] minimum=50 ";
+    String found =
+        Macros.run(
+            "setBatchMode(true); newImage('truth', '8-bit black', 64, 64, 5);"
+                + " for (i = 1; i <= 5; i++) { setSlice(i); "
+                + draw
+                + "} run('Duplicate...', 'title=cells duplicate'); run('Macro...',"
+                + " 'code=[v = 100 - 100 * (v == 1) + 150 * (v == 2)] stack');"
+                + train
+                + "selectImage('cells');"
+                + segment
+                + "labels rois table classes save=["
+                + output
+                + "]'); selectImage('cells classes'); found = '' + nSlices + ' ' + getPixel(10, 20)"
+                + " + ' ' + getPixel(50, 20) + ' ' + getPixel(32, 20);"
+                + " for (i = 0; i < 2; i++) found += ' ' + getResultString('Class', i);"
+                + " return found;");
+    assertEquals("5 1 2 0 class 1 class 2", found);
+    assertTrue(Files.exists(output.resolve("cells classes.tif")));
+    List<Roi> rois = RoiSets.open(output.resolve("cells RoiSet.zip"));
+    assertEquals("z0001-class 1-label-0001", rois.get(0).getName());
+    assertEquals(List.of(1, 2), rois.stream().limit(2).map(Roi::getGroup).toList());
+    assertEquals(
+        "The model 'Tiny' does not tell classes of objects apart: leave the classes out.",
+        failureOf(OPEN + "run('U-Net Segment...', 'model=[" + model + "] classes');"));
+  }
+
   /** Labels that go on through the slices make a model of volumes; frames are apart. */
   @Test
   void objectsGoOnThroughTheSlices() throws Exception {
@@ -228,8 +267,16 @@ class CommandsTest {
                 + segment
                 + "slices=apart');"
                 + last
-                + " return found + ' ' + last;");
-    assertEquals("2 2 1536 1 1536 2 6", found);
+                + " found += ' ' + last; selectImage('movie'); "
+                + segment
+                + "slices=apart link=t');"
+                + last
+                + " found += ' ' + last; run('Clear Results'); selectImage('movie'); "
+                + segment
+                + "link=t labels table');"
+                + last
+                + " return found + ' ' + last + ' ' + nResults;");
+    assertEquals("2 2 1536 1 1536 2 6 3 1 2", found);
     List<Roi> rois = RoiSets.open(output.resolve("movie RoiSet.zip"));
     assertEquals(List.of(1, 1, 1, 2, 2, 2), rois.stream().map(Roi::getGroup).toList());
     assertEquals(List.of(1, 2, 3, 1, 2, 3), rois.stream().map(Roi::getZPosition).toList());
@@ -481,7 +528,8 @@ class CommandsTest {
                 + " 'prediction=[sample-data/nuclei-truth.tif] truth=[sample-data/nuclei-truth.tif]');"
                 + " return getInfo('log');");
     assumeFalse(GraphicsEnvironment.isHeadless(), "without a display the log is standard output");
-    assertTrue(log.contains("F1 1.0000, AP50 1.0000, mean AP 1.0000, SEG 1.0000"), log);
+    assertTrue(
+        log.contains("F1 1, AP50 1, mean AP 1, SEG 1, DET 1, PQ 1, Splits 0, Merges 0"), log);
   }
 
   /** A row an image and the sum, in a stack as in folders; matches lie on their slices. */
@@ -493,7 +541,22 @@ class CommandsTest {
       for (String name : List.of("a.tif", "b.tif"))
         Files.copy(Path.of("sample-data/nuclei-truth.tif"), directory.resolve(name));
     String evaluate = "run('U-Net Evaluate...', 'truth=[";
-    Macros.run("setBatchMode(true); " + evaluate + truth + "] prediction=[" + found + "]');");
+    Path saved = folder.resolve("evaluated");
+    Macros.run(
+        "setBatchMode(true); "
+            + evaluate
+            + truth
+            + "] prediction=["
+            + found
+            + "] matches save=["
+            + saved
+            + "]');");
+    List<String> rows = Files.readAllLines(saved.resolve("U-Net evaluation.csv"));
+    assertTrue(rows.get(0).contains("Image,Plane,True,Predicted,TP"), rows.get(0));
+    assertEquals(4, rows.size());
+    ImagePlus matches = IJ.openImage(saved.resolve("b matches.tif").toString());
+    assertTrue(matches.getOverlay().size() > 10);
+    assertEquals(Color.GREEN, matches.getOverlay().get(0).getStrokeColor());
     String positions =
         Macros.run(
             "setBatchMode(true); newImage('stack', '8-bit black', 20, 20, 2); setSlice(2);"

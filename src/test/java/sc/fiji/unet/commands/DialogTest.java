@@ -50,7 +50,7 @@ class DialogTest {
   void segment() {
     assertEquals(
         "model=[EM membranes] threshold=[] seeds=[] separation=automatic minimum=[] maximum=[] diameter=[]"
-            + " slices=automatic tile=0 precision=auto channels=[] labels rois table save=[]",
+            + " slices=automatic link=none tile=0 precision=auto channels=[] labels rois table save=[]",
         recorded(new Segment(), "U-Net Segment..."));
   }
 
@@ -64,7 +64,7 @@ class DialogTest {
   @Test
   void evaluate() {
     assertEquals(
-        "prediction=nuclei.tif truth=nuclei-truth.tif slices=automatic image=[]",
+        "prediction=nuclei.tif truth=nuclei-truth.tif slices=automatic image=[] save=[]",
         recorded(new Evaluate(), "U-Net Evaluate..."));
   }
 

@@ -10,7 +10,6 @@ import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.progress.ToldProgress;
 import sc.fiji.unet.progress.UserException;
 
 class LabelConversionTest {
@@ -68,27 +68,24 @@ class LabelConversionTest {
   @Test
   void roisWithoutAPositionAreInAllSlicesWhichIsSaid() {
     Roi roi = new Roi(1, 1, 2, 2);
-    List<String> notes = new ArrayList<>();
-    Progress listener =
-        new Progress() {
-          @Override
-          public void report(String status, double fraction) {}
-
-          @Override
-          public void note(String sentence) {
-            notes.add(sentence);
-          }
-
-          @Override
-          public boolean isCanceled() {
-            return false;
-          }
-        };
+    ToldProgress listener = new ToldProgress();
     ImagePlus labels = LabelConversion.toLabels(image(8, 1, 2, 1), List.of(roi), listener);
     for (int i = 1; i <= 2; i++) assertEquals(1, labels.getStack().getProcessor(i).get(2, 2));
     assertEquals(
         List.of("ROIs without a position (a slice) are painted into all slices of 'cells'."),
-        notes);
+        listener.notes());
+  }
+
+  @Test
+  void roisBelowOthersAreNotLostWithoutAWord() {
+    ToldProgress listener = new ToldProgress();
+    ImagePlus labels =
+        LabelConversion.toLabels(
+            image(8, 1, 1, 1), List.of(new Roi(2, 2, 2, 2), new Roi(1, 1, 4, 4)), listener);
+    assertEquals(2, labels.getProcessor().get(2, 2));
+    assertEquals(
+        List.of("1 of the ROIs have no pixel left, for later ones cover them: the labels 1."),
+        listener.notes());
   }
 
   @ParameterizedTest

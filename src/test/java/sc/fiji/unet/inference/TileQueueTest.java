@@ -52,6 +52,7 @@ import sc.fiji.unet.model.ProcessingStep.FixedZeroMeanUnitVariance;
 import sc.fiji.unet.model.Tiling;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.Throughput;
+import sc.fiji.unet.progress.ToldProgress;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.runtime.NativeMemoryException;
 
@@ -221,16 +222,7 @@ class TileQueueTest {
           }
           return values;
         };
-    Progress canceledThen =
-        new Progress() {
-          @Override
-          public void report(String status, double fraction) {}
-
-          @Override
-          public boolean isCanceled() {
-            return begun.getCount() == 0;
-          }
-        };
+    Progress canceledThen = new ToldProgress(() -> begun.getCount() == 0);
     Architecture architecture = new Architecture(1, 1, 1, 1);
     try (TileQueue queue =
         queue(
@@ -261,17 +253,17 @@ class TileQueueTest {
             if (calls.getAndIncrement() >= from && shape[0] * shape[1] > pixels) throw full();
             return model.network().predict(values, shape);
           };
-      List<String> notes = new ArrayList<>();
-      RandomAccessibleInterval<FloatType> map = predict(model, poor, 64, image, noting(notes));
+      ToldProgress told = new ToldProgress();
+      RandomAccessibleInterval<FloatType> map = predict(model, poor, 64, image, told);
       assertArrayEquals(values(predict(model, 200, image)), values(map), TOLERANCE);
-      assertEquals(halvings, notes.size());
+      assertEquals(halvings, told.notes().size());
       assertTrue(
-          notes
+          told.notes()
               .get(0)
               .matches(
                   "Too little memory for a tile of 56 x (48|56) pixels: going on with tiles of 28,"
                       + " which takes longer."),
-          notes.get(0));
+          told.notes().get(0));
     }
   }
 
@@ -295,7 +287,7 @@ class TileQueueTest {
           };
       List<Img<FloatType>> maps =
           images.stream().map(image -> (Img<FloatType>) ArrayImgs.floats(30, 40, 1)).toList();
-      List<String> notes = new ArrayList<>();
+      ToldProgress told = new ToldProgress();
       IntFunction<Img<FloatType>> items =
           i -> {
             ImgUtil.copy(images.get(i), turns.get(i % 2));
@@ -310,10 +302,10 @@ class TileQueueTest {
               4,
               items,
               new FinalInterval(30, 40),
-              noting(notes))) {
+              told)) {
         copy(queue, maps);
       }
-      assertEquals(1, notes.size());
+      assertEquals(1, told.notes().size());
       for (int i = 0; i < 4; i++)
         assertArrayEquals(values(predict(model, 0, images.get(i))), values(maps.get(i)), TOLERANCE);
     }
@@ -330,9 +322,9 @@ class TileQueueTest {
             if (calls.getAndIncrement() == 4) throw full();
             return model.network().predict(values, shape);
           };
-      List<String> notes = new ArrayList<>();
-      RandomAccessibleInterval<FloatType> map = predict(model, poor, 60, image, noting(notes));
-      assertEquals(1, notes.size());
+      ToldProgress told = new ToldProgress();
+      RandomAccessibleInterval<FloatType> map = predict(model, poor, 60, image, told);
+      assertEquals(1, told.notes().size());
       assertArrayEquals(values(predict(model, 200, image)), values(map), TOLERANCE);
     }
   }
@@ -344,38 +336,21 @@ class TileQueueTest {
           (values, shape) -> {
             throw full();
           };
-      List<String> notes = new ArrayList<>();
+      ToldProgress told = new ToldProgress();
       Exception error =
           assertThrows(
               UserException.class,
-              () -> predict(model, none, 64, SmallModels.image(1, 90, 60, 1), noting(notes)));
+              () -> predict(model, none, 64, SmallModels.image(1, 90, 60, 1), told));
       assertEquals(
           "There is too little memory even for tiles of 18 pixels, the smallest of this model: close"
               + " images and other programs.",
           error.getMessage());
-      assertEquals(2, notes.size()); // 64, 32, 18
+      assertEquals(2, told.notes().size()); // 64, 32, 18
     }
   }
 
   private static NativeMemoryException full() {
     return new NativeMemoryException("full", null);
-  }
-
-  private static Progress noting(List<String> notes) {
-    return new Progress() {
-      @Override
-      public void report(String status, double fraction) {}
-
-      @Override
-      public void note(String sentence) {
-        notes.add(sentence);
-      }
-
-      @Override
-      public boolean isCanceled() {
-        return false;
-      }
-    };
   }
 
   /** Of several images, and the same as that part of the whole. */

@@ -11,6 +11,7 @@ import sc.fiji.unet.images.ArraySource;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.metrics.IsbiEvaluation;
 import sc.fiji.unet.metrics.IsbiScore;
+import sc.fiji.unet.progress.Progress;
 
 class EvaluateMapsTest {
 
@@ -24,7 +25,7 @@ class EvaluateMapsTest {
       truth[i] = inside ? 255 : 0;
       map[i] = inside ? 0.65f : 0.55f;
     }
-    EvaluateMaps.Outcome outcome = EvaluateMaps.run(plane(9, map), plane(9, truth));
+    EvaluateMaps.Outcome outcome = EvaluateMaps.run(plane(9, map), plane(9, truth), Progress.NONE);
     IsbiEvaluation isbi = outcome.isbi();
     for (IsbiScore best : List.of(isbi.bestRand(), isbi.bestInfo(), isbi.lowestPixelError()))
       assertEquals(0.6, best.threshold());

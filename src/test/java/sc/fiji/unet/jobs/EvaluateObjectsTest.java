@@ -3,6 +3,7 @@ package sc.fiji.unet.jobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import sc.fiji.unet.jobs.EvaluateObjects.Slices;
 import sc.fiji.unet.metrics.MatchScore;
 import sc.fiji.unet.metrics.ObjectMatching.Fate;
 import sc.fiji.unet.metrics.ObjectScores;
+import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
 
 class EvaluateObjectsTest {
@@ -25,7 +27,8 @@ class EvaluateObjectsTest {
   void aRowAPlaneAndTheSumOfAll() {
     EvaluateObjects job = new EvaluateObjects(Slices.AUTOMATIC);
     assertEquals(Optional.empty(), job.all());
-    job.add(
+    add(
+        job,
         rows(
             "found", 8, new float[] {1, 1, 1, 0, 0, 0, 0, 0}, new float[] {7, 7, 0, 0, 0, 0, 4, 3}),
         rows(
@@ -53,7 +56,8 @@ class EvaluateObjectsTest {
   void connectedPixelsOfAMaskAreAnObject() {
     EvaluateObjects job = new EvaluateObjects(Slices.APART);
     Matched matched =
-        job.add(
+        add(
+                job,
                 rows("mask", 6, new float[] {255, 255, 0, 0, 255, 255}),
                 rows("truth", 6, new float[] {3, 3, 0, 0, 5, 5}))
             .get(0);
@@ -69,9 +73,11 @@ class EvaluateObjectsTest {
         rows("truth", 4, new float[] {1, 1, 0, 2}, new float[] {1, 1, 0, 2}).volumes(2, 1);
     for (Slices slices : Slices.values()) {
       EvaluateObjects job = new EvaluateObjects(slices);
-      job.add(truth, truth);
+      List<Matched> matched = add(job, truth, truth);
       boolean apart = slices == Slices.APART;
       assertEquals(apart ? 2 : 1, job.rows().size());
+      assertEquals(
+          apart ? List.of(0, 1) : List.of(0), matched.stream().map(Matched::plane).toList());
       assertEquals(apart ? 4 : 2, job.all().orElseThrow().at(95).truePositives());
     }
   }
@@ -99,8 +105,14 @@ class EvaluateObjectsTest {
 
   private static String error(ArraySource prediction, ArraySource truth) {
     return assertThrows(
-            UserException.class, () -> new EvaluateObjects(Slices.APART).add(prediction, truth))
+            UserException.class, () -> add(new EvaluateObjects(Slices.APART), prediction, truth))
         .getMessage();
+  }
+
+  private static List<Matched> add(EvaluateObjects job, ArraySource prediction, ArraySource truth) {
+    List<Matched> matched = new ArrayList<>();
+    job.add(prediction, truth, matched::add, Progress.NONE);
+    return matched;
   }
 
   private static ArraySource rows(String name, int width, float[]... planes) {

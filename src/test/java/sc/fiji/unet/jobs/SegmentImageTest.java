@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +49,7 @@ import sc.fiji.unet.model.Output;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.Throughput;
+import sc.fiji.unet.progress.ToldProgress;
 import sc.fiji.unet.progress.UserException;
 
 class SegmentImageTest {
@@ -281,28 +281,14 @@ class SegmentImageTest {
         SmallModels.description(new Architecture(1, 1, 2, 1)).with(new Magnification(1, 8, true));
     byte[] weights = SmallModels.weights(new Architecture(1, 1, 2, 1), 3);
     ArraySource image = image(1);
-    List<String> notes = new ArrayList<>();
-    Progress progress =
-        new Progress() {
-          @Override
-          public void report(String status, double fraction) {}
-
-          @Override
-          public boolean isCanceled() {
-            return false;
-          }
-
-          @Override
-          public void note(String sentence) {
-            notes.add(sentence);
-          }
-        };
+    ToldProgress progress = new ToldProgress();
     try (OpenModel model = SmallModels.model(differed, weights)) {
       ArraySink sink = new ArraySink(image, 1);
       new SegmentImage(model, settings(model)).run(image, sink, progress);
-      assertEquals(1, notes.size());
+      assertEquals(1, progress.notes().size());
       assertTrue(
-          notes.get(0).startsWith("Too few objects were found to measure them"), notes.get(0));
+          progress.notes().get(0).startsWith("Too few objects were found to measure them"),
+          progress.notes().get(0));
       assertTrue(Intervals.equals(image.interval(), sink.labels.get(0)));
     }
   }
@@ -418,16 +404,7 @@ class SegmentImageTest {
   void whatWasFoundIsDiscardedAfterACancellation() throws Exception {
     ArraySource image = image(2);
     ArraySink sink = new ArraySink(image, 1);
-    Progress canceledAfterTheFirst =
-        new Progress() {
-          @Override
-          public void report(String status, double fraction) {}
-
-          @Override
-          public boolean isCanceled() {
-            return !sink.labels.isEmpty();
-          }
-        };
+    Progress canceledAfterTheFirst = new ToldProgress(() -> !sink.labels.isEmpty());
     try (OpenModel model = model(1)) {
       SegmentImage job = new SegmentImage(model, settings(model));
       assertThrows(CancellationException.class, () -> job.run(image, sink, canceledAfterTheFirst));
