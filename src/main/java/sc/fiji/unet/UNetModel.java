@@ -125,8 +125,9 @@ public final class UNetModel implements AutoCloseable {
         new ImagePlusSink(
             source,
             description(),
-            new ImagePlusSink.Kept(settings.outlines(), settings.probabilities()),
-            new ImagePlusSink.Labels(
+            new ImagePlusSink.Kept(
+                settings.outlines(), settings.probabilities(), settings.classMap()),
+            new ImagePlusSink.LabelMeaning(
                 settings.throughSlices() && source.slices() > 1, settings.linked()));
     return sink.finish(job.run(source, sink, progress));
   }

@@ -4,13 +4,14 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.measure.ResultsTable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import sc.fiji.unet.imagej.ImageJProgress;
@@ -49,7 +50,9 @@ public final class Evaluate extends Command<Evaluate.Settings> {
   record Settings(
       String prediction, String truth, String slices, boolean matches, String image, String save) {}
 
-  private final Progress progress = new ImageJProgress();
+  /** Made as the work begins. */
+  private Progress progress;
+
   private final ResultsTable table = new ResultsTable();
 
   public Evaluate() {
@@ -73,11 +76,17 @@ public final class Evaluate extends Command<Evaluate.Settings> {
 
   @Override
   void run(Settings settings) throws IOException {
+    progress = new ImageJProgress();
+    Optional<Path> save =
+        settings.save().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Files.createDirectories(path("save", settings.save())));
+    boolean matches = settings.matches() || !settings.image().isEmpty();
     ImageSource prediction = new ImageSource("prediction", settings.prediction());
     List<ImageSource.Pair> pairs =
         ImageSource.pairs(prediction, new ImageSource("truth", settings.truth()));
     boolean maps = EvaluateMaps.isMap(source(pairs.get(0).first().open()));
-    if (maps && (settings.matches() || !settings.image().isEmpty()))
+    if (maps && matches)
       throw new UserException("Matches are those of objects; probability maps have none.");
     List<ImageSource.Pair> shown =
         settings.image().isEmpty()
@@ -85,12 +94,11 @@ public final class Evaluate extends Command<Evaluate.Settings> {
             : ImageSource.pairs(prediction, new ImageSource("image", settings.image()));
     try { // what was compared before an image that does not suit is not lost
       if (maps) maps(pairs);
-      else objects(pairs, shown, settings);
+      else objects(pairs, matches ? Optional.of(shown) : Optional.empty(), save, settings.slices());
     } finally {
       if (table.size() > 0) {
-        if (!settings.save().isEmpty())
-          new OutputFolder(path("save", settings.save()), "U-Net").evaluation(table);
         table.show("U-Net Evaluation");
+        if (save.isPresent()) new OutputFolder(save.get(), "U-Net").evaluation(table);
       }
     }
   }
@@ -119,13 +127,15 @@ public final class Evaluate extends Command<Evaluate.Settings> {
   }
 
   private void maps(List<ImageSource.Pair> pairs) {
-    for (ImageSource.Pair pair : pairs) {
+    for (int i = 0; i < pairs.size(); i++) {
+      ImageSource.Pair pair = pairs.get(i);
       Source prediction = source(pair.first().open());
       if (!EvaluateMaps.isMap(prediction))
         throw new UserException(
             "'" + prediction.name() + "' is no probability map, as those before it are.");
       EvaluateMaps.Outcome found =
-          EvaluateMaps.run(prediction, source(pair.second().open()), progress);
+          EvaluateMaps.run(
+              prediction, source(pair.second().open()), new Part(progress, i, pairs.size()));
       for (IsbiScore score : found.isbi().scores())
         IJ.log(
             String.format(
@@ -165,42 +175,56 @@ public final class Evaluate extends Command<Evaluate.Settings> {
           column,
           IntStream.range(0, images)
               .mapToDouble(row -> table.getValue(column, row))
+              .filter(Double::isFinite)
               .average()
-              .orElseThrow());
+              .orElse(Double.NaN));
     append("mean", means);
+    log("mean", means);
   }
 
+  /**
+   * @param shown what matches are shown on, none for black; empty if they are not wanted
+   */
   private void objects(
-      List<ImageSource.Pair> pairs, List<ImageSource.Pair> shown, Settings settings)
+      List<ImageSource.Pair> pairs,
+      Optional<List<ImageSource.Pair>> shown,
+      Optional<Path> save,
+      String slices)
       throws IOException {
     EvaluateObjects job =
-        new EvaluateObjects(
-            EvaluateObjects.Slices.valueOf(settings.slices().toUpperCase(Locale.ROOT)));
+        new EvaluateObjects(EvaluateObjects.Slices.valueOf(slices.toUpperCase(Locale.ROOT)));
     for (int i = 0; i < pairs.size(); i++) {
       ImagePlus prediction = pairs.get(i).first().open();
       Source truth = source(pairs.get(i).second().open());
-      Optional<ImagePlus> below =
-          !settings.matches()
-              ? Optional.empty()
-              : Optional.of(shown.isEmpty() ? black(prediction) : like(prediction, shown.get(i)));
+      Optional<ImagePlus> below = Optional.empty();
+      if (shown.isPresent())
+        below =
+            Optional.of(
+                shown.get().isEmpty() ? black(prediction) : like(prediction, shown.get().get(i)));
       Optional<MatchOverlay> matches = below.map(MatchOverlay::new);
-      Consumer<EvaluateObjects.Matched> show =
-          each ->
-              matches.ifPresent(
-                  m -> m.add(each.plane(), each.matching(), each.predicted(), each.expected()));
-      for (EvaluateObjects.Row row : job.add(source(prediction), truth, show, progress))
-        append(row.image(), columns(row.plane(), row.scores()));
+      job.add(
+          source(prediction),
+          truth,
+          each -> {
+            append(each.row().image(), columns(each.row().plane(), each.row().scores()));
+            matches.ifPresent(
+                m -> m.add(each.plane(), each.matching(), each.predicted(), each.expected()));
+          },
+          new Part(progress, i, pairs.size()));
       if (below.isEmpty()) continue;
-      matches.get().show();
+      matches.get().apply();
       below.get().setTitle(prediction.getTitle() + " matches");
-      if (!settings.save().isEmpty())
-        new OutputFolder(path("save", settings.save()), prediction).matches(below.get());
-      below.get().show();
+      if (save.isPresent()) new OutputFolder(save.get(), prediction).matches(below.get());
+      // As many windows as files of a folder are too many.
+      if (save.isEmpty() || pairs.size() == 1) below.get().show();
     }
-    Map<String, Double> all = columns(0, job.all().orElseThrow());
-    if (job.rows().size() > 1) append("all", all);
-    all.keySet().retainAll(LOGGED);
-    log("all", all);
+    sum(columns(0, job.all().orElseThrow()), job.rows().size());
+  }
+
+  private void sum(Map<String, Double> columns, int rows) {
+    if (rows > 1) append("all", columns);
+    columns.keySet().retainAll(LOGGED);
+    log("all", columns);
   }
 
   private static Map<String, Double> columns(int plane, ObjectScores scores) {
@@ -252,5 +276,24 @@ public final class Evaluate extends Command<Evaluate.Settings> {
         like.getNSlices(),
         like.getNFrames(),
         8);
+  }
+
+  /** The work on one of several images. */
+  private record Part(Progress whole, int index, int count) implements Progress {
+
+    @Override
+    public void report(String status, double fraction) {
+      whole.report(status, (index + fraction) / count);
+    }
+
+    @Override
+    public void note(String sentence) {
+      whole.note(sentence);
+    }
+
+    @Override
+    public boolean isCanceled() {
+      return whole.isCanceled();
+    }
   }
 }

@@ -208,7 +208,8 @@ public final class Segment extends Command<Segment.Settings> {
               .objects()
               .over(settings.maps().over(model.defaults()))
               .outlines(outputs.needOutlines())
-              .probabilities(outputs.probabilities());
+              .probabilities(outputs.probabilities())
+              .classMap(outputs.classes());
       return model.segment(image, wanted, new ImageJProgress());
     } finally {
       image.unlock();

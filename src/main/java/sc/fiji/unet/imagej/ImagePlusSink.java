@@ -23,8 +23,9 @@ public final class ImagePlusSink implements Sink {
    *
    * @param outlines of objects, for ROIs and measurements
    * @param probabilities the map
+   * @param classMap the class of the object at each pixel, where the model tells several apart
    */
-  public record Kept(boolean outlines, boolean probabilities) {}
+  public record Kept(boolean outlines, boolean probabilities, boolean classMap) {}
 
   /**
    * What a label means.
@@ -32,10 +33,10 @@ public final class ImagePlusSink implements Sink {
    * @param volumes one object in all slices
    * @param linked one object in all frames
    */
-  public record Labels(boolean volumes, boolean linked) {}
+  public record LabelMeaning(boolean volumes, boolean linked) {}
 
   private final Planes planes;
-  private final Labels meaning;
+  private final LabelMeaning meaning;
   private final List<String> classes;
   private final LabelImage labels;
   private final Optional<LabelImage> classMap;
@@ -48,21 +49,27 @@ public final class ImagePlusSink implements Sink {
    * @throws sc.fiji.unet.progress.UserException if the results are too large for memory and for the
    *     disk
    */
-  public ImagePlusSink(ImagePlusSource source, ModelDescription model, Kept kept, Labels meaning) {
+  public ImagePlusSink(
+      ImagePlusSource source, ModelDescription model, Kept kept, LabelMeaning meaning) {
     this(source, model, kept, meaning, Storage.automatic());
   }
 
   ImagePlusSink(
-      ImagePlusSource source, ModelDescription model, Kept kept, Labels meaning, Storage storage) {
+      ImagePlusSource source,
+      ModelDescription model,
+      Kept kept,
+      LabelMeaning meaning,
+      Storage storage) {
     this.meaning = meaning;
     planes = source.planes();
     classes = model.objectClasses();
-    labels = new LabelImage(planes, "labels", storage);
+    List<LabelImage> open = new ArrayList<>();
     try {
+      labels = opened("labels", storage, open);
       classMap =
-          classes.isEmpty()
-              ? Optional.empty()
-              : Optional.of(new LabelImage(planes, "classes", storage));
+          kept.classMap() && !classes.isEmpty()
+              ? Optional.of(opened("classes", storage, open))
+              : Optional.empty();
       probabilities =
           kept.probabilities()
               ? Optional.of(
@@ -70,10 +77,16 @@ public final class ImagePlusSink implements Sink {
                       planes, source.selection().region(), model.channelNames(), storage))
               : Optional.empty();
     } catch (RuntimeException | Error e) {
-      labels.close();
+      open.forEach(LabelImage::close);
       throw e;
     }
     rois = kept.outlines() ? Optional.of(new ArrayList<>()) : Optional.empty();
+  }
+
+  private LabelImage opened(String kind, Storage storage, List<LabelImage> open) {
+    LabelImage image = new LabelImage(planes, kind, storage);
+    open.add(image);
+    return image;
   }
 
   @Override

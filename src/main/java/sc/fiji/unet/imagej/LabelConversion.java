@@ -93,13 +93,14 @@ public final class LabelConversion {
         progress.report("U-Net: labels", (double) index / planes.count());
         if (progress.isCanceled()) throw new CancellationException();
         Img<IntType> painted = LabelRois.paint(rois, numbers, planes, index);
-        for (IntType pixel : painted) hidden.remove(pixel.get());
+        int last = 0;
+        for (IntType pixel : painted) if (pixel.get() != last) hidden.remove(last = pixel.get());
         labels.add(painted);
       }
       if (!hidden.isEmpty())
         progress.note(
             String.format(
-                "%d of the ROIs have no pixel left, for later ones cover them: the labels %s.",
+                "ROIs of %d labels have no pixel, or later ones cover them: %s.",
                 hidden.size(),
                 hidden.stream()
                         .sorted()

@@ -73,8 +73,8 @@ public final class MatchOverlay {
     return new Outlines.Look(which + " " + fate.name().toLowerCase(Locale.ROOT), COLORS.get(fate));
   }
 
-  /** Shows them, in place of an overlay that was there. */
-  public void show() {
+  /** Lays them over the image, in place of an overlay that was there. */
+  public void apply() {
     planes.image().setOverlay(overlay);
   }
 }

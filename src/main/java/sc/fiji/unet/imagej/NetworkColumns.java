@@ -12,7 +12,8 @@ import sc.fiji.unet.images.FoundObjects;
 record NetworkColumns(FoundObjects found, List<String> classes) {
 
   /**
-   * To the last row: Class, where there are several, and Confidence, its probability from 0 to 1.
+   * To the last row: Class, where there are several, and Confidence, the mean probability of its
+   * pixels to be no background.
    */
   void append(ResultsTable table, int label) {
     if (!classes.isEmpty()) table.addValue("Class", classes.get(found.objectClass(label) - 1));

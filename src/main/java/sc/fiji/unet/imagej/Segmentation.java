@@ -28,7 +28,7 @@ public final class Segmentation {
   private ImagePlus probabilityImage;
 
   /**
-   * @param classMap if there are several classes
+   * @param classMap if it was kept
    * @param rois of each plane, by their labels
    * @param said of the objects of each plane
    * @param volumes whether a label means one object in all slices
@@ -74,11 +74,12 @@ public final class Segmentation {
    * The class of the object at each pixel, "TITLE classes", 16 bit: 0 where there is none, 1 the
    * first class. The same one each time.
    *
-   * @throws IllegalStateException if the model has but one class
+   * @throws IllegalStateException if the model has but one class, or the settings were not to keep
+   *     it
    */
   public ImagePlus classes() {
     LabelImage map =
-        classMap.orElseThrow(() -> new IllegalStateException("The model has one class."));
+        classMap.orElseThrow(() -> new IllegalStateException("The class map was not kept."));
     if (classImage == null) classImage = map.toImagePlus();
     return classImage;
   }

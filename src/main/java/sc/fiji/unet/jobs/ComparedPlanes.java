@@ -32,6 +32,12 @@ record ComparedPlanes(Planes predicted, Planes expected) {
           String.format(
               "The prediction '%s' has %d planes and its ground truth '%s' %d; both must have as many.",
               prediction.name(), prediction.items(), truth.name(), truth.items()));
+    if (prediction.slices() > 1 && truth.slices() > 1 && prediction.slices() != truth.slices())
+      throw new UserException(
+          String.format(
+              "The prediction '%s' has %d slices a frame and its ground truth '%s' %d; both must have as"
+                  + " many.",
+              prediction.name(), prediction.slices(), truth.name(), truth.slices()));
     long[] size = prediction.interval().dimensionsAsLongArray();
     long[] wanted = truth.interval().dimensionsAsLongArray();
     if (!Arrays.equals(size, wanted))

@@ -47,11 +47,13 @@ public final class EvaluateObjects {
   /**
    * The objects of a plane, or a volume.
    *
+   * @param row their numbers
    * @param plane the first one, from 0
    * @param predicted label image, axis order (x, y[, z])
    * @param expected label image of the ground truth
    */
   public record Matched(
+      Row row,
       int plane,
       ObjectMatching matching,
       RandomAccessibleInterval<IntType> predicted,
@@ -67,19 +69,17 @@ public final class EvaluateObjects {
   /**
    * Compares an image.
    *
-   * @param each is handed each plane, or volume
-   * @return its rows
+   * @param each is handed each plane, or volume, as soon as it is compared
    * @throws UserException if one of both has several channels, they differ in number of planes or
    *     size, or a value is no label
    * @throws CancellationException if canceled
    */
-  public List<Row> add(Source prediction, Source truth, Consumer<Matched> each, Progress progress) {
+  public void add(Source prediction, Source truth, Consumer<Matched> each, Progress progress) {
     ComparedPlanes planes = ComparedPlanes.of(prediction, truth);
-    LabelSurvey found = LabelSurvey.of(prediction);
-    LabelSurvey wanted = LabelSurvey.of(truth);
+    LabelSurvey found = LabelSurvey.of(prediction, progress);
+    LabelSurvey wanted = LabelSurvey.of(truth, progress);
     boolean together = slices == Slices.AUTOMATIC ? wanted.continued() : slices == Slices.TOGETHER;
     int depth = together ? truth.slices() : 1;
-    List<Row> own = new ArrayList<>();
     for (int first = 0; first < truth.items(); first += depth) {
       progress.report("U-Net: comparing " + prediction.name(), (double) first / truth.items());
       if (progress.isCanceled()) throw new CancellationException();
@@ -90,11 +90,10 @@ public final class EvaluateObjects {
       ContingencyTable table = ContingencyTable.of(expected, predicted);
       ObjectMatching matching = ObjectMatching.of(table);
       int plane = depth < truth.items() ? first / depth + 1 : 0;
-      own.add(new Row(prediction.name(), plane, ObjectScores.of(table, matching)));
-      each.accept(new Matched(first, matching, predicted, expected));
+      Row row = new Row(prediction.name(), plane, ObjectScores.of(table, matching));
+      rows.add(row);
+      each.accept(new Matched(row, first, matching, predicted, expected));
     }
-    rows.addAll(own);
-    return own;
   }
 
   /** In the order of the planes. */

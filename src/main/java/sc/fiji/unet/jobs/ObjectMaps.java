@@ -1,5 +1,6 @@
 package sc.fiji.unet.jobs;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -25,8 +26,10 @@ import sc.fiji.unet.model.Output.Meaning;
 final class ObjectMaps {
 
   private final List<Meaning> meanings;
+  private final boolean classes;
 
   ObjectMaps(ModelDescription model) {
+    classes = !model.objectClasses().isEmpty();
     meanings = model.output().channels().stream().map(Output::meaning).toList();
   }
 
@@ -58,7 +61,7 @@ final class ObjectMaps {
 
   /** Number of classes of objects: 1 where they are not told apart. */
   int classes() {
-    return (int) Math.max(1, meanings.stream().filter(Meaning.CLASS::equals).count());
+    return classes ? Collections.frequency(meanings, Meaning.CLASS) : 1;
   }
 
   /**
@@ -73,15 +76,12 @@ final class ObjectMaps {
 
   /** The same; outside of a selection nothing is foreground. */
   Maps of(RandomAccessibleInterval<FloatType> map, Selection selection) {
-    List<RandomAccessibleInterval<FloatType>> classes =
+    List<RandomAccessibleInterval<FloatType>> ofClasses =
         IntStream.range(0, meanings.size())
-            .filter(c -> meanings.get(c) == Meaning.CLASS)
+            .filter(c -> classes && meanings.get(c) == Meaning.CLASS)
             .<RandomAccessibleInterval<FloatType>>mapToObj(c -> Views.hyperSlice(map, 2, c))
             .toList();
-    return new Maps(
-        selection.restrict(foreground(map)),
-        distance(map),
-        classes.size() > 1 ? classes : List.of());
+    return new Maps(selection.restrict(foreground(map)), distance(map), ofClasses);
   }
 
   /**

@@ -13,7 +13,7 @@ import sc.fiji.unet.training.Validator;
  */
 record PredictedImage(Maps maps, RandomAccessibleInterval<IntType> objects) {
 
-  /** A patch that was held back, of one class. */
+  /** A patch that was held back; its classes are not known. */
   static PredictedImage of(Validator.Predicted patch) {
     return new PredictedImage(
         new Maps(patch.foreground(), patch.distance(), List.of()), patch.objects());

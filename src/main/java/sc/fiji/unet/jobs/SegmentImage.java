@@ -73,6 +73,7 @@ public final class SegmentImage {
         false,
         true,
         true,
+        true,
         List.of());
   }
 
@@ -114,6 +115,12 @@ public final class SegmentImage {
             ? PixelScale.magnified(source, knownDiameter() / settings.diameter().get())
             : PixelScale.of(model.description(), source, factor(source, progress));
     scale.remark().ifPresent(progress::note);
+    if (settings.linked() && source.items() <= source.slices())
+      progress.note(
+          "'"
+              + source.name()
+              + "' has one frame, so there is nothing to link; Image > Properties... tells slices from"
+              + " frames.");
     try (Scratch scratch = Storage.automatic().scratch();
         Labelling labelling = new Labelling(source, scale, sink)) {
       Throughput throughput =

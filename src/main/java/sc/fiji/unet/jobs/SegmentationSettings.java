@@ -31,6 +31,7 @@ import sc.fiji.unet.progress.UserException;
  * @param outlines whether objects are outlined, for ROIs and measurements; a million of them take
  *     more than a gigabyte
  * @param probabilities whether the maps are kept
+ * @param classMap whether a map of the objects' classes is kept, where there are several
  * @param channels of the image that the model is given, in its order, counted from 1; empty for
  *     all, or for the mean of an RGB image's if it takes one
  */
@@ -44,6 +45,7 @@ public record SegmentationSettings(
     boolean testTimeAugmentation,
     boolean outlines,
     boolean probabilities,
+    boolean classMap,
     List<Integer> channels) {
 
   /**
@@ -135,6 +137,10 @@ public record SegmentationSettings(
     return with(draft -> draft.probabilities = keep);
   }
 
+  public SegmentationSettings classMap(boolean keep) {
+    return with(draft -> draft.classMap = keep);
+  }
+
   public SegmentationSettings channels(List<Integer> numbers) {
     return with(draft -> draft.channels = numbers);
   }
@@ -157,6 +163,7 @@ public record SegmentationSettings(
     private boolean testTimeAugmentation;
     private boolean outlines;
     private boolean probabilities;
+    private boolean classMap;
     private List<Integer> channels;
 
     Draft(SegmentationSettings settings) {
@@ -169,6 +176,7 @@ public record SegmentationSettings(
       testTimeAugmentation = settings.testTimeAugmentation;
       outlines = settings.outlines;
       probabilities = settings.probabilities;
+      classMap = settings.classMap;
       channels = settings.channels;
     }
 
@@ -183,6 +191,7 @@ public record SegmentationSettings(
           testTimeAugmentation,
           outlines,
           probabilities,
+          classMap,
           channels);
     }
   }

@@ -25,7 +25,8 @@ import sc.fiji.unet.progress.UserException;
  * <p>The map may come in parts, in raster order (X fastest): a plane in blocks of rows, a volume in
  * slabs of planes or blocks of rows of a plane. What is held in memory is one slice (a row, a
  * plane), and instead of the label image its runs, of objects and of background: a bit for each
- * pixel, 4 bytes for each run, and 28 for each run that begins a new object or seems to.
+ * pixel, 4 bytes for each run, and 28 (and 8 a further class) for each run that begins a new object
+ * or seems to.
  *
  * <pre>{@code
  * Components components = new Components(plane, 0.5);
@@ -131,7 +132,7 @@ public final class Components {
 
   /** The same of a network's maps, with their classes. */
   void add(Maps part) {
-    MapRow.Reader reader = new MapRow.Reader(part);
+    MapRow.Reader reader = new MapRow.Reader(part.withoutDistance());
     input.add(
         Views.zeroMin(part.foreground()),
         interval -> {

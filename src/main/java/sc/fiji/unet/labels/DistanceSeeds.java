@@ -8,12 +8,13 @@ import sc.fiji.unet.images.Storage;
  * and inside the distance to the object's edge by the largest one of this object, so that it is 1
  * at the centre. A hill needs a seed, a pixel that is high enough; where two hills with seeds meet,
  * the line runs along the valley (a marker-controlled watershed). What has no seed goes to the hill
- * that it is joined to by the highest pass, or vanishes.
+ * that it is joined to by the highest pass, or vanishes. Of several classes an object has the one
+ * that most of its pixels have.
  *
  * <p>Held in memory is, for an image of two dimensions, little more than the label image, which
  * takes a bit for each pixel and 4 bytes for each run of pixels; of three dimensions also 14 bytes
- * for each pixel of six planes (of up to 66 where they are small). Each hill takes 32 bytes and
- * each two that touch about 20.
+ * for each pixel of six planes (of up to 66 where they are small). Each hill takes 32 bytes (and 8
+ * a further class) and each two that touch about 20.
  *
  * @param foreground a pixel may belong to an object where its foreground is this or higher
  * @param seeds lowest distance of a seed; hills are apart only where the pass is lower

@@ -1,5 +1,6 @@
 package sc.fiji.unet.labels;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import net.imglib2.Cursor;
@@ -53,15 +54,16 @@ public final class Linking {
     int[] old = foundObjects.labels();
     Map<Integer, Integer> before = labels == null ? Map.of() : partners(labels, found);
     int[] linked = new int[old.length];
-    Map<Integer, Integer> linkedOf = new HashMap<>();
     int last = lastLabel;
     for (int i = 0; i < old.length; i++) {
       Integer partner = before.get(old[i]);
       linked[i] = partner == null ? ++last : partner;
-      linkedOf.put(old[i], linked[i]);
     }
-    linkedOf.put(0, 0);
-    labels = Converters.convert(found, (in, out) -> out.set(linkedOf.get(in.get())), new IntType());
+    labels =
+        Converters.convert(
+            found,
+            (in, out) -> out.set(in.get() == 0 ? 0 : linked[Arrays.binarySearch(old, in.get())]),
+            new IntType());
     objects = foundObjects.withLabels(linked);
   }
 

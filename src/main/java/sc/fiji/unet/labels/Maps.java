@@ -43,6 +43,10 @@ public record Maps(
     this(foreground, Optional.empty(), List.of());
   }
 
+  Maps withoutDistance() {
+    return new Maps(foreground, Optional.empty(), classes);
+  }
+
   /** The same as a slice of a volume, at z = 0. */
   public Maps slice() {
     return new Maps(

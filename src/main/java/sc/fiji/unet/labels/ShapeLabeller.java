@@ -52,8 +52,13 @@ final class ShapeLabeller implements Labeller {
     row = new MapRow(input.width());
     mask = new RunImage(image);
     scratch = storage.scratch();
-    foreground = keep();
-    this.classes = classes > 1 ? Optional.of(keep()) : Optional.empty();
+    try {
+      foreground = keep();
+      this.classes = classes > 1 ? Optional.of(keep()) : Optional.empty();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
   }
 
   private Kept keep() {
@@ -62,7 +67,7 @@ final class ShapeLabeller implements Labeller {
 
   @Override
   public void add(Maps part) {
-    MapRow.Reader reader = new MapRow.Reader(part);
+    MapRow.Reader reader = new MapRow.Reader(part.withoutDistance());
     input.add(
         Views.zeroMin(part.foreground()),
         interval -> {

@@ -7,7 +7,7 @@ import sc.fiji.unet.images.Storage;
  * Objects are the convex parts of the foreground, for models that learned no distance: the
  * Euclidean distance to the background makes hills, and two of them are apart where the neck
  * between them is narrow ({@link DistanceTransform}, then a watershed). The line runs straight
- * across the neck.
+ * across the neck. Of several classes an object has the one that most of its pixels have.
  *
  * <p>A mask is held as runs (a bit for each pixel, 8 bytes for each run), the foreground, the most
  * probable classes and the distances lie in scratch storage.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a model package says about its weights.
@@ -134,14 +135,20 @@ public record ModelDescription(
     return output.channels().stream().map(Output::name).toList();
   }
 
-  /** Names of the classes of objects; empty where they are not told apart. */
+  /**
+   * Names of the classes of objects, those of the outputs that mean one; empty where they are not
+   * told apart, and where none of the outputs is the background.
+   */
   public List<String> objectClasses() {
-    List<String> names =
-        output.channels().stream()
-            .filter(channel -> channel.meaning() == Output.Meaning.CLASS)
-            .map(Output::name)
-            .toList();
-    return names.size() > 1 ? names : List.of();
+    List<String> names = namesOf(Output.Meaning.CLASS).toList();
+    boolean background = namesOf(Output.Meaning.BACKGROUND).findAny().isPresent();
+    return background && names.size() > 1 ? names : List.of();
+  }
+
+  private Stream<String> namesOf(Output.Meaning meaning) {
+    return output.channels().stream()
+        .filter(channel -> channel.meaning() == meaning)
+        .map(Output::name);
   }
 
   /** Facts about the training, for people: text, numbers and truth values by name. */

@@ -1,11 +1,13 @@
 package sc.fiji.unet.targets;
 
+import java.util.concurrent.CancellationException;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import sc.fiji.unet.images.Channels;
 import sc.fiji.unet.images.Source;
+import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -22,16 +24,21 @@ public record LabelSurvey(boolean mask, boolean continued) {
   /**
    * @param image of one channel
    * @throws UserException if a number is no label
+   * @throws CancellationException if canceled
    */
-  public static LabelSurvey of(Source image) {
+  public static LabelSurvey of(Source image, Progress progress) {
     int first = 0;
     boolean mask = true;
     long both = 0;
     long same = 0;
+    RandomAccessibleInterval<FloatType> previous = null;
     for (int i = 0; i < image.items(); i++) {
-      RandomAccessibleInterval<FloatType> plane = plane(image, i);
+      progress.report("U-Net: reading " + image.name(), (double) i / image.items());
+      if (progress.isCanceled()) throw new CancellationException();
+      RandomAccessibleInterval<FloatType> plane = Channels.apart(image.item(i)).get(0);
       boolean follows = i % image.slices() > 0;
-      Cursor<FloatType> above = Views.flatIterable(follows ? plane(image, i - 1) : plane).cursor();
+      Cursor<FloatType> above = Views.flatIterable(follows ? previous : plane).cursor();
+      previous = plane;
       for (FloatType pixel : Views.flatIterable(plane)) {
         int label = label(image.name(), pixel.get());
         float before = above.next().get();
@@ -44,10 +51,6 @@ public record LabelSurvey(boolean mask, boolean continued) {
       }
     }
     return new LabelSurvey(mask, !mask && both > 0 && same >= CONTINUED * both);
-  }
-
-  private static RandomAccessibleInterval<FloatType> plane(Source image, int index) {
-    return Channels.apart(image.item(index)).get(0);
   }
 
   /**

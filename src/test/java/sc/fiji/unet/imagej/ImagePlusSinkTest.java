@@ -104,8 +104,8 @@ class ImagePlusSinkTest {
     return new ImagePlusSink(
         ImagePlusSource.all(image, 0),
         SmallModels.description(new Architecture(1, classes, 2, 1)),
-        new ImagePlusSink.Kept(outlined, mapped),
-        new ImagePlusSink.Labels(false, false),
+        new ImagePlusSink.Kept(outlined, mapped, true),
+        new ImagePlusSink.LabelMeaning(false, false),
         new Storage(folder, limit));
   }
 }

@@ -84,8 +84,7 @@ class LabelConversionTest {
             image(8, 1, 1, 1), List.of(new Roi(2, 2, 2, 2), new Roi(1, 1, 4, 4)), listener);
     assertEquals(2, labels.getProcessor().get(2, 2));
     assertEquals(
-        List.of("1 of the ROIs have no pixel left, for later ones cover them: the labels 1."),
-        listener.notes());
+        List.of("ROIs of 1 labels have no pixel, or later ones cover them: 1."), listener.notes());
   }
 
   @ParameterizedTest

@@ -98,7 +98,8 @@ class SegmentImageTest {
     "BORDER BACKGROUND CLASS CLASS, 1, true, 0.8",
     "FOREGROUND, 0, false, 0.5",
     "DISTANCE FOREGROUND, 1, false, 0.5",
-    "FOREGROUND BORDER, 0, false, 0.5"
+    "FOREGROUND BORDER, 0, false, 0.5",
+    "FOREGROUND CLASS CLASS, 0, false, 0.3"
   })
   void objectsAreWhatTheOutputsMean(
       String meanings, int channel, boolean opposite, double threshold) throws IOException {

@@ -89,6 +89,7 @@ class SeparationTest {
     Random random = new Random(3);
     for (int run = 0; run < 200; run++) {
       long[] size = random.longs(2 + run % 2, 1, 12).toArray();
+      if (run % 20 == 0) size[size.length - 1] = 150; // more slices than are held back
       float[] foreground = blobs(random, size);
       float[] distance = blobs(random, size);
       List<float[]> classes =
