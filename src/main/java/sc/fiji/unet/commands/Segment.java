@@ -145,7 +145,7 @@ public final class Segment extends Command<Segment.Settings> {
             fields.check("Fill holes", false),
             fields.check("Exclude objects at the border", false),
             fields.choice("Slices", "automatic", "together", "apart"),
-            fields.choice("Link objects of one label through", "none", "t")),
+            fields.choice("Link objects through", "none", "t")),
         new Maps(
             fields.integer("Tile size (pixels, 0 = automatic)", 0, 0, 1 << 14),
             fields.check("Average over flips and rotations (8 x slower)", false),

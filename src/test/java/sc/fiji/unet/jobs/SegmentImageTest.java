@@ -91,6 +91,24 @@ class SegmentImageTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "BACKGROUND CLASS CLASS, 2",
+    "DISTANCE BACKGROUND CLASS CLASS, 2",
+    "BACKGROUND CLASS, 0",
+    "FOREGROUND CLASS CLASS, 0",
+    "CLASS CLASS, 0"
+  })
+  void classesOfObjectsNeedABackground(String meanings, int classes) {
+    List<Output> outputs =
+        Stream.of(meanings.split(" "))
+            .map(meaning -> new Output(Output.Meaning.valueOf(meaning), "x"))
+            .toList();
+    ModelDescription model = SmallModels.description(new Architecture(1, outputs.size(), 2, 1));
+    assertEquals(classes, with(model, outputs).objectClasses().size());
+    assertEquals(Math.max(1, classes), new ObjectMaps(with(model, outputs)).classes());
+  }
+
   /** Which channel says what an object is, and whether its opposite does. */
   @ParameterizedTest
   @CsvSource({
@@ -98,8 +116,7 @@ class SegmentImageTest {
     "BORDER BACKGROUND CLASS CLASS, 1, true, 0.8",
     "FOREGROUND, 0, false, 0.5",
     "DISTANCE FOREGROUND, 1, false, 0.5",
-    "FOREGROUND BORDER, 0, false, 0.5",
-    "FOREGROUND CLASS CLASS, 0, false, 0.3"
+    "FOREGROUND BORDER, 0, false, 0.5"
   })
   void objectsAreWhatTheOutputsMean(
       String meanings, int channel, boolean opposite, double threshold) throws IOException {
