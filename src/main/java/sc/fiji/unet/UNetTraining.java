@@ -75,7 +75,7 @@ public final class UNetTraining {
     for (Pair pair : pairs)
       job.add(
           ImagePlusSource.all(pair.image(), job.context()),
-          ImagePlusSource.all(pair.annotation(), 0));
+          ImagePlusSource.annotation(pair.annotation()));
     job.run(file, TrainingListener.of(progress));
     return UNetModel.open(file.toString());
   }

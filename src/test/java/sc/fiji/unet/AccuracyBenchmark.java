@@ -300,12 +300,12 @@ final class AccuracyBenchmark {
 
   /** Of the objects in the ground truth, as a person would give it. */
   private static double diameter(ImagePlus truth) {
-    Source source = ImagePlusSource.all(truth, 0);
+    Source source = ImagePlusSource.annotation(truth);
     return new AnnotatedStack(source, source).diameter(new Goal(1, true, false));
   }
 
   private static List<RandomAccessibleInterval<FloatType>> planes(ImagePlus image) {
-    Source source = ImagePlusSource.all(image, 0);
+    Source source = ImagePlusSource.annotation(image);
     return IntStream.range(0, source.items())
         .mapToObj(i -> Channels.apart(source.item(i)).get(0))
         .toList();

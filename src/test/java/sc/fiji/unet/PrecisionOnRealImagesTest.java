@@ -12,7 +12,7 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
-import sc.fiji.unet.imagej.Planes;
+import sc.fiji.unet.imagej.ImagePlusSource;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.Progress;
 
@@ -61,13 +61,8 @@ class PrecisionOnRealImagesTest {
   private static RandomAccessibleInterval<FloatType> crop(
       ImagePlus stack, int slice, UNetModel model) {
     int context = model.description().context();
-    Planes planes = new Planes(stack);
-    var slices =
-        java.util.stream.IntStream.rangeClosed(-context, context)
-            .mapToObj(offset -> planes.channels(planes.neighbour(slice, offset)).get(0))
-            .toList();
     return Views.interval(
-        Views.stack(slices),
+        ImagePlusSource.all(stack, context).item(slice),
         new long[] {200, 200, 0},
         new long[] {199 + SIDE, 199 + SIDE, 2L * context});
   }

@@ -26,8 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sc.fiji.unet.imagej.Planes;
+import sc.fiji.unet.imagej.ImagePlusSource;
 import sc.fiji.unet.imagej.Segmentation;
+import sc.fiji.unet.images.Channels;
 import sc.fiji.unet.images.Resampling;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.Architecture;
@@ -176,7 +177,8 @@ class RegionAndScaleTest {
     try (UNetModel opened = UNetModel.open(model)) {
       for (int plane = 0; plane < 6; plane++) {
         RandomAccessibleInterval<FloatType> shown =
-            Resampling.of(new Planes(image).channels(plane).get(0), width, height);
+            Resampling.of(
+                Channels.apart(ImagePlusSource.all(image, 0).item(plane)).get(0), width, height);
         RandomAccessibleInterval<FloatType> map =
             Resampling.of(
                 opened.probabilities(Views.addDimension(shown, 0, 0), 0, Progress.NONE),

@@ -27,12 +27,15 @@ import sc.fiji.unet.metrics.MatchScore;
 import sc.fiji.unet.metrics.ObjectScores;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.targets.AnnotationForm;
 
 /**
  * U-Net Evaluate...: label images, masks or probability maps against their ground truth, in the
  * table "U-Net Evaluation", in a file and, for macros without a screen, in the log.
  */
 public final class Evaluate extends Command<Evaluate.Settings> {
+
+  private static final String MAP = "map";
 
   /** Columns of objects that the log tells, too. */
   private static final List<String> LOGGED =
@@ -42,13 +45,22 @@ public final class Evaluate extends Command<Evaluate.Settings> {
    * @param prediction title, file or folder: 32-bit probability maps of the inside of cells (ISBI
    *     2012 metrics), label images or masks (objects found)
    * @param truth masks (0 membrane) for the first, label images or masks for the second
+   * @param predictionIs automatic, labels, mask or map
+   * @param truthIs automatic, labels or mask
    * @param slices automatic, together or apart
    * @param matches whether objects are shown in the colours of their fates
    * @param image that they are shown on, or empty
    * @param save folder for the table and the matches, or empty
    */
   record Settings(
-      String prediction, String truth, String slices, boolean matches, String image, String save) {}
+      String prediction,
+      String truth,
+      String predictionIs,
+      String truthIs,
+      String slices,
+      boolean matches,
+      String image,
+      String save) {}
 
   /** Made as the work begins. */
   private Progress progress;
@@ -68,6 +80,8 @@ public final class Evaluate extends Command<Evaluate.Settings> {
         fields.source(
             "Prediction (title, file or folder)", open.isEmpty() ? "" : open.get(0), open),
         fields.source("Truth (title, file or folder)", open.size() < 2 ? "" : open.get(1), open),
+        fields.choice("Prediction-is", "automatic", "labels", "mask", MAP),
+        fields.choice("Truth-is", "automatic", "labels", "mask"),
         fields.choice("Slices", "automatic", "together", "apart"),
         fields.check("Matches (outlines in colours)", false),
         fields.source("Image below the matches (optional: title, file or folder)", "", open),
@@ -85,7 +99,11 @@ public final class Evaluate extends Command<Evaluate.Settings> {
     ImageSource prediction = new ImageSource("prediction", settings.prediction());
     List<ImageSource.Pair> pairs =
         ImageSource.pairs(prediction, new ImageSource("truth", settings.truth()));
-    boolean maps = EvaluateMaps.isMap(source(pairs.get(0).first().open()));
+    boolean automatic = settings.predictionIs().equals("automatic");
+    boolean maps =
+        automatic
+            ? EvaluateMaps.isMap(source(pairs.get(0).first().open()))
+            : settings.predictionIs().equals(MAP);
     if (maps && matches)
       throw new UserException("Matches are those of objects; probability maps have none.");
     List<ImageSource.Pair> shown =
@@ -93,8 +111,8 @@ public final class Evaluate extends Command<Evaluate.Settings> {
             ? List.of()
             : ImageSource.pairs(prediction, new ImageSource("image", settings.image()));
     try { // what was compared before an image that does not suit is not lost
-      if (maps) maps(pairs);
-      else objects(pairs, matches ? Optional.of(shown) : Optional.empty(), save, settings.slices());
+      if (maps) maps(pairs, automatic);
+      else objects(pairs, matches ? Optional.of(shown) : Optional.empty(), save, settings);
     } finally {
       if (table.size() > 0) {
         table.show("U-Net Evaluation");
@@ -104,7 +122,7 @@ public final class Evaluate extends Command<Evaluate.Settings> {
   }
 
   private static Source source(ImagePlus image) {
-    return ImagePlusSource.all(image, 0);
+    return ImagePlusSource.annotation(image);
   }
 
   private void append(String image, Map<String, Double> columns) {
@@ -126,11 +144,21 @@ public final class Evaluate extends Command<Evaluate.Settings> {
     return IJ.d2s(value, value == Math.rint(value) ? 0 : 4);
   }
 
-  private void maps(List<ImageSource.Pair> pairs) {
+  /** What a person says an image is; empty where it is found out. */
+  private static Optional<AnnotationForm> form(String choice) {
+    return choice.equals("automatic")
+        ? Optional.empty()
+        : Optional.of(AnnotationForm.valueOf(choice.toUpperCase(Locale.ROOT)));
+  }
+
+  /**
+   * @param automatic whether that they are maps was found out, and not said
+   */
+  private void maps(List<ImageSource.Pair> pairs, boolean automatic) {
     for (int i = 0; i < pairs.size(); i++) {
       ImageSource.Pair pair = pairs.get(i);
       Source prediction = source(pair.first().open());
-      if (!EvaluateMaps.isMap(prediction))
+      if (automatic && !EvaluateMaps.isMap(prediction))
         throw new UserException(
             "'" + prediction.name() + "' is no probability map, as those before it are.");
       EvaluateMaps.Outcome found =
@@ -189,10 +217,12 @@ public final class Evaluate extends Command<Evaluate.Settings> {
       List<ImageSource.Pair> pairs,
       Optional<List<ImageSource.Pair>> shown,
       Optional<Path> save,
-      String slices)
+      Settings settings)
       throws IOException {
     EvaluateObjects job =
-        new EvaluateObjects(EvaluateObjects.Slices.valueOf(slices.toUpperCase(Locale.ROOT)));
+        new EvaluateObjects(
+            EvaluateObjects.Slices.valueOf(settings.slices().toUpperCase(Locale.ROOT)),
+            new EvaluateObjects.Forms(form(settings.predictionIs()), form(settings.truthIs())));
     for (int i = 0; i < pairs.size(); i++) {
       ImagePlus prediction = pairs.get(i).first().open();
       Source truth = source(pairs.get(i).second().open());

@@ -163,7 +163,7 @@ public final class Train extends Command<Train.Settings> {
             new ImageSource("annotations", data.annotations())))
       job.add(
           ImagePlusSource.all(pair.first().open(), job.context()),
-          ImagePlusSource.all(pair.second().open(), 0));
+          ImagePlusSource.annotation(pair.second().open()));
   }
 
   /** Status bar, progress bar and plot; Escape or the plot's button stop. */

@@ -29,6 +29,7 @@ public final class ImagePlusSource implements Source {
   private static final Axes AXES = new Axes("cyx");
 
   private final Planes planes;
+  private final PixelValues values;
 
   /** From 1, as ImageJ counts them; those of each slice. */
   private final List<Integer> channels;
@@ -42,19 +43,35 @@ public final class ImagePlusSource implements Source {
   private final Selection selection;
 
   private ImagePlusSource(
-      Planes planes, List<Integer> channels, boolean grey, int context, Selection selection) {
+      Planes planes,
+      PixelValues values,
+      List<Integer> channels,
+      boolean grey,
+      int context,
+      Selection selection) {
     this.planes = planes;
+    this.values = values;
     this.channels = channels;
     this.grey = grey;
     this.context = context;
     this.selection = selection;
   }
 
-  /** All channels of all planes, to train with or to compare. */
+  /** All channels of all planes, as a network sees them. */
   public static ImagePlusSource all(ImagePlus image, int context) {
+    return all(image, PixelValues.ofImage(image), context);
+  }
+
+  /** All planes of an annotation: labels, a mask, or a map. */
+  public static ImagePlusSource annotation(ImagePlus image) {
+    return all(image, PixelValues.ofNumbers(image), 0);
+  }
+
+  private static ImagePlusSource all(ImagePlus image, PixelValues values, int context) {
     Planes planes = new Planes(image);
-    List<Integer> channels = IntStream.rangeClosed(1, planes.channelCount()).boxed().toList();
-    return new ImagePlusSource(planes, channels, false, context, Selection.all(planes.plane()));
+    List<Integer> channels = IntStream.rangeClosed(1, planes.channelCount(values)).boxed().toList();
+    return new ImagePlusSource(
+        planes, values, channels, false, context, Selection.all(planes.plane()));
   }
 
   /**
@@ -67,19 +84,20 @@ public final class ImagePlusSource implements Source {
   public static ImagePlusSource of(ImagePlus image, ModelDescription model, List<Integer> chosen) {
     Planes planes = new Planes(image);
     int wanted = model.inputChannels();
-    int present = planes.channelCount();
+    PixelValues values = PixelValues.ofImage(image);
+    int present = planes.channelCount(values);
     for (int channel : chosen)
       if (channel < 1 || channel > present)
         throw new UserException(
             String.format(
                 "Channel %d was chosen; the image '%s' has %s.",
                 channel, image.getTitle(), count(present)));
-    boolean grey = chosen.isEmpty() && wanted == 1 && planes.isRgb();
+    boolean grey = chosen.isEmpty() && wanted == 1 && planes.isColoured(values);
     List<Integer> channels =
         chosen.isEmpty() ? IntStream.rangeClosed(1, present).boxed().toList() : chosen;
     if (!grey && channels.size() != wanted)
       throw doesNotSuit(image, model, wanted, present, chosen);
-    return new ImagePlusSource(planes, channels, grey, model.context(), selection(image));
+    return new ImagePlusSource(planes, values, channels, grey, model.context(), selection(image));
   }
 
   private static UserException doesNotSuit(
@@ -190,6 +208,11 @@ public final class ImagePlusSource implements Source {
   }
 
   @Override
+  public List<String> remarks() {
+    return values.remarks();
+  }
+
+  @Override
   public int items() {
     return planes.count();
   }
@@ -207,7 +230,7 @@ public final class ImagePlusSource implements Source {
 
   private List<RandomAccessibleInterval<FloatType>> slice(int index) {
     if (grey) return List.of(planes.grey(index));
-    List<RandomAccessibleInterval<FloatType>> all = planes.channels(index);
+    List<RandomAccessibleInterval<FloatType>> all = planes.channels(index, values);
     return channels.stream().map(channel -> all.get(channel - 1)).toList();
   }
 }

@@ -19,7 +19,6 @@ import net.imglib2.view.Views;
 import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
-import sc.fiji.unet.targets.LabelSurvey;
 
 /** Label images to rois, and back: the same pixels, labels and planes. */
 public final class LabelConversion {
@@ -37,18 +36,19 @@ public final class LabelConversion {
    */
   public static List<Roi> toRois(ImagePlus labels, Progress progress) {
     Planes planes = new Planes(labels);
-    if (planes.channelCount() > 1)
+    PixelValues values = PixelValues.ofNumbers(labels);
+    if (planes.channelCount(values) > 1)
       throw new UserException(
           String.format(
               "'%s' has %d channels; a label image has one.",
-              labels.getTitle(), planes.channelCount()));
+              labels.getTitle(), planes.channelCount(values)));
     List<SortedMap<Integer, Roi>> traced = new ArrayList<>();
     Set<Integer> seen = new HashSet<>();
     boolean volumes = false;
     for (int index = 0; index < planes.count(); index++) {
       progress.report("U-Net: outlines", (double) index / planes.count());
       if (progress.isCanceled()) throw new CancellationException();
-      RandomAccessibleInterval<FloatType> plane = planes.channels(index).get(0);
+      RandomAccessibleInterval<FloatType> plane = planes.channels(index, values).get(0);
       requireLabels(labels.getTitle(), plane);
       traced.add(LabelRois.trace(plane, planes, index));
       if (planes.slice(index) == 1) seen.clear();
@@ -59,7 +59,15 @@ public final class LabelConversion {
   }
 
   private static void requireLabels(String title, RandomAccessibleInterval<FloatType> plane) {
-    for (FloatType pixel : Views.iterable(plane)) LabelSurvey.label(title, pixel.get());
+    for (FloatType pixel : Views.iterable(plane)) requireLabel(title, pixel.get());
+  }
+
+  private static void requireLabel(String title, float value) {
+    if (value != (int) value || value < 0)
+      throw new UserException(
+          String.format(
+              "The label image '%s' has the value %s; labels are whole numbers, 0 for the background.",
+              title, value));
   }
 
   /**

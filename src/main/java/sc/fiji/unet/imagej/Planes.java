@@ -5,6 +5,7 @@ import ij.ImageStack;
 import ij.gui.Roi;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
+import ij.process.LUT;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.imglib2.FinalInterval;
@@ -17,8 +18,8 @@ import net.imglib2.img.basictypeaccess.array.ByteArray;
 import net.imglib2.img.basictypeaccess.array.FloatArray;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.UnsignedByteType;
-import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Cast;
 import net.imglib2.util.Intervals;
 import sc.fiji.unet.images.WeakCells;
 
@@ -40,37 +41,53 @@ public record Planes(ImagePlus image) {
     return new FinalInterval(image.getWidth(), image.getHeight());
   }
 
-  /** Channels of each plane: those of the hyperstack, or red, green and blue of an RGB image. */
-  public int channelCount() {
-    return isRgb() ? 3 : image.getNChannels();
+  /** Channels of each plane: those of the hyperstack, or red, green and blue of colours. */
+  int channelCount(PixelValues values) {
+    return isColoured(values) ? 3 : image.getNChannels();
+  }
+
+  /** Whether the channels are red, green and blue in one. */
+  boolean isColoured(PixelValues values) {
+    return image.getType() == ImagePlus.COLOR_RGB || values.areColours();
   }
 
   /**
-   * The channels of one plane, each (x, y), beginning at 0. Values are raw grey values, without the
-   * calibration function (8-bit colour: the index into the lookup table), but signed 16-bit ones
-   * are what their file says, from -32768. They share the image's pixels and convert each when it
-   * is read: only read them. A virtual stack reads the plane's slices in this call and they are
-   * held as long as the channels.
+   * The channels of one plane, each (x, y), beginning at 0. They share the image's pixels and
+   * convert each when it is read: only read them. A virtual stack reads the plane's slices in this
+   * call and they are held as long as the channels.
    *
    * @param index 0 to {@link #count()} - 1
+   * @param values what the stored numbers mean
    */
-  public List<RandomAccessibleInterval<FloatType>> channels(int index) {
+  List<RandomAccessibleInterval<FloatType>> channels(int index, PixelValues values) {
     ImageStack stack = image.getStack();
     int first = stackIndex(index);
-    if (isRgb()) return redGreenBlue((int[]) stack.getPixels(first));
+    if (isColoured(values)) return redGreenBlue(colours(index));
     return IntStream.range(0, image.getNChannels())
-        .mapToObj(c -> channel(stack.getPixels(first + c)))
+        .mapToObj(c -> channel(stack.getPixels(first + c), values))
         .toList();
+  }
+
+  /** Of an RGB image, or one with a palette. */
+  private int[] colours(int index) {
+    ImageStack stack = image.getStack();
+    int first = stackIndex(index);
+    if (image.getType() == ImagePlus.COLOR_RGB) return (int[]) stack.getPixels(first);
+    LUT palette = image.getLuts()[0];
+    byte[] indices = (byte[]) stack.getPixels(first);
+    int[] colours = new int[indices.length];
+    for (int i = 0; i < colours.length; i++) colours[i] = palette.getRGB(indices[i] & 0xff);
+    return colours;
   }
 
   /**
    * The mean of the red, green and blue of one plane, (x, y), beginning at 0; read as {@link
-   * #channels(int)} are.
+   * #channels} are.
    *
-   * @param index 0 to {@link #count()} - 1, of an RGB image
+   * @param index 0 to {@link #count()} - 1, of an image of colours
    */
-  public RandomAccessibleInterval<FloatType> grey(int index) {
-    int[] pixels = (int[]) image.getStack().getPixels(stackIndex(index));
+  RandomAccessibleInterval<FloatType> grey(int index) {
+    int[] pixels = colours(index);
     return WeakCells.image(
         new FloatType(),
         rows -> {
@@ -84,11 +101,6 @@ public record Planes(ImagePlus image) {
         },
         image.getWidth(),
         image.getHeight());
-  }
-
-  /** Whether the channels are red, green and blue in one. */
-  public boolean isRgb() {
-    return image.getType() == ImagePlus.COLOR_RGB;
   }
 
   /**
@@ -171,18 +183,19 @@ public record Planes(ImagePlus image) {
     return result;
   }
 
-  private RandomAccessibleInterval<FloatType> channel(Object pixels) {
+  private RandomAccessibleInterval<FloatType> channel(Object pixels, PixelValues values) {
+    RandomAccessibleInterval<? extends RealType<?>> stored = stored(pixels);
+    if (!values.areStored())
+      return Converters.convert(
+          stored, (in, out) -> out.set(values.of(in.getRealDouble())), new FloatType());
+    return stored.getType() instanceof FloatType ? Cast.unchecked(stored) : floats(stored);
+  }
+
+  private RandomAccessibleInterval<? extends RealType<?>> stored(Object pixels) {
     int width = image.getWidth();
     int height = image.getHeight();
-    if (pixels instanceof byte[] bytes)
-      return floats(ArrayImgs.unsignedBytes(bytes, width, height));
-    if (pixels instanceof short[] shorts) {
-      RandomAccessibleInterval<UnsignedShortType> raw =
-          ArrayImgs.unsignedShorts(shorts, width, height);
-      return image.getCalibration().isSigned16Bit()
-          ? Converters.convert(raw, (in, out) -> out.set(in.get() - 32768), new FloatType())
-          : floats(raw);
-    }
+    if (pixels instanceof byte[] bytes) return ArrayImgs.unsignedBytes(bytes, width, height);
+    if (pixels instanceof short[] shorts) return ArrayImgs.unsignedShorts(shorts, width, height);
     return ArrayImgs.floats((float[]) pixels, width, height);
   }
 

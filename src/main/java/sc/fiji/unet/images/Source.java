@@ -1,5 +1,6 @@
 package sc.fiji.unet.images;
 
+import java.util.List;
 import java.util.Optional;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
@@ -35,6 +36,11 @@ public interface Source {
   /** The part of each item that is wanted; a model still sees what lies around it. */
   default Selection selection() {
     return Selection.all(interval());
+  }
+
+  /** What of the image is read in another way than one might think, for people. */
+  default List<String> remarks() {
+    return List.of();
   }
 
   /** Planes that follow each other in one volume (z): items 0 to this - 1, and so on. */

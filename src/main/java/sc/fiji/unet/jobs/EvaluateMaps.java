@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.converter.Converters;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import sc.fiji.unet.images.Source;
@@ -44,12 +45,17 @@ public final class EvaluateMaps {
   }
 
   /**
-   * @throws UserException if one of both has several channels, or they differ in number of planes
-   *     or size
+   * @param prediction from 0 to 1, or in 8 or 16 bit from 0 to 255 or 65535
+   * @throws UserException if one of both has several channels, they differ in number of planes or
+   *     size, or a value of the prediction is no probability
    * @throws CancellationException if canceled
    */
   public static Outcome run(Source prediction, Source truth, Progress progress) {
     ComparedPlanes planes = ComparedPlanes.of(prediction, truth);
+    float certain = certain(prediction);
+    progress.note(
+        String.format(
+            "'%s' is read as a probability map, %.0f as certain.", prediction.name(), certain));
     List<Double> thresholds = IsbiEvaluation.THRESHOLDS;
     List<IsbiEvaluation> isbi = new ArrayList<>();
     List<List<Double>> warping = new ArrayList<>();
@@ -57,7 +63,11 @@ public final class EvaluateMaps {
     for (int i = 0; i < truth.items(); i++) {
       progress.report("U-Net: comparing " + prediction.name(), (double) i / truth.items());
       if (progress.isCanceled()) throw new CancellationException();
-      RandomAccessibleInterval<FloatType> map = planes.predicted().plane(i);
+      RandomAccessibleInterval<FloatType> map =
+          Converters.convert(
+              planes.predicted().plane(i),
+              (in, out) -> out.set(in.get() / certain),
+              new FloatType());
       RandomAccessibleInterval<FloatType> mask = planes.expected().plane(i);
       isbi.add(IsbiEvaluation.of(List.of(map), List.of(mask), thresholds));
       warping.add(thresholds.stream().map(at -> WarpingError.of(map, mask, at)).toList());
@@ -71,6 +81,23 @@ public final class EvaluateMaps {
     for (int t = 1; t < warpings.length; t++) if (warpings[t] < warpings[lowest]) lowest = t;
     return new Outcome(
         IsbiEvaluation.mean(isbi), warpings[lowest], thresholds.get(lowest), mean(rocAuc));
+  }
+
+  /** The value that stands for a probability of 1. */
+  private static float certain(Source map) {
+    float highest = 0;
+    for (int i = 0; i < map.items(); i++)
+      for (FloatType pixel : Views.iterable(map.item(i))) {
+        float value = pixel.get();
+        if (!(value >= 0 && value <= 65535))
+          throw new UserException(
+              String.format(
+                  "The probability map '%s' has the value %s; allowed are 0 to 1, and in 8 or 16 bit 0"
+                      + " to 255 or 65535.",
+                  map.name(), value));
+        highest = Math.max(highest, value);
+      }
+    return highest <= 1 ? 1 : highest <= 255 ? 255 : 65535;
   }
 
   /** Of the numbers that there are; not a number if there is none. */

@@ -6,11 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
-import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.labels.Components;
@@ -19,12 +17,13 @@ import sc.fiji.unet.metrics.ObjectMatching;
 import sc.fiji.unet.metrics.ObjectScores;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
-import sc.fiji.unet.targets.LabelSurvey;
+import sc.fiji.unet.targets.Annotation;
+import sc.fiji.unet.targets.AnnotationForm;
 
 /**
  * Compares the objects of label images, or of masks, with those of the ground truth. Of a mask (one
- * value but 0 in all planes) connected pixels are an object. Held in memory is one plane, or
- * volume, of both.
+ * value but 0 in all planes) connected pixels are an object. What was not annotated is left out.
+ * Held in memory is one plane, or volume, of both.
  */
 public final class EvaluateObjects {
 
@@ -59,11 +58,20 @@ public final class EvaluateObjects {
       RandomAccessibleInterval<IntType> predicted,
       RandomAccessibleInterval<IntType> expected) {}
 
+  /** What a person says of the images' forms. */
+  public record Forms(Optional<AnnotationForm> prediction, Optional<AnnotationForm> truth) {
+
+    /** They are found out. */
+    public static final Forms UNKNOWN = new Forms(Optional.empty(), Optional.empty());
+  }
+
   private final Slices slices;
+  private final Forms forms;
   private final List<Row> rows = new ArrayList<>();
 
-  public EvaluateObjects(Slices slices) {
+  public EvaluateObjects(Slices slices, Forms forms) {
     this.slices = slices;
+    this.forms = forms;
   }
 
   /**
@@ -75,18 +83,24 @@ public final class EvaluateObjects {
    * @throws CancellationException if canceled
    */
   public void add(Source prediction, Source truth, Consumer<Matched> each, Progress progress) {
-    ComparedPlanes planes = ComparedPlanes.of(prediction, truth);
-    LabelSurvey found = LabelSurvey.of(prediction, progress);
-    LabelSurvey wanted = LabelSurvey.of(truth, progress);
+    ComparedPlanes.of(prediction, truth);
+    prediction.remarks().forEach(progress::note);
+    truth.remarks().forEach(progress::note);
+    int volume = Math.max(prediction.slices(), truth.slices());
+    Annotation found = Annotation.of(prediction, volume, forms.prediction(), progress);
+    Annotation wanted = Annotation.of(truth, volume, forms.truth(), progress);
+    progress.note(found.summary());
+    progress.note(wanted.summary());
     boolean together = slices == Slices.AUTOMATIC ? wanted.continued() : slices == Slices.TOGETHER;
-    int depth = together ? truth.slices() : 1;
+    int depth = together ? volume : 1;
     for (int first = 0; first < truth.items(); first += depth) {
       progress.report("U-Net: comparing " + prediction.name(), (double) first / truth.items());
       if (progress.isCanceled()) throw new CancellationException();
-      RandomAccessibleInterval<IntType> predicted =
-          objects(planes.predicted(), first, depth, found.mask());
-      RandomAccessibleInterval<IntType> expected =
-          objects(planes.expected(), first, depth, wanted.mask());
+      List<int[]> foundNumbers = numbers(found, first, depth);
+      List<int[]> wantedNumbers = numbers(wanted, first, depth);
+      for (int z = 0; z < depth; z++) leaveOut(foundNumbers.get(z), wantedNumbers.get(z));
+      RandomAccessibleInterval<IntType> predicted = objects(prediction, foundNumbers, found);
+      RandomAccessibleInterval<IntType> expected = objects(truth, wantedNumbers, wanted);
       ContingencyTable table = ContingencyTable.of(expected, predicted);
       ObjectMatching matching = ObjectMatching.of(table);
       int plane = depth < truth.items() ? first / depth + 1 : 0;
@@ -106,20 +120,24 @@ public final class EvaluateObjects {
     return rows.stream().map(Row::scores).reduce(ObjectScores::plus);
   }
 
-  private static RandomAccessibleInterval<IntType> objects(
-      ComparedPlanes.Planes planes, int first, int depth, boolean mask) {
-    List<RandomAccessibleInterval<IntType>> numbers =
-        IntStream.range(first, first + depth).mapToObj(i -> numbers(planes.plane(i))).toList();
-    RandomAccessibleInterval<IntType> image = depth == 1 ? numbers.get(0) : Views.stack(numbers);
-    return mask ? components(image) : image;
+  private static List<int[]> numbers(Annotation image, int first, int depth) {
+    return IntStream.range(first, first + depth).mapToObj(image::numbers).toList();
   }
 
-  private static RandomAccessibleInterval<IntType> numbers(
-      RandomAccessibleInterval<FloatType> plane) {
-    RandomAccessibleInterval<IntType> labels = ArrayImgs.ints(plane.dimensionsAsLongArray());
-    Cursor<IntType> cursor = Views.flatIterable(labels).cursor();
-    for (FloatType pixel : Views.flatIterable(plane)) cursor.next().set((int) pixel.get());
-    return labels;
+  /** What one of both does not know is background in both. */
+  private static void leaveOut(int[] plane, int[] other) {
+    for (int i = 0; i < plane.length; i++)
+      if (plane[i] == Annotation.UNKNOWN || other[i] == Annotation.UNKNOWN) plane[i] = other[i] = 0;
+  }
+
+  private static RandomAccessibleInterval<IntType> objects(
+      Source image, List<int[]> planes, Annotation form) {
+    long[] size = image.interval().dimensionsAsLongArray();
+    List<RandomAccessibleInterval<IntType>> numbers = new ArrayList<>();
+    for (int[] plane : planes) numbers.add(ArrayImgs.ints(plane, size));
+    RandomAccessibleInterval<IntType> objects =
+        planes.size() == 1 ? numbers.get(0) : Views.stack(numbers);
+    return form.form().isMask() ? components(objects) : objects;
   }
 
   private static RandomAccessibleInterval<IntType> components(

@@ -121,7 +121,9 @@ final class Examples {
 
     PredictedImage predicted(PredictImage job, ObjectMaps maps) {
       List<Maps> predicted =
-          planes.stream().map(plane -> maps.of(job.run(plane.image(), Progress.NONE))).toList();
+          planes.stream()
+              .map(plane -> known(maps.of(job.run(plane.image(), Progress.NONE)), plane))
+              .toList();
       Maps any = predicted.get(0);
       return new PredictedImage(
           new Maps(
@@ -132,6 +134,21 @@ final class Examples {
                   .mapToObj(c -> map(predicted.stream().map(m -> m.classes().get(c)).toList()))
                   .toList()),
           objects());
+    }
+
+    /** What was not annotated is background. */
+    private static Maps known(Maps maps, AnnotatedImage plane) {
+      if (plane.isKnown()) return maps;
+      float[] foreground = new float[plane.width() * plane.height()];
+      int i = 0;
+      for (FloatType pixel : Views.flatIterable(maps.foreground())) {
+        foreground[i] = plane.isKnown(i) ? pixel.get() : 0;
+        i++;
+      }
+      return new Maps(
+          ArrayImgs.floats(foreground, plane.width(), plane.height()),
+          maps.distance(),
+          maps.classes());
     }
 
     /** In one array, for it is read many times. */

@@ -114,6 +114,7 @@ public final class SegmentImage {
         settings.diameter().isPresent()
             ? PixelScale.magnified(source, knownDiameter() / settings.diameter().get())
             : PixelScale.of(model.description(), source, factor(source, progress));
+    source.remarks().forEach(progress::note);
     scale.remark().ifPresent(progress::note);
     if (settings.linked() && source.items() <= source.slices())
       progress.note(

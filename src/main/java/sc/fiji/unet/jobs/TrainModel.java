@@ -42,6 +42,7 @@ public final class TrainModel {
   private final Optional<byte[]> weights;
   private final List<AnnotatedStack> stacks = new ArrayList<>();
   private final List<CommonPixelSize.Image> pixelSizes = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
   private Optional<Source> example = Optional.empty();
 
   /**
@@ -109,7 +110,11 @@ public final class TrainModel {
    * @throws UserException if sizes or numbers of planes differ, or the annotation does not suit
    */
   public void add(Source image, Source annotation) {
-    stacks.add(new AnnotatedStack(image, annotation));
+    AnnotatedStack stack = new AnnotatedStack(image, annotation);
+    stacks.add(stack);
+    remarks.addAll(image.remarks());
+    remarks.addAll(annotation.remarks());
+    remarks.add(stack.summary());
     pixelSizes.add(CommonPixelSize.Image.of(image));
   }
 
@@ -135,6 +140,7 @@ public final class TrainModel {
     Goal goal = goal();
     Examples examples = new Examples(stacks, goal, from.map(ModelDescription::magnification));
     stacks.clear(); // a training is long, and needs the memory
+    remarks.forEach(listener::note);
     listener.note(examples.summary());
     examples.remark().ifPresent(listener::note);
     TrainingSettings settings =

@@ -66,6 +66,7 @@ final class MapRow {
       foreground.copy(interval, row.foreground);
       distance.ifPresent(map -> map.copy(interval, row.distance));
       Arrays.fill(highest, Float.NEGATIVE_INFINITY);
+      Arrays.fill(row.classes, (byte) 0);
       for (int c = 0; c < classes.size(); c++) {
         classes.get(c).copy(interval, values);
         for (int x = 0; x < row.classes.length; x++) {

@@ -18,10 +18,12 @@ public final class AnnotatedImage {
   private final byte[] classes;
   private final Optional<float[]> distance;
   private final Optional<int[]> objects;
+  private final Optional<boolean[]> known;
   private final Optional<boolean[]> contacts;
 
   /**
    * @param objects if their numbers are known; else connected pixels of a class are one
+   * @param known whether a pixel was annotated; empty if all were
    */
   AnnotatedImage(
       int width,
@@ -29,13 +31,15 @@ public final class AnnotatedImage {
       List<float[]> channels,
       byte[] classes,
       Optional<float[]> distance,
-      Optional<int[]> objects) {
+      Optional<int[]> objects,
+      Optional<boolean[]> known) {
     this.width = width;
     this.height = height;
     this.channels = List.copyOf(channels);
     this.classes = classes;
     this.distance = distance;
     this.objects = objects;
+    this.known = known;
     contacts = objects.map(numbers -> Targets.contacts(numbers, width, height));
   }
 
@@ -75,6 +79,16 @@ public final class AnnotatedImage {
   /** Whether two objects are within two pixels of a pixel. */
   public boolean isContact(int index) {
     return contacts.isPresent() && contacts.get()[index];
+  }
+
+  /** Whether a pixel was annotated. */
+  public boolean isKnown(int index) {
+    return known.isEmpty() || known.get()[index];
+  }
+
+  /** Whether all pixels were annotated. */
+  public boolean isKnown() {
+    return known.isEmpty();
   }
 
   /** The objects, axis order (x, y): 0 is background, each has a number of its own. */
@@ -117,6 +131,7 @@ public final class AnnotatedImage {
         channels.stream().map(c -> Arrays.copyOfRange(c, from, to)).toList(),
         Arrays.copyOfRange(classes, from, to),
         distance.map(values -> Arrays.copyOfRange(values, from, to)),
-        objects.map(numbers -> Arrays.copyOfRange(numbers, from, to)));
+        objects.map(numbers -> Arrays.copyOfRange(numbers, from, to)),
+        known.map(pixels -> Arrays.copyOfRange(pixels, from, to)));
   }
 }

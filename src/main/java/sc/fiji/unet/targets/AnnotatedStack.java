@@ -4,12 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import net.imglib2.Cursor;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.img.array.ArrayImgs;
-import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
@@ -21,6 +19,7 @@ import sc.fiji.unet.images.Source;
 import sc.fiji.unet.labels.ObjectSizes;
 import sc.fiji.unet.model.ProcessingStep;
 import sc.fiji.unet.model.ProcessingStep.ZeroMeanUnitVariance;
+import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -32,6 +31,9 @@ public final class AnnotatedStack {
   private static final List<ProcessingStep> STEPS = List.of(ZeroMeanUnitVariance.PER_CHANNEL);
 
   private final String name;
+  private final String summary;
+  private final boolean labelled;
+  private final boolean continued;
   private final int width;
   private final int height;
 
@@ -48,18 +50,15 @@ public final class AnnotatedStack {
   /**
    * @param image with slices above and below as context: the channels of each slice, from the first
    *     to the last
-   * @param annotation of one channel: a mask (one value but 0), a label image (each object has a
-   *     value of its own), or the numbers of classes; fractions count as the next whole number
-   * @throws UserException if both differ in number or size of their planes
+   * @param annotation see {@link Annotation}; of label images the numbers may be those of classes
+   * @throws UserException if both differ in number or size of their planes, or it is no annotation
    */
   public AnnotatedStack(Source image, Source annotation) {
     name = annotation.name();
-    if (annotation.channels() > 1)
-      throw new UserException(
-          String.format(
-              "The annotation '%s' has %d channels; it must be a mask or label image with one, 8, 16"
-                  + " or 32 bit.",
-              name, annotation.channels()));
+    Annotation read = Annotation.of(annotation, image.slices(), Optional.empty(), Progress.NONE);
+    summary = read.summary();
+    labelled = !read.form().isMask();
+    continued = read.continued();
     if (image.items() != annotation.items())
       throw new UserException(
           String.format(
@@ -75,10 +74,7 @@ public final class AnnotatedStack {
             .mapToObj(i -> Channels.apart(image.item(i)))
             .map(channels -> channels.stream().map(AnnotatedStack::values).toList())
             .toList();
-    annotations =
-        IntStream.range(0, annotation.items())
-            .mapToObj(i -> numbers(Channels.apart(annotation.item(i)).get(0)))
-            .toList();
+    annotations = IntStream.range(0, annotation.items()).mapToObj(read::numbers).toList();
   }
 
   private AnnotatedStack(
@@ -88,6 +84,9 @@ public final class AnnotatedStack {
       List<List<float[]>> images,
       List<int[]> annotations) {
     this.name = other.name;
+    this.summary = other.summary;
+    this.labelled = other.labelled;
+    this.continued = other.continued;
     this.slices = other.slices;
     this.sliceSpacing = other.sliceSpacing * width / other.width;
     this.width = width;
@@ -154,14 +153,6 @@ public final class AnnotatedStack {
     return values;
   }
 
-  private static int[] numbers(RandomAccessibleInterval<? extends RealType<?>> annotation) {
-    int[] numbers = new int[Math.toIntExact(Intervals.numElements(annotation))];
-    Cursor<? extends RealType<?>> cursor = Views.flatIterable(annotation).cursor();
-    for (int i = 0; i < numbers.length; i++)
-      numbers[i] = (int) Math.ceil(cursor.next().getRealDouble());
-    return numbers;
-  }
-
   /** For sentences. */
   public String name() {
     return name;
@@ -172,37 +163,19 @@ public final class AnnotatedStack {
     return images.get(0).size();
   }
 
-  /** Whether a plane has two values and more but 0: it is no mask. */
-  public boolean isLabelled() {
-    return annotations.stream().anyMatch(AnnotatedStack::isLabelled);
+  /** What the annotation is, for people. */
+  public String summary() {
+    return summary;
   }
 
-  private static boolean isLabelled(int[] plane) {
-    int first = 0;
-    for (int value : plane) {
-      if (value == 0 || value == first) continue;
-      if (first != 0) return true;
-      first = value;
-    }
-    return false;
+  /** Whether it is no mask. */
+  public boolean isLabelled() {
+    return labelled;
   }
 
   /** Whether it is a label image whose objects go on through the slices. */
   public boolean continuesThroughSlices() {
-    if (slices == 1 || !isLabelled()) return false;
-    long both = 0;
-    long same = 0;
-    for (int i = 1; i < annotations.size(); i++) {
-      if (i % slices == 0) continue;
-      int[] above = annotations.get(i - 1);
-      int[] below = annotations.get(i);
-      for (int p = 0; p < above.length; p++) {
-        if (above[p] == 0 || below[p] == 0) continue;
-        both++;
-        if (above[p] == below[p]) same++;
-      }
-    }
-    return both > 0 && same >= LabelSurvey.CONTINUED * both;
+    return continued;
   }
 
   /** Of the median object, in pixels; 0 if there is none. */
@@ -211,7 +184,7 @@ public final class AnnotatedStack {
     int together = goal.throughSlices() ? slices : 1;
     for (int first = 0; first < annotations.size(); first += together) {
       List<RandomAccessibleInterval<IntType>> planes = new ArrayList<>();
-      for (int[] plane : objects(annotations.subList(first, first + together), goal))
+      for (int[] plane : objects(marked(first, together), goal))
         planes.add(ArrayImgs.ints(plane, width, height));
       images.add(together == 1 ? planes.get(0) : Views.stack(planes));
     }
@@ -236,8 +209,24 @@ public final class AnnotatedStack {
     List<List<AnnotatedImage>> planes = new ArrayList<>();
     int together = goal.throughSlices() ? slices : 1;
     for (int first = 0; first < annotations.size(); first += together)
-      planes.add(planes(first, annotations.subList(first, first + together), goal));
+      planes.add(planes(first, marked(first, together), goal));
     return planes;
+  }
+
+  /** Some planes, in which what is not annotated is background. */
+  private List<int[]> marked(int first, int count) {
+    return annotations.subList(first, first + count).stream()
+        .map(plane -> IntStream.of(plane).map(number -> Math.max(0, number)).toArray())
+        .toList();
+  }
+
+  private Optional<boolean[]> known(int index) {
+    int[] plane = annotations.get(index);
+    if (IntStream.of(plane).noneMatch(number -> number == Annotation.UNKNOWN))
+      return Optional.empty();
+    boolean[] known = new boolean[plane.length];
+    for (int i = 0; i < known.length; i++) known[i] = plane[i] != Annotation.UNKNOWN;
+    return Optional.of(known);
   }
 
   private List<AnnotatedImage> planes(int first, List<int[]> values, Goal goal) {
@@ -267,7 +256,7 @@ public final class AnnotatedStack {
   private AnnotatedImage image(
       int index, byte[] classes, Optional<float[]> distance, Optional<int[]> objects) {
     List<float[]> channels = images.get(index).stream().map(this::normalized).toList();
-    return new AnnotatedImage(width, height, channels, classes, distance, objects);
+    return new AnnotatedImage(width, height, channels, classes, distance, objects, known(index));
   }
 
   private float[] normalized(float[] channel) {

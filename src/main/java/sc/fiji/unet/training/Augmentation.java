@@ -85,6 +85,7 @@ final class Augmentation {
         int i = offset + y * size + x;
         int nearest = image.index((int) Math.round(sourceX), (int) Math.round(sourceY));
         batch.setClass(i, image.classAt(nearest));
+        if (!image.isKnown(nearest)) batch.setUnknown(i);
         if (distance != null)
           batch.setDistance(
               i, bilinear(image, distance, sourceX, sourceY), image.isContact(nearest));

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** Patches that are learned from, or validated on, at once. */
 final class Batch {
@@ -25,6 +27,9 @@ final class Batch {
 
   /** 1 where two objects are near, else 0; as many as distances. */
   private final float[] contacts;
+
+  /** 0 where a pixel was not annotated, else 1; null if all were. */
+  private float[] known;
 
   /**
    * An empty batch, to be filled.
@@ -62,6 +67,23 @@ final class Batch {
   void setDistance(int pixel, float distance, boolean contact) {
     distances[pixel] = distance;
     contacts[pixel] = contact ? 1 : 0;
+  }
+
+  /** Of a pixel that was not annotated. */
+  void setUnknown(int pixel) {
+    if (known == null) Arrays.fill(known = new float[classes.length], 1);
+    known[pixel] = 0;
+  }
+
+  /** (n, 1, y, x): 0 where a pixel was not annotated, else 1; empty if all were. */
+  Optional<NDArray> known(NDManager manager) {
+    return Optional.ofNullable(known)
+        .map(values -> manager.create(values, new Shape(count, 1, height, width)));
+  }
+
+  /** Whether a pixel was annotated. */
+  boolean isKnown(int pixel) {
+    return known == null || known[pixel] > 0;
   }
 
   float value(int pixel, int channel) {

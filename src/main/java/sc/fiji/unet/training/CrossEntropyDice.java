@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
 import ai.djl.training.loss.Loss;
+import java.util.Optional;
 
 /**
  * Cross-entropy plus Dice loss: the first sees each pixel, the second does not drown in background.
@@ -26,19 +27,27 @@ final class CrossEntropyDice extends Loss {
   }
 
   /**
-   * @param targets (N, classes, H, W), 1 where the pixel is of the class, else 0
+   * @param targets (N, classes, H, W), 1 where the pixel is of the class, else 0; and behind it, if
+   *     not all pixels were annotated, (N, 1, H, W), 0 where one was not: it counts nothing
    * @param logits (N, classes, H, W)
    */
   @Override
   public NDArray evaluate(NDList targets, NDList logits) {
-    NDArray t = targets.singletonOrThrow();
+    NDArray t = targets.get(0);
+    Optional<NDArray> known = OutputLoss.known(targets);
     NDArray x = logits.singletonOrThrow();
     boolean binary = x.getShape().get(1) == 1;
     NDArray perPixel =
         binary ? binary(t, x) : x.logSoftmax(1).mul(t).sum(new int[] {1}, true).neg();
-    NDArray weights = weights(t);
-    NDArray crossEntropy = perPixel.mul(weights).sum().div(weights.sum());
+    NDArray weights = weights(t, known);
+    NDArray all = weights.sum();
+    NDArray crossEntropy =
+        perPixel.mul(weights).sum().div(known.isPresent() ? all.maximum(1) : all);
     NDArray p = binary ? Activation.sigmoid(x) : x.softmax(1);
+    if (known.isPresent()) {
+      p = p.mul(known.get());
+      t = t.mul(known.get());
+    }
     int[] allButClass = {0, 2, 3};
     NDArray overlap = p.mul(t).sum(allButClass).mul(2).add(1);
     NDArray sizes = p.sum(allButClass).add(t.sum(allButClass)).add(1);
@@ -60,10 +69,12 @@ final class CrossEntropyDice extends Loss {
    * What each pixel counts.
    *
    * @param t (N, classes, H, W), 1 where the pixel is of the class, else 0
+   * @param known as above
    * @return (N, 1, H, W)
    */
-  NDArray weights(NDArray t) {
+  NDArray weights(NDArray t, Optional<NDArray> known) {
     NDArray isBackground = t.getShape().get(1) == 1 ? t.neg().add(1) : t.get(":, 0:1");
-    return isBackground.mul(background - 1).add(1);
+    NDArray weights = isBackground.mul(background - 1).add(1);
+    return known.isPresent() ? weights.mul(known.get()) : weights;
   }
 }

@@ -3,6 +3,7 @@ package sc.fiji.unet.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.loss.Loss;
+import java.util.Optional;
 
 /**
  * How far a distance is from the true one: twice the mean over all pixels of w times their
@@ -23,15 +24,22 @@ final class DistanceLoss extends Loss {
   }
 
   /**
-   * @param targets (N, 2, H, W): 0 to 1; and 1 where two objects are near, else 0
+   * @param targets (N, 2, H, W): 0 to 1; and 1 where two objects are near, else 0; and behind it,
+   *     if not all pixels were annotated, (N, 1, H, W), 0 where one was not
    * @param logits (N, 1, H, W), whose sigmoid is the distance
    */
   @Override
   public NDArray evaluate(NDList targets, NDList logits) {
-    NDArray t = targets.singletonOrThrow().get(":, 0:1");
-    NDArray contacts = targets.singletonOrThrow().get(":, 1:2");
+    NDArray t = targets.get(0).get(":, 0:1");
+    NDArray contacts = targets.get(0).get(":, 1:2");
+    Optional<NDArray> known = OutputLoss.known(targets);
     NDArray perPixel = CrossEntropyDice.binary(t, logits.singletonOrThrow());
     NDArray weights = t.gt(0).toType(t.getDataType(), false).mul(INSIDE - OUTSIDE).add(OUTSIDE);
-    return perPixel.mul(weights).mul(contacts.mul(CONTACT - 1).add(1)).mean().mul(FACTOR);
+    NDArray weighted = perPixel.mul(weights).mul(contacts.mul(CONTACT - 1).add(1));
+    NDArray mean =
+        known.isEmpty()
+            ? weighted.mean()
+            : weighted.mul(known.get()).sum().div(known.get().sum().maximum(1));
+    return mean.mul(FACTOR);
   }
 }

@@ -32,6 +32,7 @@ record HeldBack(Batch batch, RandomAccessibleInterval<IntType> objects) {
       for (int x = 0; x < width; x++, i++) {
         int source = image.index(left + x, top + y);
         batch.setClass(i, image.classAt(source));
+        if (!image.isKnown(source)) batch.setUnknown(i);
         if (distance.isPresent())
           batch.setDistance(i, distance.get()[source], image.isContact(source));
         for (int c = 0; c < image.channels(); c++) batch.set(i, c, image.channel(c)[source]);
@@ -49,6 +50,7 @@ record HeldBack(Batch batch, RandomAccessibleInterval<IntType> objects) {
    * @param distance of the batch, (y, x)
    */
   Validator.Predicted predicted(float[] foreground, float[] distance) {
+    for (int i = 0; i < foreground.length; i++) if (!batch.isKnown(i)) foreground[i] = 0;
     return new Validator.Predicted(map(foreground), Optional.of(map(distance)), objects);
   }
 

@@ -89,7 +89,7 @@ final class Optimization implements AutoCloseable {
         NDArray logits = validated.predict(patch.batch().images(memory));
         NDList targets = targets(patch.batch(), memory);
         lossSum += loss.evaluate(targets, new NDList(logits)).getFloat();
-        wrongSum += wrong(loss.classes(targets.singletonOrThrow()), loss.classes(logits));
+        wrongSum += wrong(targets, loss.classes(logits));
         if (distance) predicted.add(patch.predicted(foreground(logits), distance(logits)));
       }
     double wrong = wrongSum / patches.size();
@@ -98,14 +98,15 @@ final class Optimization implements AutoCloseable {
   }
 
   /** Share of the pixels that are wrong, each with its weight in the loss. */
-  private double wrong(NDArray target, NDArray logits) {
+  private double wrong(NDList targets, NDArray logits) {
+    NDArray target = loss.classes(targets.get(0));
     NDArray wrong =
         (classes == 1
                 ? logits.gt(0).neq(target.gt(0))
                 : logits.argMax(1).neq(target.argMax(1)).expandDims(1))
             .toType(DataType.FLOAT32, false);
-    NDArray weights = loss.weights(target);
-    return wrong.mul(weights).sum().div(weights.sum()).getFloat();
+    NDArray weights = loss.weights(target, OutputLoss.known(targets));
+    return wrong.mul(weights).sum().div(weights.sum().maximum(1)).getFloat();
   }
 
   private float[] foreground(NDArray logits) {
@@ -122,7 +123,9 @@ final class Optimization implements AutoCloseable {
   }
 
   private NDList targets(Batch batch, NDManager memory) {
-    return new NDList(batch.targets(memory, classes));
+    NDList targets = new NDList(batch.targets(memory, classes));
+    batch.known(memory).ifPresent(targets::add);
+    return targets;
   }
 
   @Override

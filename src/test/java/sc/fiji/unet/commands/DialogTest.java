@@ -64,7 +64,7 @@ class DialogTest {
   @Test
   void evaluate() {
     assertEquals(
-        "prediction=nuclei.tif truth=nuclei-truth.tif slices=automatic image=[] save=[]",
+        "prediction=nuclei.tif truth=nuclei-truth.tif prediction-is=automatic truth-is=automatic slices=automatic image=[] save=[]",
         recorded(new Evaluate(), "U-Net Evaluate..."));
   }
 

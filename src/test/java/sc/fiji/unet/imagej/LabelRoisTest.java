@@ -126,7 +126,10 @@ class LabelRoisTest {
     Planes planes = new Planes(image);
     assertEquals(
         List.of(70000),
-        List.copyOf(LabelRois.trace(planes.channels(0).get(0), planes, 0).keySet()));
+        List.copyOf(
+            LabelRois.trace(
+                    planes.channels(0, PixelValues.ofNumbers(planes.image())).get(0), planes, 0)
+                .keySet()));
     Img<IntType> cells = new CellImgFactory<>(new IntType(), 1).create(2, 1);
     cells.getAt(1, 0).set(3);
     assertEquals(List.of(3), List.copyOf(LabelRois.trace(cells, planes, 0).keySet()));

@@ -19,13 +19,14 @@ import sc.fiji.unet.metrics.ObjectMatching.Fate;
 import sc.fiji.unet.metrics.ObjectScores;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.targets.AnnotationForm;
 
 class EvaluateObjectsTest {
 
   /** Of object 1 three quarters are found, object 2 is missed, 3 and 5 are found, 4 made up. */
   @Test
   void aRowAPlaneAndTheSumOfAll() {
-    EvaluateObjects job = new EvaluateObjects(Slices.AUTOMATIC);
+    EvaluateObjects job = new EvaluateObjects(Slices.AUTOMATIC, EvaluateObjects.Forms.UNKNOWN);
     assertEquals(Optional.empty(), job.all());
     add(
         job,
@@ -54,7 +55,7 @@ class EvaluateObjectsTest {
   /** Two objects of a mask are not one. */
   @Test
   void connectedPixelsOfAMaskAreAnObject() {
-    EvaluateObjects job = new EvaluateObjects(Slices.APART);
+    EvaluateObjects job = new EvaluateObjects(Slices.APART, EvaluateObjects.Forms.UNKNOWN);
     Matched matched =
         add(
                 job,
@@ -72,7 +73,7 @@ class EvaluateObjectsTest {
     ArraySource truth =
         rows("truth", 4, new float[] {1, 1, 0, 2}, new float[] {1, 1, 0, 2}).volumes(2, 1);
     for (Slices slices : Slices.values()) {
-      EvaluateObjects job = new EvaluateObjects(slices);
+      EvaluateObjects job = new EvaluateObjects(slices, EvaluateObjects.Forms.UNKNOWN);
       List<Matched> matched = add(job, truth, truth);
       boolean apart = slices == Slices.APART;
       assertEquals(apart ? 2 : 1, job.rows().size());
@@ -95,17 +96,51 @@ class EvaluateObjectsTest {
     ArraySource channels = ArraySource.of("colours", List.of(ArrayImgs.floats(2, 2, 3)));
     for (String message : List.of(error(channels, one), error(one, channels)))
       assertEquals("'colours' has 3 channels; choose one (Image > Duplicate...).", message);
-    for (float value : new float[] {-1, 0.5f, Float.NaN})
+    for (float value : new float[] {-3, Float.NaN})
       assertEquals(
-          "The label image 'odd' has the value "
+          "'odd' has the value "
               + value
-              + "; labels are whole numbers, 0 for the background.",
+              + "; labels and masks have whole numbers, 0 for the background, and -1 where nothing is"
+              + " annotated.",
           error(one, rows("odd", 2, new float[] {0, 1, value, 0})));
+    assertEquals(
+        "'odd' looks like a probability map, with most of its numbers between 0 and 1: make a mask of"
+            + " it (Image > Adjust > Threshold...) to annotate with.",
+        error(one, rows("odd", 2, new float[] {0, 1, 0.5f, 0})));
+  }
+
+  /** What was not annotated counts nowhere. */
+  @Test
+  void unknownPixelsAreLeftOut() {
+    EvaluateObjects job = new EvaluateObjects(Slices.APART, EvaluateObjects.Forms.UNKNOWN);
+    add(
+        job,
+        rows("found", 8, new float[] {1, 1, 2, 2, 2, 0, 3, 3}),
+        rows("truth", 8, new float[] {1, 1, 2, 2, -1, 0, -1, -1}));
+    assertEquals(new MatchScore(0.95, 2, 0, 0), job.all().orElseThrow().at(95));
+  }
+
+  /** What a person says goes: one object of two parts. */
+  @Test
+  void aMaskMayBeALabel() {
+    EvaluateObjects job =
+        new EvaluateObjects(
+            Slices.APART,
+            new EvaluateObjects.Forms(
+                Optional.of(AnnotationForm.LABELS), Optional.of(AnnotationForm.LABELS)));
+    ArraySource parts = rows("parts", 5, new float[] {7, 7, 0, 7, 7});
+    add(job, parts, parts);
+    assertEquals(1, job.all().orElseThrow().at(50).trueObjects());
   }
 
   private static String error(ArraySource prediction, ArraySource truth) {
     return assertThrows(
-            UserException.class, () -> add(new EvaluateObjects(Slices.APART), prediction, truth))
+            UserException.class,
+            () ->
+                add(
+                    new EvaluateObjects(Slices.APART, EvaluateObjects.Forms.UNKNOWN),
+                    prediction,
+                    truth))
         .getMessage();
   }
 

@@ -38,7 +38,7 @@ final class FitDecoding {
       ModelDescription description = reader.description();
       Source source = ImagePlusSource.all(image, description.context());
       List<AnnotatedImage> truth =
-          new AnnotatedStack(ImagePlusSource.all(mask, 0), ImagePlusSource.all(mask, 0))
+          new AnnotatedStack(ImagePlusSource.annotation(mask), ImagePlusSource.annotation(mask))
               .planes(new Goal(1, false, false)).stream().flatMap(List::stream).toList();
       PredictImage job = new PredictImage(model, SegmentImage.defaults(description));
       List<PredictedImage> predicted =

@@ -12,7 +12,8 @@ public final class AnnotatedImages {
   private AnnotatedImages() {}
 
   public static AnnotatedImage of(int width, int height, List<float[]> channels, byte[] classes) {
-    return new AnnotatedImage(width, height, channels, classes, Optional.empty(), Optional.empty());
+    return new AnnotatedImage(
+        width, height, channels, classes, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**

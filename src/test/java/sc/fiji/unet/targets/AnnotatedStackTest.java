@@ -50,6 +50,20 @@ class AnnotatedStackTest {
     assertFalse(stack(2, 1, new int[] {1, 0}, new int[] {0, 2}).isLabelled());
   }
 
+  /** It is no background, nor an object. */
+  @Test
+  void whatIsNotAnnotatedIsUnknown() {
+    AnnotatedStack stack = stack(6, 1, new int[] {0, 3, 3, -1, 5, -1});
+    assertTrue(stack.isLabelled());
+    AnnotatedImage image = plane(stack, SEPARATE, 0);
+    assertArrayEquals(new byte[] {0, 1, 1, 0, 1, 0}, AnnotatedImages.classes(image));
+    assertArrayEquals(new int[] {0, 3, 3, 0, 5, 0}, objects(image));
+    for (int i = 0; i < 6; i++) assertTrue(image.isKnown(i) == (i != 3 && i != 5));
+    assertFalse(image.isKnown());
+    assertTrue(image.rows(0, 1).isKnown(2) && !image.rows(0, 1).isKnown(3));
+    assertFalse(plane(stack.scaled(2), SEPARATE, 0).isKnown(7));
+  }
+
   /** Whatever the number, it is looked through once. */
   @Test
   @Timeout(20)

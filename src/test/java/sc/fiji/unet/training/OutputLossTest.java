@@ -2,6 +2,7 @@ package sc.fiji.unet.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -26,6 +27,35 @@ class OutputLossTest {
       double expected = 2 * (0.2 * Math.log(2) + 4 * 1.2 * inside + 0) / 3;
       assertEquals(expected, new DistanceLoss().evaluate(targets, logits).getFloat(), 1e-5);
     }
+  }
+
+  /** Whatever is predicted, and written, where nothing was annotated. */
+  @Test
+  void unknownPixelsCountNothing() {
+    try (NDManager manager = Torch.newManager(SmallModels.COMPUTE)) {
+      Shape shape = new Shape(1, 1, 1, 3);
+      NDArray known = manager.create(new float[] {1, 0, 1}, shape);
+      OutputLoss loss = new OutputLoss(1, 3);
+      float expected =
+          evaluate(
+              loss, manager, new float[] {0, 1, 0, 0.5f, 0, 1}, new float[] {-1, 2, 1, -1}, null);
+      for (float anything : new float[] {0, 1}) {
+        float[] t = {0, anything, 1, 0, anything, 0.5f, 0, anything, 1};
+        float[] x = {-1, 9 * anything, 2, 1, -3 * anything, -1};
+        assertEquals(expected, evaluate(loss, manager, t, x, known), 1e-6);
+      }
+      NDArray nothing = manager.zeros(shape);
+      assertEquals(0, evaluate(loss, manager, new float[9], new float[6], nothing), 1e-6);
+    }
+  }
+
+  /** Of one class, distance and contacts. */
+  private static float evaluate(
+      OutputLoss loss, NDManager manager, float[] t, float[] x, NDArray known) {
+    NDList targets = new NDList(manager.create(t, new Shape(1, 3, 1, t.length / 3)));
+    if (known != null) targets.add(known);
+    return loss.evaluate(targets, new NDList(manager.create(x, new Shape(1, 2, 1, x.length / 2))))
+        .getFloat();
   }
 
   @Test
