@@ -10,14 +10,15 @@ import java.util.stream.Collectors;
 
 /**
  * An array in NumPy's file format (https://numpy.org/doc/stable/reference/generated/
- * numpy.lib.format.html): C order, little-endian.
+ * numpy.lib.format.html), read in either order of axes and of bytes, written in C order,
+ * little-endian.
  */
 public final class Npy {
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Pattern HEADER =
       Pattern.compile(
-          "\\{'descr': '([<|])([fiub][1248])', 'fortran_order': False, 'shape':"
+          "\\{'descr': '([<>|])([fiub][1248])', 'fortran_order': (False|True), 'shape':"
               + " \\(([0-9]{1,9}(?:, ?[0-9]{1,9}){0,7}),?\\), ?\\}\\s*");
 
   private static final int LONGEST_HEADER = 10_000; // as NumPy reads
@@ -72,9 +73,10 @@ public final class Npy {
       throw new UnusableException(
           "is a NumPy file (.npy) with the header "
               + text.strip()
-              + "; supported are numbers, little-endian, in C order.");
+              + "; supported are whole and floating-point numbers.");
+    if (header.group(1).equals(">")) bytes.order(ByteOrder.BIG_ENDIAN);
     long[] shape =
-        Arrays.stream(header.group(3).split(","))
+        Arrays.stream(header.group(4).split(","))
             .map(String::strip)
             .mapToLong(Long::parseLong)
             .toArray();
@@ -93,11 +95,38 @@ public final class Npy {
               + " bytes.");
     float[] values = new float[(int) numbers];
     for (int i = 0; i < values.length; i++) values[i] = next(bytes, type);
-    return new Npy(shape, values);
+    return new Npy(shape, header.group(3).equals("True") ? inRows(values, shape) : values);
+  }
+
+  /** Where the first axis runs fastest, as in Fortran, to the last one. */
+  private static float[] inRows(float[] columns, long[] shape) {
+    float[] rows = new float[columns.length];
+    long[] position = new long[shape.length];
+    for (float value : columns) {
+      int index = 0;
+      for (int d = 0; d < shape.length; d++) index = (int) (index * shape[d] + position[d]);
+      rows[index] = value;
+      int d = 0;
+      while (d < shape.length - 1 && position[d] == shape[d] - 1) position[d++] = 0;
+      position[d]++;
+    }
+    return rows;
+  }
+
+  /** Of 16 bits (IEEE 754 binary16). */
+  private static float half(short bits) {
+    int exponent = bits >> 10 & 31;
+    int fraction = bits & 1023;
+    float size =
+        exponent == 31
+            ? fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN
+            : exponent == 0 ? fraction * 0x1p-24f : Math.scalb(1024 + fraction, exponent - 25);
+    return bits < 0 ? -size : size;
   }
 
   private static float next(ByteBuffer bytes, String type) {
     return switch (type) {
+      case "f2" -> half(bytes.getShort());
       case "f4" -> bytes.getFloat();
       case "f8" -> (float) bytes.getDouble();
       case "u1", "b1" -> Byte.toUnsignedInt(bytes.get());

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -30,8 +32,14 @@ final class PackageFiles implements Closeable {
 
   private static final long FREE_OF_RATIO = 100_000_000;
 
+  /** Folders in a package that are looked into. */
+  private static final int DEEPEST = 3;
+
   private final Path folder;
   private final ZipFile zip;
+
+  /** Of the folder in the package that names count from, empty or with a slash at its end. */
+  private String base = "";
 
   /**
    * @param path of a zip or a folder
@@ -75,8 +83,33 @@ final class PackageFiles implements Closeable {
     return name.matches("[^/\\\\:\0][^\\\\:\0]*") && !List.of(name.split("/")).contains("..");
   }
 
+  /** The names of all files, those that are least deep first. */
+  List<String> names() throws IOException {
+    return all().sorted(Comparator.comparing((String name) -> name.split("/").length)).toList();
+  }
+
+  private Stream<String> all() throws IOException {
+    if (zip != null)
+      return zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName);
+    try (Stream<Path> files = Files.walk(folder, DEEPEST)) {
+      return files
+          .filter(Files::isRegularFile)
+          .limit(MOST_ENTRIES)
+          .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+          .toList()
+          .stream();
+    }
+  }
+
+  /** Counts names from the folder that a file is in. */
+  void enterFolderOf(String name) {
+    base = name.substring(0, name.lastIndexOf('/') + 1);
+  }
+
   boolean has(String name) throws IOException {
-    return zip == null ? Files.isRegularFile(folder.resolve(name)) : zip.getEntry(name) != null;
+    return zip == null
+        ? Files.isRegularFile(folder.resolve(base + name))
+        : zip.getEntry(base + name) != null;
   }
 
   /**
@@ -86,7 +119,7 @@ final class PackageFiles implements Closeable {
    */
   byte[] read(String name, int limit) throws IOException {
     if (!has(name)) throw new UnusableException("it does not hold the file '" + name + "'.");
-    ZipEntry entry = zip == null ? null : zip.getEntry(name);
+    ZipEntry entry = zip == null ? null : zip.getEntry(base + name);
     // An entry may unpack to more than it says.
     int most = entry == null ? limit : (int) Math.min(limit, entry.getSize());
     byte[] bytes;
@@ -113,7 +146,7 @@ final class PackageFiles implements Closeable {
    */
   byte[] read(FileReference file, int limit) throws IOException {
     byte[] bytes = read(file.name(), limit);
-    if (!file.sha256().isEmpty() && !file.sha256().equals(sha256(bytes)))
+    if (!file.sha256().isEmpty() && !file.sha256().equalsIgnoreCase(sha256(bytes)))
       throw new UnusableException(
           "its file '"
               + file.name()
@@ -123,8 +156,8 @@ final class PackageFiles implements Closeable {
   }
 
   private InputStream open(String name) throws IOException {
-    if (zip != null) return zip.getInputStream(zip.getEntry(name));
-    Path file = folder.resolve(name).toRealPath();
+    if (zip != null) return zip.getInputStream(zip.getEntry(base + name));
+    Path file = folder.resolve(base + name).toRealPath();
     if (!file.startsWith(folder))
       throw new UnusableException("its file '" + name + "' lies outside of it.");
     return Files.newInputStream(file);

@@ -27,8 +27,9 @@ import sc.fiji.unet.progress.UserException;
  */
 public final class PackageReader implements Closeable {
 
-  /** Names that the description may have; the last is the older one. */
-  private static final List<String> DESCRIPTIONS = List.of(PackageWriter.DESCRIPTION, "rdf.yaml");
+  /** Names that the description may have, also behind another one and a dot. */
+  private static final List<String> DESCRIPTIONS =
+      List.of(PackageWriter.DESCRIPTION, "rdf.yaml", "model.yaml");
 
   /** Larger than any network {@link sc.fiji.unet.model.Architecture} allows. */
   private static final int LARGEST_WEIGHTS = 2_001_000_000;
@@ -81,14 +82,19 @@ public final class PackageReader implements Closeable {
   }
 
   private DescriptionReader read() throws IOException {
-    byte[] yaml = files.read(descriptionName(), LARGEST_DESCRIPTION);
+    String name = descriptionName();
+    files.enterFolderOf(name);
+    byte[] yaml = files.read(name.substring(name.lastIndexOf('/') + 1), LARGEST_DESCRIPTION);
     return new DescriptionReader(new String(yaml, StandardCharsets.UTF_8));
   }
 
   private String descriptionName() throws IOException {
-    for (String name : DESCRIPTIONS) if (files.has(name)) return name;
+    List<String> names = files.names();
+    for (String prefix : List.of("/", "."))
+      for (String wanted : DESCRIPTIONS)
+        for (String name : names) if (("/" + name).endsWith(prefix + wanted)) return name;
     throw new UnusableException(
-        "it holds no " + String.join(" or ", DESCRIPTIONS) + ", the description of a model.");
+        "it holds no bioimageio.yaml, rdf.yaml or model.yaml, the description of a model.");
   }
 
   /** What the model says about itself. */

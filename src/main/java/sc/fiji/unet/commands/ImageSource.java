@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import sc.fiji.unet.progress.UserException;
 
@@ -63,9 +65,9 @@ record ImageSource(String key, String name) {
    */
   SortedMap<String, Opener> images() throws IOException {
     SortedMap<String, Opener> images = new TreeMap<>();
-    ImagePlus open = WindowManager.getImage(name);
-    if (open != null) {
-      images.put("", () -> open);
+    Optional<ImagePlus> open = open();
+    if (open.isPresent()) {
+      images.put("", open::get);
       return images;
     }
     Path path = path().orElseThrow(this::unknown);
@@ -102,6 +104,37 @@ record ImageSource(String key, String name) {
     ImagePlus active = WindowManager.getCurrentImage();
     Stream<String> first = Stream.ofNullable(active).map(ImagePlus::getTitle);
     return Stream.concat(first, Stream.of(WindowManager.getImageTitles())).distinct().toList();
+  }
+
+  /**
+   * The open image of this title, or of this ID (a number below 0, as getImageID() gives it).
+   *
+   * @throws UserException if there are several
+   */
+  private Optional<ImagePlus> open() {
+    if (name.matches("-[0-9]{1,9}")) {
+      ImagePlus ofId = WindowManager.getImage(Integer.parseInt(name));
+      if (ofId != null) return Optional.of(ofId);
+    }
+    // In a batch-mode macro WindowManager lists those of the macro.
+    List<ImagePlus> open =
+        Stream.of(Objects.requireNonNullElse(WindowManager.getIDList(), new int[0]))
+            .flatMapToInt(IntStream::of)
+            .mapToObj(WindowManager::getImage)
+            .filter(image -> image != null && image.getTitle().equals(name))
+            .toList();
+    if (open.size() > 1)
+      throw new UserException(
+          String.format(
+              "%s=[%s] is the title of %d open images; name one by its ID (%s), or rename it (Image >"
+                  + " Rename...).",
+              key,
+              name,
+              open.size(),
+              open.stream().map(each -> "" + each.getID()).collect(Collectors.joining(", "))));
+    return open.isEmpty()
+        ? Optional.ofNullable(WindowManager.getImage(name))
+        : Optional.of(open.get(0));
   }
 
   private Optional<Path> path() {

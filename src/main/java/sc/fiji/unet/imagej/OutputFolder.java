@@ -1,14 +1,18 @@
 package sc.fiji.unet.imagej;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.io.FileSaver;
 import ij.measure.ResultsTable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
+import java.util.Objects;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -20,6 +24,11 @@ public final class OutputFolder {
   private interface Writer {
     void write(Path file) throws IOException;
   }
+
+  /** Of image files: dose_0.5 has none. */
+  private static final String ENDING =
+      "(?i)(\\.ome)?\\.(tiff?|btf|png|jpe?g|gif|bmp|p[gbnp]m|dcm|dicom|fits?|avi|zip|raw|lsm|czi|zvi|lif|nd2|oi[bf]"
+          + "|vsi|stk|ics|ids|mrc|nrrd|nii|h5|ims|svs|ndpi|scn|sld)$";
 
   private final Path folder;
   private final String name;
@@ -37,17 +46,34 @@ public final class OutputFolder {
    * @param folder made if it does not exist
    * @param name that files begin with
    * @throws IOException if the folder cannot be made
+   * @throws UserException if files of this name cannot be written there
    */
   public OutputFolder(Path folder, String name) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.name = name;
+    requireWritable(); // before hours of work
+  }
+
+  private void requireWritable() throws IOException {
+    try {
+      Path longest = temporary("measurements.csv");
+      Files.newOutputStream(longest).close();
+      Files.delete(longest);
+    } catch (InvalidPathException | FileSystemException e) {
+      String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+      throw new UserException(
+          String.format(
+              "Results named '%s' cannot be written to the folder '%s': %s.",
+              name, folder, Objects.requireNonNullElse(reason, "check that you may use it")),
+          e);
+    }
   }
 
   /** The title as a file name, without the ending. */
   static String fileName(ImagePlus image) {
     return image
         .getTitle()
-        .replaceFirst("\\.[^.\\s]*$", "")
+        .replaceFirst(ENDING, "")
         .replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_")
         .strip();
   }
@@ -78,7 +104,7 @@ public final class OutputFolder {
   }
 
   public void measurements(ResultsTable table) throws IOException {
-    save("measurements.csv", file -> table.saveAs(file.toString()));
+    save("measurements.csv", file -> saveTable(table, file));
   }
 
   private static void saveTiff(ImagePlus image, Path file) throws IOException {
@@ -92,12 +118,24 @@ public final class OutputFolder {
       throw new UserException("The image '" + image.getTitle() + "' could not be saved.");
   }
 
+  /** ResultsTable chooses its format by the ending, so it keeps it. */
+  private Path temporary(String kind) {
+    return folder.resolve("part of " + name + " " + kind);
+  }
+
+  /** Without rows ImageJ writes nothing, not even the columns. */
+  private static void saveTable(ResultsTable table, Path file) throws IOException {
+    if (table.size() > 0) table.saveAs(file.toString());
+    else Files.writeString(file, String.join(",", table.getHeadings()) + "\n");
+  }
+
   private void save(String kind, Writer writer) throws IOException {
-    // ResultsTable chooses its format by the ending, so the temporary name keeps it.
-    Path temporary = folder.resolve("part of " + name + " " + kind);
+    Path temporary = temporary(kind);
+    Path file = folder.resolve(name + " " + kind);
     try {
       writer.write(temporary);
-      Files.move(temporary, folder.resolve(name + " " + kind), StandardCopyOption.REPLACE_EXISTING);
+      if (Files.exists(file)) IJ.log("U-Net: '" + file + "' was there already and is replaced.");
+      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(temporary);
     }

@@ -4,8 +4,11 @@ import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import sc.fiji.unet.images.FoundObjects;
 import sc.fiji.unet.progress.Throughput;
 
 /** What was found in an image. */
@@ -116,7 +119,19 @@ public final class Segmentation {
   public ResultsTable table() {
     ResultsTable table = new ResultsTable();
     measure(table);
+    if (table.size() == 0) addColumns(table);
     return table;
+  }
+
+  /** Those that a row would have. */
+  private void addColumns(ResultsTable table) {
+    SortedMap<Integer, Roi> one = new TreeMap<>(Map.of(1, new Roi(0, 0, 1, 1)));
+    NetworkColumns columns =
+        new NetworkColumns(
+            new FoundObjects(new int[] {1}, new float[1], new byte[1]), said.get(0).classes());
+    if (volumes) VolumeMeasurements.append(table, planes, List.of(one), List.of(columns));
+    else Measurements.append(table, planes, 0, one, columns);
+    table.deleteRow(0);
   }
 
   /** Appends the rows of {@link #table} to another table. */

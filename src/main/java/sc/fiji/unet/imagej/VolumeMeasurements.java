@@ -79,7 +79,7 @@ final class VolumeMeasurements {
     int slices = planes.image().getNSlices();
     for (int first = 0; first < rois.size(); first += slices) {
       NetworkColumns columns = said.get(first);
-      sums(planes, rois, first, first + slices)
+      sums(planes, rois, first, Math.min(first + slices, rois.size()))
           .forEach((label, sums) -> append(table, planes, headings, label, sums, columns));
     }
   }

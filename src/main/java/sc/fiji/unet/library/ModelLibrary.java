@@ -42,6 +42,10 @@ import sc.fiji.unet.runtime.Network;
 public record ModelLibrary(Path folder) {
 
   private static final String ENDING = ".zip";
+
+  // Of a folder that is imported.
+  private static final int DEEPEST = 3;
+  private static final int MOST_FILES = 100;
   private static final String PART = ".part";
 
   /** Even of four bytes each, the characters, the ending and ".part" stay below 255 bytes. */
@@ -244,18 +248,24 @@ public record ModelLibrary(Path folder) {
           "The file '" + source + "' is a description alone; import the folder that it is in.");
   }
 
-  /** The files of a folder, without those in its folders. */
+  /** The files of a folder, and of its folders. */
   private static void zip(Path folder, Path file) throws IOException {
     List<Path> files;
-    try (Stream<Path> all = Files.list(folder)) {
+    try (Stream<Path> all = Files.walk(folder, DEEPEST)) {
       // What a link leads to is not the package's.
-      files = all.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).toList();
+      files =
+          all.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS))
+              .limit(MOST_FILES + 1L)
+              .toList();
     }
+    if (files.size() > MOST_FILES)
+      throw new UserException(
+          "The folder '" + folder + "' holds more than " + MOST_FILES + " files; a model has few.");
     if (files.stream().noneMatch(each -> each.toString().endsWith(".yaml")))
       throw new UserException("The folder '" + folder + "' is no model: it holds no .yaml file.");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       for (Path each : files) {
-        zip.putNextEntry(new ZipEntry(each.getFileName().toString()));
+        zip.putNextEntry(new ZipEntry(folder.relativize(each).toString().replace('\\', '/')));
         Files.copy(each, zip);
       }
     }

@@ -2,10 +2,12 @@ package sc.fiji.unet.runtime;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
@@ -31,6 +33,9 @@ final class ForeignNetwork implements Network {
 
   private final ModelDescription description;
   private final NativeNetwork network;
+
+  /** To be tried in this order; one, once it is known. */
+  private List<DataType> inputTypes = List.of(DataType.FLOAT32, DataType.FLOAT16, DataType.FLOAT64);
 
   ForeignNetwork(ModelDescription description, byte[] weights, Compute compute) throws IOException {
     this.description = description;
@@ -73,8 +78,7 @@ final class ForeignNetwork implements Network {
     Shape expected = new Shape(1, output.channels().size(), shape.get(2), shape.get(3));
     NDArray returned;
     try {
-      NDArray result =
-          float32(network.module().predict(toNetwork(image, description.input().axes())));
+      NDArray result = float32(single(outputs(toNetwork(image, description.input().axes()))));
       returned =
           result.getShape().dimension() == output.axes().count()
               ? fromNetwork(result, output.axes())
@@ -96,6 +100,30 @@ final class ForeignNetwork implements Network {
               "The network of the model '%s' returns %s where its description says %s.",
               description.name(), returned.getShape(), expected));
     return returned;
+  }
+
+  /** Of a network whose weights may have half or double precision, which it wants its input in. */
+  private NDList outputs(NDArray image) {
+    for (DataType type : inputTypes) {
+      try {
+        NDList outputs = network.module().outputs(image.toType(type, false));
+        inputTypes = List.of(type);
+        return outputs;
+      } catch (EngineException e) {
+        RuntimeException cause = NativeMemoryException.of(e);
+        boolean last = type == inputTypes.get(inputTypes.size() - 1);
+        if (last || cause instanceof NativeMemoryException) throw e;
+      }
+    }
+    throw new IllegalStateException("There is no type to try.");
+  }
+
+  private NDArray single(NDList outputs) {
+    if (outputs.size() == 1) return outputs.head();
+    throw new UserException(
+        String.format(
+            "The network of the model '%s' returns %d outputs where its description names one.",
+            description.name(), outputs.size()));
   }
 
   private static NDArray toNetwork(NDArray image, Axes axes) {

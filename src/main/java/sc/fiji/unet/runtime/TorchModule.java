@@ -42,7 +42,7 @@ public final class TorchModule implements AutoCloseable {
   public static TorchModule load(InputStream archive, Compute compute) throws IOException {
     Model model = Torch.newModel(compute);
     try {
-      model.load(archive);
+      model.load(archive, Map.of("mapLocation", "true")); // of a network saved on a GPU, too
       return new TorchModule(model);
     } catch (EngineException e) {
       model.close();
@@ -92,7 +92,12 @@ public final class TorchModule implements AutoCloseable {
    * @return attached to the image's manager
    */
   public NDArray predict(NDArray image) {
-    return run(new NDList(image), false).singletonOrThrow();
+    return outputs(image).singletonOrThrow();
+  }
+
+  /** What a network gives in prediction, attached to the image's manager. */
+  NDList outputs(NDArray image) {
+    return run(new NDList(image), false);
   }
 
   /**

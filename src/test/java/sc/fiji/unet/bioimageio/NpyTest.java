@@ -52,6 +52,10 @@ class NpyTest {
     "'<i2', 01 00 ff ff, 1, -1",
     "'<i4', 01 00 00 00 ff ff ff ff, 1, -1",
     "'<u4', 01 00 00 00 00 00 00 80, 1, 2147483648",
+    "'<f2', 00 3c 00 c0, 1, -2",
+    "'<f2', 01 00 ff 7b, 5.9604645E-8, 65504",
+    "'>f4', 3f 80 00 00 40 00 00 00, 1, 2",
+    "'>u2', 00 01 80 02, 1, 32770",
     "'<f4', 00 00 80 3f 00 00 00 40, 1, 2",
     "'<f8', 00 00 00 00 00 00 f0 3f 00 00 00 00 00 00 00 40, 1, 2",
     "'<i8', 01 00 00 00 00 00 00 00 02 00 00 00 00 00 00 00, 1, 2"
@@ -67,8 +71,6 @@ class NpyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{'descr': '<f4', 'fortran_order': True, 'shape': (1, 2), }",
-        "{'descr': '>f4', 'fortran_order': False, 'shape': (2,), }",
         "{'descr': '|O', 'fortran_order': False, 'shape': (2,), }",
         "{'descr': '<U2', 'fortran_order': False, 'shape': (2,), }",
         "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,), }",
@@ -79,6 +81,15 @@ class NpyTest {
   void otherHeaders(String header) {
     String message = error(file(header, ByteBuffer.allocate(8)));
     assertTrue(message.startsWith("is a NumPy file (.npy) with the header " + header), message);
+  }
+
+  /** numpy.asfortranarray([[1, 2, 3], [4, 5, 6]]), and the same with an axis of length 1. */
+  @ParameterizedTest
+  @ValueSource(strings = {"2, 3", "1, 2, 3", "2, 1, 3"})
+  void columnsBecomeRows(String shape) {
+    ByteBuffer data = ByteBuffer.wrap(new byte[] {1, 4, 2, 5, 3, 6});
+    byte[] file = file("{'descr': '|u1', 'fortran_order': True, 'shape': (" + shape + "), }", data);
+    assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6}, Npy.read(file).values());
   }
 
   @ParameterizedTest
@@ -101,10 +112,10 @@ class NpyTest {
     longHeader[9] = 0x40; // of 16 kB
     assertEquals("is a damaged NumPy file (.npy).", error(longHeader));
     assertEquals(
-        "is a NumPy file (.npy) of the type f2, which is not supported.",
+        "is a NumPy file (.npy) of the type f1, which is not supported.",
         error(
             file(
-                "{'descr': '<f2', 'fortran_order': False, 'shape': (4,), }",
+                "{'descr': '<f1', 'fortran_order': False, 'shape': (8,), }",
                 ByteBuffer.allocate(8))));
   }
 

@@ -169,7 +169,7 @@ class PackageFilesTest {
   void noDescription() throws IOException {
     zip("weights.pt");
     assertEquals(
-        "The model m cannot be used: it holds no bioimageio.yaml or rdf.yaml, the description of a"
+        "The model m cannot be used: it holds no bioimageio.yaml, rdf.yaml or model.yaml, the description of a"
             + " model.",
         error());
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,11 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.ModelDescription;
@@ -50,11 +54,33 @@ class PackageReaderTest {
     }
   }
 
-  @Test
-  void olderNameOfTheDescription() throws IOException {
+  /** Beside the files, as all names in it count from there; in a folder of the package, too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"rdf.yaml", "model.yaml", "small.bioimageio.yaml", "my.rdf.yaml"})
+  void otherNamesOfTheDescription(String name) throws IOException {
     PackageEntries entries = PackageEntries.own(ARCHITECTURE, folder);
-    entries.files.put("rdf.yaml", entries.files.remove("bioimageio.yaml"));
+    entries.files.put(name, entries.files.remove("bioimageio.yaml"));
     assertEquals("Small", describe(entries.writeAsIs(file)).name());
+    PackageEntries nested = new PackageEntries();
+    entries.files.forEach((each, bytes) -> nested.files.put("my-model/" + each, bytes));
+    try (PackageReader reader = PackageReader.open(nested.writeAsIs(file), "x")) {
+      assertEquals("Small", reader.description().name());
+      assertArrayEquals(entries.files.get("weights.pt"), reader.weights());
+    }
+  }
+
+  @Test
+  void checksumInCapitals() throws IOException {
+    PackageEntries entries = PackageEntries.own(ARCHITECTURE, folder);
+    String yaml = new String(entries.files.get("bioimageio.yaml"), StandardCharsets.UTF_8);
+    String sum = PackageFiles.sha256(entries.files.get("weights.pt"));
+    assertTrue(yaml.contains(sum));
+    entries.files.put(
+        "bioimageio.yaml",
+        yaml.replace(sum, sum.toUpperCase(Locale.ROOT)).getBytes(StandardCharsets.UTF_8));
+    try (PackageReader reader = PackageReader.open(entries.writeAsIs(file), "x")) {
+      assertArrayEquals(entries.files.get("weights.pt"), reader.weights());
+    }
   }
 
   /** As all were written before outputs could mean something else. */

@@ -107,7 +107,8 @@ class CommandsTest {
   @Test
   void keepsThePixelSizeOfTheModelWhereTheImagesTellNone() throws Exception {
     String uncalibrated =
-        "setBatchMode(true); open('sample-data/nuclei.tif'); rename('a'); setVoxelSize(1, 1, 1,"
+        "setBatchMode(true); close('*'); open('sample-data/nuclei.tif'); rename('a'); setVoxelSize(1, 1,"
+            + " 1,"
             + " 'pixel'); open('sample-data/nuclei-truth.tif'); rename('b');"
             + " run('U-Net Train...', 'images=a annotations=b iterations=1 filters=2 depth=1 save=[";
     Path kept = folder.resolve("kept.zip");
@@ -532,6 +533,23 @@ class CommandsTest {
         log.contains("F1 1, AP50 1, mean AP 1, SEG 1, DET 1, PQ 1, Splits 0, Merges 0"), log);
   }
 
+  /** Which of two images of one title is meant, only its ID tells. */
+  @Test
+  void titlesOfSeveralImagesAreRefused() {
+    String two =
+        "setBatchMode(true); newImage('same', '8-bit black', 20, 20, 1); setColor(1); fillRect(2, 2,"
+            + " 5, 5); id = getImageID(); newImage('same', '8-bit black', 20, 20, 1);";
+    String message = failureOf(two + "run('U-Net Evaluate...', 'prediction=same truth=same');");
+    assertTrue(
+        message.startsWith("prediction=[same] is the title of 2 open images; name one"), message);
+    assertEquals(
+        "same matches",
+        Macros.run(
+            two
+                + "run('U-Net Evaluate...', 'prediction=' + id + ' truth=' + id + ' matches');"
+                + " return getTitle();"));
+  }
+
   /** A row an image and the sum, in a stack as in folders; matches lie on their slices. */
   @Test
   void evaluatesFoldersAndStacks() throws Exception {
@@ -570,7 +588,7 @@ class CommandsTest {
         "The image 'small' has another size, or other slices or frames, than the prediction"
             + " 'stack': its matches cannot be shown on it.",
         failureOf(
-            "setBatchMode(true); newImage('small', '8-bit black', 20, 20, 1);"
+            "setBatchMode(true); close('*'); newImage('small', '8-bit black', 20, 20, 1);"
                 + " newImage('stack', '8-bit black', 20, 20, 2); "
                 + evaluate
                 + "stack] prediction=stack image=small matches');"));

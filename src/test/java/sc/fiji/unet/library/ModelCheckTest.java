@@ -163,13 +163,14 @@ class ModelCheckTest {
         new String[][] {
           {"int", "5"},
           {"str", "\"a\""},
-          {"Tuple[Tensor, Tensor]", "(result, result)"},
           {"Tensor", "torch.to(result, 15)"} // bfloat16
         }) {
       String message = message(returning(returned[0], returned[1]));
       assertTrue(
           message.contains(" cannot be used: The network of the model 'Small' fails on"), message);
     }
+    String several = message(returning("Tuple[Tensor, Tensor]", "(result, result)"));
+    assertTrue(several.endsWith("returns 2 outputs where its description names one."), several);
   }
 
   private PackageEntries returning(String type, String value) throws IOException {

@@ -3,6 +3,7 @@ package sc.fiji.unet.library;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -179,10 +180,12 @@ class ModelLibraryTest {
     assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
     Path secret = Files.writeString(home.resolve("secret"), "x");
     Files.createSymbolicLink(unpacked.resolve("link"), secret);
+    Files.writeString(unpacked.resolve("more/notes.txt"), "x");
     assertEquals("From folder", library.install(unpacked));
     library.open("From folder", Precision.FP32).close();
     try (ZipFile zip = new ZipFile(library.installedFile("From folder").toFile())) {
       assertNull(zip.getEntry("link"));
+      assertNotNull(zip.getEntry("more/notes.txt"));
     }
   }
 

@@ -155,10 +155,33 @@ class ForeignNetworkTest {
     }
   }
 
+  /** Weights of 16 and of 64 bits want their input so. */
   @ParameterizedTest
-  @ValueSource(strings = {"[x, x]", "torch.matmul(x, x)"})
-  void saysThatTheNetworkFails(String result) throws IOException {
+  @ValueSource(ints = {5, 7})
+  void weightsOfOtherPrecision(int type) throws IOException {
+    String result = "torch.conv2d(x, torch.ones([1, 1, 1, 1], dtype=" + type + "))";
     try (Network network = Network.open(ONE, returning(result), SmallModels.COMPUTE)) {
+      for (int i = 0; i < 2; i++)
+        assertArrayEquals(
+            new float[] {0.5f, 2.5f}, network.predict(new float[] {0.5f, 2.5f}, 1, 2));
+    }
+  }
+
+  @Test
+  void saysThatThereAreSeveralOutputs() throws IOException {
+    try (Network network = Network.open(ONE, returning("[x, x]"), SmallModels.COMPUTE)) {
+      Exception error =
+          assertThrows(UserException.class, () -> network.predict(new float[] {1, 2}, 1, 2));
+      assertEquals(
+          "The network of the model 'Foreign' returns 2 outputs where its description names one.",
+          error.getMessage());
+    }
+  }
+
+  @Test
+  void saysThatTheNetworkFails() throws IOException {
+    byte[] failing = returning("torch.matmul(x, x)");
+    try (Network network = Network.open(ONE, failing, SmallModels.COMPUTE)) {
       Exception error =
           assertThrows(UserException.class, () -> network.predict(new float[] {1, 2}, 1, 2));
       assertEquals(
