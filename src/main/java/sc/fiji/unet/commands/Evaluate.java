@@ -18,6 +18,7 @@ import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.ImagePlusSource;
 import sc.fiji.unet.imagej.MatchOverlay;
 import sc.fiji.unet.imagej.OutputFolder;
+import sc.fiji.unet.imagej.ResultImages;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.jobs.EvaluateMaps;
 import sc.fiji.unet.jobs.EvaluateObjects;
@@ -244,6 +245,7 @@ public final class Evaluate extends Command<Evaluate.Settings> {
       if (below.isEmpty()) continue;
       matches.get().apply();
       below.get().setTitle(prediction.getTitle() + " matches");
+      ResultImages.mark(below.get(), prediction);
       if (save.isPresent()) new OutputFolder(save.get(), prediction).matches(below.get());
       // As many windows as files of a folder are too many.
       if (save.isEmpty() || pairs.size() == 1) below.get().show();

@@ -16,6 +16,7 @@ import sc.fiji.unet.display.RoiManagers;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.Outlines;
 import sc.fiji.unet.imagej.OutputFolder;
+import sc.fiji.unet.imagej.ResultImages;
 import sc.fiji.unet.imagej.Segmentation;
 import sc.fiji.unet.jobs.ObjectSize;
 import sc.fiji.unet.jobs.SegmentationSettings;
@@ -164,8 +165,14 @@ public final class Segment extends Command<Segment.Settings> {
   @Override
   void run(Settings settings) throws IOException {
     Outputs outputs = settings.outputs();
-    ImagePlus image = WindowManager.getCurrentImage();
-    if (image == null) throw new UserException("There is no open image: open one to segment it.");
+    ImagePlus active = WindowManager.getCurrentImage();
+    if (active == null) throw new UserException("There is no open image: open one to segment it.");
+    ImagePlus image = ResultImages.original(active);
+    if (image != active)
+      IJ.log(
+          String.format(
+              "U-Net: '%s' is a result; '%s' is segmented, which it was made of.",
+              active.getTitle(), image.getTitle()));
     Optional<OutputFolder> folder =
         outputs.save().isEmpty()
             ? Optional.empty()

@@ -1,6 +1,8 @@
 package sc.fiji.unet.display;
 
 import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
 import ij.gui.Plot;
 import ij.gui.PlotWindow;
 import ij.macro.Interpreter;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import sc.fiji.unet.imagej.ResultImages;
 
 /**
  * The loss while a network trains, in a window with a Stop button; Escape stops too. Without a
@@ -100,7 +103,9 @@ public final class TrainingPlot {
   }
 
   private void show() {
+    ImagePlus active = WindowManager.getCurrentImage();
     window = toPlot().show();
+    ResultImages.mark(window.getImagePlus(), active);
     stop = new Button("Stop training");
     stop.addActionListener(
         event -> {

@@ -180,6 +180,7 @@ public record Planes(ImagePlus image) {
     Calibration calibration = image.getCalibration().copy();
     calibration.setFunction(Calibration.NONE, null, null);
     result.setCalibration(calibration);
+    ResultImages.mark(result, image);
     return result;
   }
 

@@ -533,6 +533,29 @@ class CommandsTest {
         log.contains("F1 1, AP50 1, mean AP 1, SEG 1, DET 1, PQ 1, Splits 0, Merges 0"), log);
   }
 
+  /** Of a label image what it was made of is segmented; once that is closed, nothing. */
+  @Test
+  void resultsAreNotSegmented() {
+    String segment = "run('U-Net Segment...', 'model=[" + model + "] labels');";
+    assertEquals(
+        "em-membranes.tif labels",
+        Macros.run(
+            OPEN
+                + segment
+                + "rename('em-membranes.tif labels'); "
+                + segment
+                + " return getTitle();"));
+    assertEquals(
+        "'lonely' is a result of U-Net, and what it was made of is not open: open or choose the image"
+            + " to segment.",
+        failureOf(
+            OPEN
+                + "id = getImageID(); "
+                + segment
+                + "rename('lonely'); selectImage(id); close(); selectImage('lonely'); "
+                + segment));
+  }
+
   /** Which of two images of one title is meant, only its ID tells. */
   @Test
   void titlesOfSeveralImagesAreRefused() {

@@ -1,0 +1,43 @@
+package sc.fiji.unet.imagej;
+
+import ij.ImagePlus;
+import ij.WindowManager;
+import sc.fiji.unet.progress.UserException;
+
+/**
+ * Images that this plugin made, and those that it made them of: nobody wants to segment a result.
+ */
+public final class ResultImages {
+
+  private static final String SOURCE = "U-Net source";
+
+  private ResultImages() {}
+
+  /**
+   * Remembers what a result was made of, as long as both are open.
+   *
+   * @param source null if it was no image
+   */
+  public static void mark(ImagePlus result, ImagePlus source) {
+    result.setProperty(SOURCE, source == null ? 0 : source.getID());
+  }
+
+  /**
+   * The image that a result was made of; of any other image itself.
+   *
+   * @throws UserException if that is not open any more
+   */
+  public static ImagePlus original(ImagePlus image) {
+    ImagePlus original = image;
+    while (original.getProperty(SOURCE) instanceof Integer id) {
+      original = WindowManager.getImage(id);
+      if (original == null)
+        throw new UserException(
+            String.format(
+                "'%s' is a result of U-Net, and what it was made of is not open: open or choose the"
+                    + " image to segment.",
+                image.getTitle()));
+    }
+    return original;
+  }
+}
