@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.measure.Calibration;
+import ij.plugin.LutLoader;
 import ij.process.ByteProcessor;
 import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
 import ij.process.LUT;
 import ij.process.ShortProcessor;
 import java.util.List;
@@ -75,6 +77,20 @@ class PixelValuesTest {
     assertEquals(List.of(), remarks(bytes(1)));
   }
 
+  /** Brightness and contrast, and a threshold that is only shown. */
+  @Test
+  void whatIsShownIsNotWhatIsStored() {
+    ImagePlus image = bytes(0, 7, 90, 200, 255);
+    image.setDisplayRange(50, 100);
+    assertBoth(image, 0, 7, 90, 200, 255);
+    image.getProcessor().setThreshold(80, 210, ImageProcessor.RED_LUT);
+    assertBoth(image, 0, 7, 90, 200, 255);
+    ImagePlus stack = IJ.createImage("x", "8-bit ramp", 256, 1, 2);
+    stack.setDisplayRange(100, 110);
+    assertEquals(List.of(), remarks(stack));
+    assertEquals(200, of(ImagePlusSource.all(stack, 0))[200]);
+  }
+
   @Test
   void linearlyCalibratedNumbersAreTheirValues() {
     ImagePlus signed = shorts(32768 - 50, 32768 + 200);
@@ -98,13 +114,13 @@ class PixelValuesTest {
   @Test
   void invertingTablesAreFollowedInImages() {
     ImagePlus image = bytes(0, 100, 255);
-    IJ.run(image, "Invert LUT", "");
+    image.getProcessor().invertLut();
     assertImage(image, 255, 155, 0);
     assertTrue(remarks(image).get(0).startsWith("'x' has an inverting lookup table"));
     assertNumbers(image, 0, 100, 255);
     assertEquals(1, ImagePlusSource.annotation(image).remarks().size());
     ImagePlus deep = shorts(0, 65535);
-    IJ.run(deep, "Invert LUT", "");
+    deep.getProcessor().invertLut();
     assertImage(deep, 65535, 0);
   }
 
@@ -127,9 +143,9 @@ class PixelValuesTest {
     int[] all = IntStream.range(0, 256).toArray();
     float[] values = new float[256];
     for (int i : all) values[i] = i;
-    for (String name : List.of("Fire", "Ice", "Red", "Spectrum")) {
+    for (String name : List.of("fire", "ice", "red", "spectrum")) {
       ImagePlus image = bytes(all);
-      IJ.run(image, name, "");
+      image.getProcessor().setColorModel(LutLoader.getLut(name));
       assertBoth(image, values);
     }
     ImagePlus labels = bytes(all);
