@@ -215,8 +215,8 @@ public final class Annotation {
 
     private void count(float[] plane, int i, float value) {
       if (value != Math.rint(value)) fractions++;
-      if (value >= 0.5f && value < 1) halves++;
       else if (value > 0 && value < 1 << 24) numbers.set((int) value);
+      if (value >= 0.5f && value < 1) halves++;
       if (value == 1) ones++;
       counts[(int) Math.max(0, Math.min(counts.length - 1, value))]++;
       int others = 0;
@@ -277,7 +277,8 @@ public final class Annotation {
       if (fractions > 0) return ofFractions();
       if (!(ring > 0 ? severalBesideRings : several)) return AnnotationForm.MASK;
       if (graded <= GRADED * marked() || marked() < FEWEST) return AnnotationForm.LABELS;
-      if (share(0.9) >= AT_HIGH_END * share(0.1)) return AnnotationForm.GREY_MASK;
+      if (max < counts.length && share(0.9) >= AT_HIGH_END * share(0.1))
+        return AnnotationForm.GREY_MASK;
       throw zeros >= SOME_ZEROS * pixels ? resized() : image();
     }
 

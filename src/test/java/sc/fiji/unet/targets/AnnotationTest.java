@@ -208,6 +208,10 @@ class AnnotationTest {
         refusal(discs((n, inside) -> Math.rint(900 + 8 * inside + 20 * random.nextGaussian())))
             .startsWith("'x.tif' looks like an image"));
     assertTrue(
+        refusal(discs((n, inside) -> Math.rint(9e5 + 8e3 * inside + 2e4 * random.nextGaussian())))
+            .startsWith("'x.tif' looks like an image"),
+        "of more than 16 bit");
+    assertTrue(
         refusal(discs((n, inside) -> 1 / (1 + Math.exp(-inside / 4))))
             .startsWith("'x.tif' looks like a probability map"));
     String resized =
