@@ -59,7 +59,8 @@ public final class UNetModel implements AutoCloseable {
   }
 
   /**
-   * Opens a model, to compute in 32 bit.
+   * Opens a model, to compute in the precision that this computer is faster in; models of other
+   * programs in 32 bit.
    *
    * @param nameOrPath name of a bundled or installed model ("EM membranes") or path of a model
    *     package
@@ -67,7 +68,7 @@ public final class UNetModel implements AutoCloseable {
    * @throws IOException if the package cannot be read
    */
   public static UNetModel open(String nameOrPath) throws IOException {
-    return open(nameOrPath, Precision.FP32);
+    return new UNetModel(ModelLibrary.ofUser().open(nameOrPath));
   }
 
   /**
@@ -112,14 +113,15 @@ public final class UNetModel implements AutoCloseable {
    *
    * @param image 2D image, stack or hyperstack of any bit depth; an RGB image given to a model for
    *     one channel is averaged to grey
-   * @throws UserException if the image has not the model's channels, the tile size is too small, or
-   *     the computer's memory does not suffice for the smallest tile
+   * @throws UserException if the image has not the model's channels, another command works on it,
+   *     the tile size is too small, or the computer's memory does not suffice for the smallest tile
    * @throws CancellationException if canceled; what is in work ends, and releases its memory, a
    *     little later
    * @throws OutOfMemoryError if Java's memory does not suffice for the result
    */
   public Segmentation segment(ImagePlus image, SegmentationSettings settings, Progress progress) {
     ImagePlusSource source = ImagePlusSource.of(image, description(), settings.channels());
+    if (settings.wholeImage()) source = source.whole();
     SegmentImage job = new SegmentImage(model, settings);
     ImagePlusSink sink =
         new ImagePlusSink(

@@ -65,7 +65,7 @@ public final class UNetTraining {
   /**
    * Trains.
    *
-   * @param file the model's package; an existing one is replaced once the training has succeeded
+   * @param file the model's package; an existing one is replaced as {@link TrainModel#run} says
    * @param progress may cancel: the best network so far is kept. A {@link TrainingListener} is told
    *     the losses, too
    * @throws UserException if the images do not suit
@@ -76,7 +76,7 @@ public final class UNetTraining {
       job.add(
           ImagePlusSource.all(pair.image(), job.context()),
           ImagePlusSource.annotation(pair.annotation()));
-    job.run(file, TrainingListener.of(progress));
-    return UNetModel.open(file.toString());
+    TrainModel.Outcome outcome = job.run(file, TrainingListener.of(progress));
+    return UNetModel.open(outcome.file().toString());
   }
 }

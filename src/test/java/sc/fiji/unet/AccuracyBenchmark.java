@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,6 +36,7 @@ import sc.fiji.unet.jobs.SegmentationSettings;
 import sc.fiji.unet.jobs.TrainingPlan;
 import sc.fiji.unet.labels.Components;
 import sc.fiji.unet.labels.Watershed;
+import sc.fiji.unet.metrics.ClassScores;
 import sc.fiji.unet.metrics.ContingencyTable;
 import sc.fiji.unet.metrics.IsbiEvaluation;
 import sc.fiji.unet.metrics.IsbiScore;
@@ -166,7 +166,7 @@ final class AccuracyBenchmark {
       Optional<Path> folder) {
     List<ContingencyTable> tables = new ArrayList<>();
     List<IsbiScore> isbi = new ArrayList<>();
-    ClassScore classes = new ClassScore();
+    ClassScores classes = ClassScores.NONE;
     for (Pair pair : test) {
       SegmentationSettings settings = sized ? common.diameter(diameter(pair.truth())) : common;
       Segmentation found = model.segment(pair.image(), settings);
@@ -184,7 +184,11 @@ final class AccuracyBenchmark {
         for (int i = 0; i < labels.size(); i++)
           tables.add(ContingencyTable.of(truths.get(i), labels.get(i)));
       if (!model.description().objectClasses().isEmpty())
-        classes.add(planes(found.classes()), truths);
+        classes =
+            classes.plus(
+                ClassScores.of(
+                    ContingencyTable.of(
+                        Channels.together(truths), Channels.together(planes(found.classes())))));
       else if (!model.description().architecture().distance())
         isbi.addAll(
             IsbiEvaluation.of(
@@ -193,8 +197,11 @@ final class AccuracyBenchmark {
                     List.of(settings.separation().foreground()))
                 .scores());
     }
-    if (!classes.isEmpty()) {
-      System.out.println(classes);
+    if (!classes.classes().isEmpty()) {
+      classes
+          .classes()
+          .forEach((number, score) -> System.out.printf("class %d %.3f ", number, score.iou()));
+      System.out.printf("mean IoU %.3f%n", classes.meanIou());
       return;
     }
     ObjectScores scores =
@@ -217,49 +224,6 @@ final class AccuracyBenchmark {
       System.out.printf(
           " V_rand %.4f", isbi.stream().mapToDouble(IsbiScore::vRand).average().orElseThrow());
     System.out.println();
-  }
-
-  /** Intersection over union of each class, the background among them, in all images together. */
-  private static final class ClassScore {
-
-    private final Map<Integer, long[]> both = new TreeMap<>();
-
-    void add(
-        List<RandomAccessibleInterval<FloatType>> found,
-        List<RandomAccessibleInterval<FloatType>> truths) {
-      for (int i = 0; i < found.size(); i++) {
-        Cursor<FloatType> truth = Views.flatIterable(truths.get(i)).cursor();
-        for (FloatType pixel : Views.flatIterable(found.get(i))) {
-          int a = (int) pixel.get();
-          int b = (int) truth.next().get();
-          of(a)[1]++;
-          if (a == b) of(a)[0]++;
-          else of(b)[1]++;
-        }
-      }
-    }
-
-    /** Pixels in both, pixels in either. */
-    private long[] of(int number) {
-      return both.computeIfAbsent(number, n -> new long[2]);
-    }
-
-    boolean isEmpty() {
-      return both.isEmpty();
-    }
-
-    @Override
-    public String toString() {
-      double[] each =
-          both.values().stream().mapToDouble(pair -> (double) pair[0] / pair[1]).toArray();
-      return String.format(
-          "IoU of the classes %s: %s, mean %.3f",
-          both.keySet(),
-          Arrays.stream(each)
-              .mapToObj(value -> String.format("%.3f", value))
-              .collect(Collectors.joining(" ")),
-          Arrays.stream(each).average().orElseThrow());
-    }
   }
 
   /**

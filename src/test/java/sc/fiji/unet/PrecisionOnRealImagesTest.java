@@ -35,7 +35,7 @@ class PrecisionOnRealImagesTest {
     double difference = 0;
     double largest = 0;
     int pixels = 0;
-    try (UNetModel fp32 = UNetModel.open("EM membranes");
+    try (UNetModel fp32 = UNetModel.open("EM membranes", Precision.FP32);
         UNetModel bf16 = UNetModel.open("EM membranes", Precision.BF16)) {
       for (int slice = 16; slice < 20; slice++) {
         RandomAccessibleInterval<FloatType> crop = crop(stack, slice, fp32);

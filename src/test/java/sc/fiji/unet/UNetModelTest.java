@@ -1,6 +1,7 @@
 package sc.fiji.unet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static sc.fiji.unet.jobs.TrainingPlan.Aim.SEPARATE;
@@ -125,6 +126,41 @@ class UNetModelTest {
     assertEquals(objects, table.size());
   }
 
+  /** What another command has is not taken from it. */
+  @Test
+  void anImageInUseIsRefusedAndStaysSo() throws IOException {
+    ImagePlus image = cells.duplicate();
+    try (UNetModel model = UNetModel.open(trained)) {
+      model.segment(image, model.defaults());
+      assertFalse(image.isLocked());
+      image.lock();
+      Exception error =
+          assertThrows(UserException.class, () -> model.segment(image, model.defaults()));
+      assertTrue(error.getMessage().endsWith("is in use by another command; wait for its end."));
+      assertTrue(image.isLocked());
+    }
+  }
+
+  @Test
+  void aSelectionIsSaidAndCanBeIgnored() throws IOException {
+    ImagePlus image = cells.duplicate();
+    image.setRoi(0, 0, 1, 1);
+    ToldProgress told = new ToldProgress();
+    try (UNetModel model = UNetModel.open(trained)) {
+      model.segment(image, model.defaults(), told);
+      assertTrue(
+          told.notes()
+              .contains(
+                  "Only the selection of '"
+                      + image.getTitle()
+                      + "' is segmented (1 x 1 pixels from x 0, y 0)."),
+          told.notes()::toString);
+      assertEquals(
+          model.segment(cells, model.defaults()).objects(),
+          model.segment(image, model.defaults().wholeImage(true)).objects());
+    }
+  }
+
   @Test
   void cancelEndsASegmentation() throws IOException {
     Progress canceled = new ToldProgress(() -> true);
@@ -179,8 +215,10 @@ class UNetModelTest {
           CancellationException.class,
           () -> model.segment(image, model.defaults(), canceledWhileReading));
     }
+    assertTrue(image.isLocked(), "it is still read");
     disk.countDown();
     reading.get().join();
+    assertFalse(image.isLocked());
     assertEquals(List.of(), canceledWhileReading.reports());
   }
 

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import sc.fiji.unet.imagej.Segmentation;
 import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.runtime.Compute;
 
 /**
  * What the benchmarks of bench/segment have in common: images of any size, the bundled model, and
@@ -37,6 +38,11 @@ final class Workbench {
 
   static ImagePlus image(ImageProcessor pixels) {
     return new ImagePlus("benchmark", pixels);
+  }
+
+  /** In the precision that users get, which is told. */
+  Workbench() {
+    System.out.println("precision " + Compute.fastest());
   }
 
   static UNetModel openModel() throws IOException {

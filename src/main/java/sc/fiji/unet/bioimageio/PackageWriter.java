@@ -5,11 +5,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import sc.fiji.unet.model.ModelDescription;
@@ -97,15 +99,27 @@ public final class PackageWriter {
     try {
       if (Files.isDirectory(file)) throw new FileAlreadyExistsException(file.toString());
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.write(temporary(file), new byte[0]);
-      Files.delete(temporary(file));
+      requirePossible(file);
+      Path tried = temporary(file);
+      Files.write(tried, new byte[0]);
+      Files.delete(tried);
     } catch (IOException e) {
       throw unwritable(file, e);
     }
   }
 
+  /** Names may be too long, or have characters that this system does not know. */
+  private static void requirePossible(Path file) throws IOException {
+    try {
+      Files.getLastModifiedTime(file);
+    } catch (NoSuchFileException e) {
+      // It is going to be there.
+    }
+  }
+
+  /** A new name each time: several processes may write one model. */
   private static Path temporary(Path file) {
-    return file.resolveSibling(file.getFileName() + ".part");
+    return file.resolveSibling("model " + UUID.randomUUID() + ".part");
   }
 
   private static void deleteIfExists(Path temporary) {

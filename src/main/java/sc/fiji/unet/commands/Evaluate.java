@@ -20,8 +20,10 @@ import sc.fiji.unet.imagej.MatchOverlay;
 import sc.fiji.unet.imagej.OutputFolder;
 import sc.fiji.unet.imagej.ResultImages;
 import sc.fiji.unet.images.Source;
+import sc.fiji.unet.jobs.EvaluateClasses;
 import sc.fiji.unet.jobs.EvaluateMaps;
 import sc.fiji.unet.jobs.EvaluateObjects;
+import sc.fiji.unet.metrics.ClassScores;
 import sc.fiji.unet.metrics.IsbiEvaluation;
 import sc.fiji.unet.metrics.IsbiScore;
 import sc.fiji.unet.metrics.MatchScore;
@@ -37,17 +39,18 @@ import sc.fiji.unet.targets.AnnotationForm;
 public final class Evaluate extends Command<Evaluate.Settings> {
 
   private static final String MAP = "map";
+  private static final String CLASSES = "classes";
 
   /** Columns of objects that the log tells, too. */
   private static final List<String> LOGGED =
       List.of("True", "Predicted", "F1", "AP50", "mean AP", "SEG", "DET", "PQ", "Splits", "Merges");
 
   /**
-   * @param prediction title, file or folder: 32-bit probability maps of the inside of cells (ISBI
-   *     2012 metrics), label images or masks (objects found)
+   * @param prediction title, file or folder: probability maps of the inside of cells (ISBI 2012
+   *     metrics), label images or masks (objects found), or maps of class numbers (IoU)
    * @param truth masks (0 membrane) for the first, label images or masks for the second
-   * @param predictionIs automatic, labels, mask or map
-   * @param truthIs automatic, labels or mask
+   * @param predictionIs automatic, labels, mask, map or classes
+   * @param truthIs automatic, labels, mask or classes
    * @param slices automatic, together or apart
    * @param matches whether objects are shown in the colours of their fates
    * @param image that they are shown on, or empty
@@ -81,8 +84,8 @@ public final class Evaluate extends Command<Evaluate.Settings> {
         fields.source(
             "Prediction (title, file or folder)", open.isEmpty() ? "" : open.get(0), open),
         fields.source("Truth (title, file or folder)", open.size() < 2 ? "" : open.get(1), open),
-        fields.choice("Prediction-is", "automatic", "labels", "mask", MAP),
-        fields.choice("Truth-is", "automatic", "labels", "mask"),
+        fields.choice("Prediction-is", "automatic", "labels", "mask", MAP, CLASSES),
+        fields.choice("Truth-is", "automatic", "labels", "mask", CLASSES),
         fields.choice("Slices", "automatic", "together", "apart"),
         fields.check("Matches (outlines in colours)", false),
         fields.source("Image below the matches (optional: title, file or folder)", "", open),
@@ -96,6 +99,10 @@ public final class Evaluate extends Command<Evaluate.Settings> {
         settings.save().isEmpty()
             ? Optional.empty()
             : Optional.of(Files.createDirectories(path("save", settings.save())));
+    boolean classes = settings.predictionIs().equals(CLASSES);
+    if (classes != settings.truthIs().equals(CLASSES))
+      throw new UserException(
+          "Classes are compared with classes: choose prediction-is=classes and truth-is=classes.");
     boolean matches = settings.matches() || !settings.image().isEmpty();
     ImageSource prediction = new ImageSource("prediction", settings.prediction());
     List<ImageSource.Pair> pairs =
@@ -105,14 +112,16 @@ public final class Evaluate extends Command<Evaluate.Settings> {
         automatic
             ? EvaluateMaps.isMap(source(pairs.get(0).first().open()))
             : settings.predictionIs().equals(MAP);
-    if (maps && matches)
-      throw new UserException("Matches are those of objects; probability maps have none.");
+    if (matches && (maps || classes))
+      throw new UserException(
+          "Matches are those of objects; probability maps and classes have none.");
     List<ImageSource.Pair> shown =
         settings.image().isEmpty()
             ? List.of()
             : ImageSource.pairs(prediction, new ImageSource("image", settings.image()));
     try { // what was compared before an image that does not suit is not lost
-      if (maps) maps(pairs, automatic);
+      if (maps) maps(pairs, automatic, form(settings.truthIs()));
+      else if (classes) classes(pairs);
       else objects(pairs, matches ? Optional.of(shown) : Optional.empty(), save, settings);
     } finally {
       if (table.size() > 0) {
@@ -152,10 +161,32 @@ public final class Evaluate extends Command<Evaluate.Settings> {
         : Optional.of(AnnotationForm.valueOf(choice.toUpperCase(Locale.ROOT)));
   }
 
+  private void classes(List<ImageSource.Pair> pairs) {
+    ClassScores all = ClassScores.NONE;
+    for (int i = 0; i < pairs.size(); i++) {
+      Source prediction = source(pairs.get(i).first().open());
+      Source truth = source(pairs.get(i).second().open());
+      ClassScores found =
+          EvaluateClasses.run(prediction, truth, new Part(progress, i, pairs.size()));
+      append(prediction.name(), columns(found));
+      all = all.plus(found);
+    }
+    if (pairs.size() > 1) append("all", columns(all));
+    log("all", columns(all));
+  }
+
+  private static Map<String, Double> columns(ClassScores scores) {
+    Map<String, Double> columns = new LinkedHashMap<>();
+    columns.put("mean IoU", scores.meanIou());
+    scores.classes().forEach((number, score) -> columns.put("IoU class " + number, score.iou()));
+    return columns;
+  }
+
   /**
    * @param automatic whether that they are maps was found out, and not said
    */
-  private void maps(List<ImageSource.Pair> pairs, boolean automatic) {
+  private void maps(
+      List<ImageSource.Pair> pairs, boolean automatic, Optional<AnnotationForm> truthForm) {
     for (int i = 0; i < pairs.size(); i++) {
       ImageSource.Pair pair = pairs.get(i);
       Source prediction = source(pair.first().open());
@@ -164,7 +195,10 @@ public final class Evaluate extends Command<Evaluate.Settings> {
             "'" + prediction.name() + "' is no probability map, as those before it are.");
       EvaluateMaps.Outcome found =
           EvaluateMaps.run(
-              prediction, source(pair.second().open()), new Part(progress, i, pairs.size()));
+              prediction,
+              source(pair.second().open()),
+              truthForm,
+              new Part(progress, i, pairs.size()));
       for (IsbiScore score : found.isbi().scores())
         IJ.log(
             String.format(

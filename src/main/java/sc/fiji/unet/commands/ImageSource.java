@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import sc.fiji.unet.imagej.RoiSets;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -101,9 +102,17 @@ record ImageSource(String key, String name) {
 
   /** Titles of the open images, the active one first. */
   static List<String> openTitles() {
-    ImagePlus active = WindowManager.getCurrentImage();
-    Stream<String> first = Stream.ofNullable(active).map(ImagePlus::getTitle);
-    return Stream.concat(first, Stream.of(WindowManager.getImageTitles())).distinct().toList();
+    return openImages().stream().map(ImagePlus::getTitle).distinct().toList();
+  }
+
+  /** The open images, the active one first; in a batch-mode macro those of the macro. */
+  static List<ImagePlus> openImages() {
+    Stream<ImagePlus> active = Stream.ofNullable(WindowManager.getCurrentImage());
+    Stream<ImagePlus> all =
+        IntStream.of(Objects.requireNonNullElse(WindowManager.getIDList(), new int[0]))
+            .mapToObj(WindowManager::getImage)
+            .filter(Objects::nonNull);
+    return Stream.concat(active, all).distinct().toList();
   }
 
   /**
@@ -116,13 +125,8 @@ record ImageSource(String key, String name) {
       ImagePlus ofId = WindowManager.getImage(Integer.parseInt(name));
       if (ofId != null) return Optional.of(ofId);
     }
-    // In a batch-mode macro WindowManager lists those of the macro.
     List<ImagePlus> open =
-        Stream.of(Objects.requireNonNullElse(WindowManager.getIDList(), new int[0]))
-            .flatMapToInt(IntStream::of)
-            .mapToObj(WindowManager::getImage)
-            .filter(image -> image != null && image.getTitle().equals(name))
-            .toList();
+        openImages().stream().filter(image -> image.getTitle().equals(name)).toList();
     if (open.size() > 1)
       throw new UserException(
           String.format(
@@ -164,11 +168,26 @@ record ImageSource(String key, String name) {
         && !name.equals("desktop.ini");
   }
 
+  private static boolean isRoiSet(Path file) {
+    if (!file.toString().matches("(?i).*\\.(zip|roi)")) return false;
+    try {
+      return file.toString().endsWith(".roi") || !RoiSets.open(file).isEmpty();
+    } catch (IOException e) {
+      return false; // whatever it is: ImageJ tries next
+    }
+  }
+
   private static String nameWithoutEnding(Path file) {
     return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
   }
 
   private static ImagePlus open(Path file) {
+    if (isRoiSet(file))
+      throw new UserException(
+          String.format(
+              "'%s' holds ROIs, not an image: open it (its ROIs come into the ROI Manager), make a label"
+                  + " image of them with U-Net > U-Net ROI Manager to Labels, and name that.",
+              file));
     ImagePlus image = IJ.openImage(file.toString());
     if (image == null) throw new UserException("ImageJ cannot open '" + file + "' as an image.");
     return image;

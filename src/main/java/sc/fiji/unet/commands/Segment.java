@@ -3,6 +3,7 @@ package sc.fiji.unet.commands;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import sc.fiji.unet.jobs.SegmentationSettings;
 import sc.fiji.unet.labels.Regions;
 import sc.fiji.unet.labels.ShapeSeeds;
 import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.Throughput;
 import sc.fiji.unet.progress.UserException;
 
@@ -34,11 +37,16 @@ public final class Segment extends Command<Segment.Settings> {
    *
    * @param precision auto, fp32 or bf16
    * @param channels numbers from 1 with commas between them, or empty
+   * @param selection use or ignore
    */
-  record Maps(int tile, boolean average, String precision, String channels) {
+  record Maps(int tile, boolean average, String precision, String channels, String selection) {
 
     SegmentationSettings over(SegmentationSettings defaults) {
-      return defaults.tileSize(tile).testTimeAugmentation(average).channels(channelNumbers());
+      return defaults
+          .tileSize(tile)
+          .testTimeAugmentation(average)
+          .channels(channelNumbers())
+          .wholeImage(selection.equals("ignore"));
     }
 
     private List<Integer> channelNumbers() {
@@ -151,7 +159,8 @@ public final class Segment extends Command<Segment.Settings> {
             fields.integer("Tile size (pixels, 0 = automatic)", 0, 0, 1 << 14),
             fields.check("Average over flips and rotations (8 x slower)", false),
             PrecisionChoice.ask(fields),
-            fields.text("Channels (such as 1,3; empty = all)", "")),
+            fields.text("Channels (such as 1,3; empty = all)", ""),
+            fields.choice("Selection (" + selected() + ")", "use", "ignore")),
         new Outputs(
             fields.check("Labels", true),
             fields.check("ROIs to the ROI Manager", true),
@@ -160,6 +169,15 @@ public final class Segment extends Command<Segment.Settings> {
             fields.check("Classes (a map, of models with several)", false),
             fields.check("Overlay of outlines (replaces the present one)", false),
             fields.folder("Save to folder (optional)")));
+  }
+
+  /** What is selected in the active image, for the dialog. */
+  private static String selected() {
+    ImagePlus image = WindowManager.getCurrentImage();
+    Roi roi = image == null ? null : image.getRoi();
+    return roi == null || !roi.isArea()
+        ? "nothing is selected"
+        : String.format("%.0f x %.0f pixels", roi.getFloatWidth(), roi.getFloatHeight());
   }
 
   @Override
@@ -180,7 +198,7 @@ public final class Segment extends Command<Segment.Settings> {
     if (outputs.rois() && folder.isEmpty() && GraphicsEnvironment.isHeadless())
       throw new UserException(
           "Without a screen there is no ROI Manager: name a folder for the ROIs, save=[FOLDER].");
-    Segmentation found = segment(image, settings);
+    Segmentation found = segment(image, settings, folder);
     try {
       if (folder.isPresent()) save(outputs, folder.get(), found); // before a window can be closed
     } finally {
@@ -197,19 +215,16 @@ public final class Segment extends Command<Segment.Settings> {
             100 * speed.networkShare()));
   }
 
-  private static Segmentation segment(ImagePlus image, Settings settings) throws IOException {
+  private static Segmentation segment(
+      ImagePlus image, Settings settings, Optional<OutputFolder> folder) throws IOException {
     Outputs outputs = settings.outputs();
-    // A locked image cannot be closed while it is read.
-    if (!image.lock())
-      throw new UserException(
-          "The image '" + image.getTitle() + "' is in use by another command; wait for its end.");
-    try (UNetModel model =
-        PrecisionChoice.open("model", settings.model(), settings.maps().precision())) {
+    try (UNetModel model = open(settings)) {
       if (outputs.classes() && model.description().objectClasses().isEmpty())
         throw new UserException(
             "The model '"
                 + model.description().name()
                 + "' does not tell classes of objects apart: leave the classes out.");
+      if (folder.isPresent()) folder.get().requireRoom(bytes(image, outputs, model.description()));
       SegmentationSettings wanted =
           settings
               .objects()
@@ -218,9 +233,25 @@ public final class Segment extends Command<Segment.Settings> {
               .probabilities(outputs.probabilities())
               .classMap(outputs.classes());
       return model.segment(image, wanted, new ImageJProgress());
-    } finally {
-      image.unlock();
     }
+  }
+
+  /** Of the images among the outputs; the others are small beside them. */
+  private static long bytes(ImagePlus image, Outputs outputs, ModelDescription model) {
+    long pixels =
+        (long) image.getWidth() * image.getHeight() * image.getNSlices() * image.getNFrames();
+    int bytes = 0;
+    if (outputs.labels()) bytes += Short.BYTES;
+    if (outputs.classes()) bytes += Short.BYTES;
+    if (outputs.probabilities()) bytes += Float.BYTES * model.channelNames().size();
+    return pixels * bytes;
+  }
+
+  private static UNetModel open(Settings settings) throws IOException {
+    String model = settings.model();
+    naming("model", model, () -> ModelLibrary.ofUser().describe(model));
+    Optional<Precision> precision = PrecisionChoice.of(settings.maps().precision());
+    return precision.isPresent() ? UNetModel.open(model, precision.get()) : UNetModel.open(model);
   }
 
   private static void show(Outputs outputs, ImagePlus image, Segmentation found) {

@@ -1,22 +1,33 @@
 package sc.fiji.unet.commands;
 
 import ij.IJ;
+import ij.ImagePlus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import sc.fiji.unet.display.TrainingPlot;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.ImagePlusSource;
+import sc.fiji.unet.images.Source;
 import sc.fiji.unet.jobs.TrainModel;
 import sc.fiji.unet.jobs.TrainingPlan;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.About;
+import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.targets.Annotation;
+import sc.fiji.unet.targets.AnnotationForm;
 
 /** U-Net Train...: images and their annotations to a model package. */
 public final class Train extends Command<Train.Settings> {
+
+  private static final long LARGEST_LOOKED_AT = 1 << 24; // pixels
 
   /** Titles, files or folders. */
   record Data(String images, String annotations) {}
@@ -25,8 +36,9 @@ public final class Train extends Command<Train.Settings> {
    * Where the model goes.
    *
    * @param save file of the model; if empty, the model is installed under its name
+   * @param replace whether a model that is there is replaced even if it is better
    */
-  record Target(String name, String save) {
+  record Target(String name, String save, boolean replace) {
 
     Path file() {
       if (save.isEmpty()) return ModelLibrary.ofUser().newFile(name);
@@ -79,7 +91,9 @@ public final class Train extends Command<Train.Settings> {
               .backgroundWeight(network.background())
               .context(network.context())
               .seed(start.seed())
-              .precision(PrecisionChoice.of(start.precision()));
+              .replace(target.replace());
+      Optional<Precision> precision = PrecisionChoice.of(start.precision());
+      if (precision.isPresent()) plan = plan.precision(precision.get());
       if (!pack.author().isEmpty()) plan = plan.about(About.byUser().by(List.of(pack.author())));
       return start.from().isEmpty() ? plan : plan.from(start.from());
     }
@@ -92,15 +106,15 @@ public final class Train extends Command<Train.Settings> {
   @Override
   Settings settings(Fields fields) {
     List<String> open = ImageSource.openTitles();
+    Data likely = likely(ImageSource.openImages());
     return new Settings(
         new Data(
-            fields.source(
-                "Images (title, file or folder)", open.isEmpty() ? "" : open.get(0), open),
-            fields.source(
-                "Annotations (title, file or folder)", open.size() < 2 ? "" : open.get(1), open)),
+            fields.source("Images (title, file or folder)", likely.images(), open),
+            fields.source("Annotations (title, file or folder)", likely.annotations(), open)),
         new Target(
             fields.text("Name of the model", "My model"),
-            fields.text("Save as (.zip, empty = install)", "")),
+            fields.text("Save as (.zip, empty = install)", ""),
+            fields.check("Replace a model of this name, even a better one", false)),
         fields.number("Minutes of training", 10, 0.01, 1e5),
         fields.integer("Iterations (0 = use minutes)", 0, 0, Integer.MAX_VALUE),
         new Network(
@@ -117,6 +131,35 @@ public final class Train extends Command<Train.Settings> {
         new Package(
             fields.text("Author (empty = your name here)", ""),
             fields.source("Example image for the package (optional)", "", open)));
+  }
+
+  /** The first image that looks like one, and the first that looks like an annotation. */
+  static Data likely(List<ImagePlus> open) {
+    Map<Boolean, List<String>> titles =
+        open.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    Train::looksLikeAnnotation,
+                    Collectors.mapping(ImagePlus::getTitle, Collectors.toList())));
+    return new Data(first(titles.get(false)), first(titles.get(true)));
+  }
+
+  private static String first(List<String> titles) {
+    return titles.isEmpty() ? "" : titles.get(0);
+  }
+
+  /** By the plane that is shown. */
+  private static boolean looksLikeAnnotation(ImagePlus image) {
+    if ((long) image.getWidth() * image.getHeight() > LARGEST_LOOKED_AT) return false;
+    ImagePlus plane = new ImagePlus(image.getTitle(), image.getProcessor());
+    plane.setCalibration(image.getCalibration());
+    try {
+      Source numbers = ImagePlusSource.annotation(plane);
+      return Annotation.of(numbers, 1, Optional.empty(), Progress.NONE).form()
+          != AnnotationForm.EMPTY;
+    } catch (UserException e) {
+      return false; // it says why it is none
+    }
   }
 
   @Override
@@ -145,7 +188,7 @@ public final class Train extends Command<Train.Settings> {
             Locale.ROOT,
             "U-Net Train: %s, %d iterations in %.1f min, validation pixel error %.4f (iteration %d),"
                 + " threshold %s, seeds %s, minimum size %d pixels, saved as %s",
-            settings.target().name(),
+            outcome.name(),
             outcome.iterations(),
             outcome.seconds() / 60,
             outcome.pixelError(),

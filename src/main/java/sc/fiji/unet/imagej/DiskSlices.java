@@ -79,7 +79,7 @@ final class DiskSlices implements Slices {
     FileInfo info = description(onePixel);
     start = header(info).length + SPARE;
     byteOrder = info.intelByteOrder ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-    String name = OutputFolder.fileName(onePixel) + " ";
+    String name = ResultName.withoutEnding(onePixel) + " ";
     unfinished = Files.createTempFile(storage.folder(), UNFINISHED + name, ".tif");
     finished =
         unfinished.resolveSibling(

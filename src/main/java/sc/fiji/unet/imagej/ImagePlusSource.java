@@ -5,6 +5,7 @@ import ij.gui.Roi;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import java.awt.Rectangle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -14,6 +15,7 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.UnsignedByteType;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import sc.fiji.unet.images.Channels;
 import sc.fiji.unet.images.Selection;
@@ -98,6 +100,12 @@ public final class ImagePlusSource implements Source {
     if (!grey && channels.size() != wanted)
       throw doesNotSuit(image, model, wanted, present, chosen);
     return new ImagePlusSource(planes, values, channels, grey, model.context(), selection(image));
+  }
+
+  /** The same, with all of the image wanted. */
+  public ImagePlusSource whole() {
+    return new ImagePlusSource(
+        planes, values, channels, grey, context, Selection.all(planes.plane()));
   }
 
   private static UserException doesNotSuit(
@@ -209,7 +217,27 @@ public final class ImagePlusSource implements Source {
 
   @Override
   public List<String> remarks() {
-    return values.remarks();
+    Interval region = selection.region();
+    if (Intervals.equals(region, interval()) && selection.mask().isEmpty()) return values.remarks();
+    List<String> remarks = new ArrayList<>(values.remarks());
+    remarks.add(
+        String.format(
+            "Only the selection of '%s' is segmented (%d x %d pixels from x %d, y %d).",
+            name(), region.dimension(0), region.dimension(1), region.min(0), region.min(1)));
+    return remarks;
+  }
+
+  /** A locked image cannot be closed. */
+  @Override
+  public void hold() {
+    if (!planes.image().lock())
+      throw new UserException(
+          "The image '" + name() + "' is in use by another command; wait for its end.");
+  }
+
+  @Override
+  public void release() {
+    planes.image().unlock();
   }
 
   @Override

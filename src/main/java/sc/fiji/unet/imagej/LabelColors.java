@@ -38,7 +38,12 @@ final class LabelColors {
 
   /** The colour of a label from 1; after 255 labels they come again. */
   static Color of(int label) {
-    return new Color(RGB[(label - 1) % (RGB.length - 1) + 1]);
+    return new Color(RGB[index(label)]);
+  }
+
+  /** Of the colour of a label in {@link #lut}. */
+  static int index(int label) {
+    return label == 0 ? 0 : (label - 1) % (RGB.length - 1) + 1;
   }
 
   private static int[] glasbey(int count) {

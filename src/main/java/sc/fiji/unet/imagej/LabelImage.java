@@ -101,8 +101,8 @@ final class LabelImage implements Closeable {
   }
 
   /**
-   * The label image, "TITLE KIND". With up to 255 labels each has its own colour. A virtual stack
-   * if it is on disk.
+   * The label image, "TITLE KIND". Each label has another colour than the 254 before it. A virtual
+   * stack if it is on disk.
    *
    * @throws IllegalStateException before all planes are there
    */
@@ -122,9 +122,7 @@ final class LabelImage implements Closeable {
 
   private ImagePlus form(ImageStack stack) {
     ImagePlus image = planes.result(kind, stack, 1);
-    image.setLut(LabelColors.lut());
-    // Above 511 ImageJ's 8-bit display would round the lowest labels to black.
-    image.setDisplayRange(0, Math.min(Math.max(max, 255), 511));
+    LabelDisplay.of(image, max);
     return image;
   }
 

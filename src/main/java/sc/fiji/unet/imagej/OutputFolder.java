@@ -12,7 +12,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -25,21 +28,20 @@ public final class OutputFolder {
     void write(Path file) throws IOException;
   }
 
-  /** Of image files: dose_0.5 has none. */
-  private static final String ENDING =
-      "(?i)(\\.ome)?\\.(tiff?|btf|png|jpe?g|gif|bmp|p[gbnp]m|dcm|dicom|fits?|avi|zip|raw|lsm|czi|zvi|lif|nd2|oi[bf]"
-          + "|vsi|stk|ics|ids|mrc|nrrd|nii|h5|ims|svs|ndpi|scn|sld)$";
-
   private final Path folder;
   private final String name;
 
+  /** Whose results they are, if they are one image's. */
+  private final Optional<ImagePlus> image;
+
   /**
    * @param folder made if it does not exist
-   * @param image gives the name: its title without the ending
+   * @param image gives the name: its title without the ending, if no other image has it there
    * @throws IOException if the folder cannot be made
+   * @throws UserException if files of this name cannot be written there
    */
   public OutputFolder(Path folder, ImagePlus image) throws IOException {
-    this(folder, fileName(image));
+    this(folder, ResultName.of(folder, image), Optional.of(image));
   }
 
   /**
@@ -49,8 +51,13 @@ public final class OutputFolder {
    * @throws UserException if files of this name cannot be written there
    */
   public OutputFolder(Path folder, String name) throws IOException {
+    this(folder, name, Optional.empty());
+  }
+
+  private OutputFolder(Path folder, String name, Optional<ImagePlus> image) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.name = name;
+    this.image = image;
     requireWritable(); // before hours of work
   }
 
@@ -69,13 +76,24 @@ public final class OutputFolder {
     }
   }
 
-  /** The title as a file name, without the ending. */
-  static String fileName(ImagePlus image) {
-    return image
-        .getTitle()
-        .replaceFirst(ENDING, "")
-        .replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_")
-        .strip();
+  /**
+   * Makes sure that there is room on the disk.
+   *
+   * @param bytes that are going to be written
+   * @throws UserException if there is not
+   */
+  public void requireRoom(long bytes) throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (free < bytes)
+      throw new UserException(
+          String.format(
+              Locale.ROOT,
+              "The results of '%s' take %.1f GB and %.1f GB are free on the disk of '%s': free some, or"
+                  + " choose another folder or fewer outputs.",
+              name,
+              bytes / 1e9,
+              free / 1e9,
+              folder));
   }
 
   public void labels(ImagePlus labels) throws IOException {
@@ -91,7 +109,9 @@ public final class OutputFolder {
   }
 
   public void rois(Collection<? extends Roi> rois) throws IOException {
-    save("RoiSet.zip", file -> RoiSets.save(rois, file));
+    List<Roi> marked =
+        rois.stream().map(roi -> image.map(of -> ResultName.marked(roi, of)).orElse(roi)).toList();
+    save("RoiSet.zip", file -> RoiSets.save(marked, file));
   }
 
   /** With its overlay. */

@@ -20,6 +20,7 @@ public final class ResultImages {
    */
   public static void mark(ImagePlus result, ImagePlus source) {
     result.setProperty(SOURCE, source == null ? 0 : source.getID());
+    if (source != null) ResultName.mark(result, source);
   }
 
   /**

@@ -53,6 +53,16 @@ public interface Source {
     return 1;
   }
 
+  /**
+   * Keeps the image open while it is read, up to {@link #release}.
+   *
+   * @throws sc.fiji.unet.progress.UserException if something else has it
+   */
+  default void hold() {}
+
+  /** Ends {@link #hold}: nothing reads the image any more. */
+  default void release() {}
+
   /** Number of planes for a 2D model, of volumes for a 3D one. */
   int items();
 

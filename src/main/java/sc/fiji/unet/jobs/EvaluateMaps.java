@@ -2,10 +2,12 @@ package sc.fiji.unet.jobs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.converter.Converters;
+import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import sc.fiji.unet.images.Source;
@@ -14,6 +16,8 @@ import sc.fiji.unet.metrics.RocAuc;
 import sc.fiji.unet.metrics.WarpingError;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.targets.Annotation;
+import sc.fiji.unet.targets.AnnotationForm;
 
 /** Compares probability maps of the inside of cells with masks (0 membrane). */
 public final class EvaluateMaps {
@@ -46,12 +50,18 @@ public final class EvaluateMaps {
 
   /**
    * @param prediction from 0 to 1, or in 8 or 16 bit from 0 to 255 or 65535
+   * @param truth the inside of cells, whatever their numbers; all of it annotated
    * @throws UserException if one of both has several channels, they differ in number of planes or
-   *     size, or a value of the prediction is no probability
+   *     size, a value of the prediction is no probability, or one of the truth no label
    * @throws CancellationException if canceled
    */
-  public static Outcome run(Source prediction, Source truth, Progress progress) {
+  public static Outcome run(
+      Source prediction, Source truth, Optional<AnnotationForm> form, Progress progress) {
     ComparedPlanes planes = ComparedPlanes.of(prediction, truth);
+    prediction.remarks().forEach(progress::note);
+    truth.remarks().forEach(progress::note);
+    Annotation inside = Annotation.of(truth, truth.slices(), form, progress);
+    progress.note(inside.summary());
     float certain = certain(prediction);
     progress.note(
         String.format(
@@ -68,7 +78,7 @@ public final class EvaluateMaps {
               planes.predicted().plane(i),
               (in, out) -> out.set(in.get() / certain),
               new FloatType());
-      RandomAccessibleInterval<FloatType> mask = planes.expected().plane(i);
+      RandomAccessibleInterval<FloatType> mask = mask(inside, i, truth);
       isbi.add(IsbiEvaluation.of(List.of(map), List.of(mask), thresholds));
       warping.add(thresholds.stream().map(at -> WarpingError.of(map, mask, at)).toList());
       rocAuc.add(RocAuc.of(map, mask));
@@ -81,6 +91,22 @@ public final class EvaluateMaps {
     for (int t = 1; t < warpings.length; t++) if (warpings[t] < warpings[lowest]) lowest = t;
     return new Outcome(
         IsbiEvaluation.mean(isbi), warpings[lowest], thresholds.get(lowest), mean(rocAuc));
+  }
+
+  private static RandomAccessibleInterval<FloatType> mask(
+      Annotation inside, int plane, Source truth) {
+    int[] numbers = inside.numbers(plane);
+    float[] mask = new float[numbers.length];
+    for (int i = 0; i < mask.length; i++) {
+      if (numbers[i] == Annotation.UNKNOWN)
+        throw new UserException(
+            "'"
+                + truth.name()
+                + "' is not annotated everywhere, which probability maps cannot be compared with;"
+                + " compare labels with it.");
+      mask[i] = numbers[i] > 0 ? 1 : 0;
+    }
+    return ArrayImgs.floats(mask, truth.interval().dimensionsAsLongArray());
   }
 
   /** The value that stands for a probability of 1. */

@@ -87,7 +87,7 @@ public final class EvaluateObjects {
     prediction.remarks().forEach(progress::note);
     truth.remarks().forEach(progress::note);
     int volume = Math.max(prediction.slices(), truth.slices());
-    Annotation found = Annotation.of(prediction, volume, forms.prediction(), progress);
+    Annotation found = found(prediction, volume, progress);
     Annotation wanted = Annotation.of(truth, volume, forms.truth(), progress);
     progress.note(found.summary());
     progress.note(wanted.summary());
@@ -98,7 +98,8 @@ public final class EvaluateObjects {
       if (progress.isCanceled()) throw new CancellationException();
       List<int[]> foundNumbers = numbers(found, first, depth);
       List<int[]> wantedNumbers = numbers(wanted, first, depth);
-      for (int z = 0; z < depth; z++) leaveOut(foundNumbers.get(z), wantedNumbers.get(z));
+      for (int z = 0; z < depth; z++)
+        Annotation.leaveOut(foundNumbers.get(z), wantedNumbers.get(z));
       RandomAccessibleInterval<IntType> predicted = objects(prediction, foundNumbers, found);
       RandomAccessibleInterval<IntType> expected = objects(truth, wantedNumbers, wanted);
       ContingencyTable table = ContingencyTable.of(expected, predicted);
@@ -107,6 +108,15 @@ public final class EvaluateObjects {
       Row row = new Row(prediction.name(), plane, ObjectScores.of(table, matching));
       rows.add(row);
       each.accept(new Matched(row, first, matching, predicted, expected));
+    }
+  }
+
+  private Annotation found(Source prediction, int volume, Progress progress) {
+    try {
+      return Annotation.of(prediction, volume, forms.prediction(), progress);
+    } catch (UserException e) {
+      if (forms.prediction().isPresent()) throw e;
+      throw new UserException(e.getMessage() + " If it is a probability map, say so.", e);
     }
   }
 
@@ -122,12 +132,6 @@ public final class EvaluateObjects {
 
   private static List<int[]> numbers(Annotation image, int first, int depth) {
     return IntStream.range(first, first + depth).mapToObj(image::numbers).toList();
-  }
-
-  /** What one of both does not know is background in both. */
-  private static void leaveOut(int[] plane, int[] other) {
-    for (int i = 0; i < plane.length; i++)
-      if (plane[i] == Annotation.UNKNOWN || other[i] == Annotation.UNKNOWN) plane[i] = other[i] = 0;
   }
 
   private static RandomAccessibleInterval<IntType> objects(

@@ -74,11 +74,12 @@ public final class SegmentImage {
         true,
         true,
         true,
-        List.of());
+        List.of(),
+        false);
   }
 
   /**
-   * Segments each item of an image.
+   * Segments each item of an image, which is held until nothing reads it any more.
    *
    * @throws UserException if the image has not the model's channels or axes, the tile size is too
    *     small, or memory does not suffice for the smallest tile
@@ -90,7 +91,12 @@ public final class SegmentImage {
     return Cancelable.call(
         itsOwn -> {
           try {
-            return segment(source, sink, itsOwn);
+            source.hold();
+            try {
+              return segment(source, sink, itsOwn);
+            } finally {
+              source.release(); // a cancellation does not wait for the tile in work
+            }
           } catch (RuntimeException | Error e) {
             sink.discard();
             throw e;

@@ -34,6 +34,7 @@ import sc.fiji.unet.progress.UserException;
  * @param classMap whether a map of the objects' classes is kept, where there are several
  * @param channels of the image that the model is given, in its order, counted from 1; empty for
  *     all, or for the mean of an RGB image's if it takes one
+ * @param wholeImage whether an area that is selected in the image is ignored
  */
 public record SegmentationSettings(
     Separation separation,
@@ -46,7 +47,8 @@ public record SegmentationSettings(
     boolean outlines,
     boolean probabilities,
     boolean classMap,
-    List<Integer> channels) {
+    List<Integer> channels,
+    boolean wholeImage) {
 
   /**
    * @throws UserException if a number is not allowed
@@ -145,6 +147,10 @@ public record SegmentationSettings(
     return with(draft -> draft.channels = numbers);
   }
 
+  public SegmentationSettings wholeImage(boolean on) {
+    return with(draft -> draft.wholeImage = on);
+  }
+
   private SegmentationSettings with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -165,6 +171,7 @@ public record SegmentationSettings(
     private boolean probabilities;
     private boolean classMap;
     private List<Integer> channels;
+    private boolean wholeImage;
 
     Draft(SegmentationSettings settings) {
       separation = settings.separation;
@@ -178,6 +185,7 @@ public record SegmentationSettings(
       probabilities = settings.probabilities;
       classMap = settings.classMap;
       channels = settings.channels;
+      wholeImage = settings.wholeImage;
     }
 
     SegmentationSettings settings() {
@@ -192,7 +200,8 @@ public record SegmentationSettings(
           outlines,
           probabilities,
           classMap,
-          channels);
+          channels,
+          wholeImage);
     }
   }
 }

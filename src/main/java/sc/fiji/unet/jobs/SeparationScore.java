@@ -20,13 +20,16 @@ import sc.fiji.unet.metrics.SplitMergeScore;
 /** How well a separation makes of predicted maps what was annotated, from 0 to 1. */
 final class SeparationScore {
 
+  private final String name;
   private final ToDoubleFunction<List<ContingencyTable>> metric;
   private final boolean thinned;
 
   /**
    * @param thinned whether objects grow until lines of one pixel are left between them
    */
-  private SeparationScore(ToDoubleFunction<List<ContingencyTable>> metric, boolean thinned) {
+  private SeparationScore(
+      String name, ToDoubleFunction<List<ContingencyTable>> metric, boolean thinned) {
+    this.name = name;
     this.metric = metric;
     this.thinned = thinned;
   }
@@ -37,6 +40,7 @@ final class SeparationScore {
    */
   static SeparationScore ofObjects() {
     return new SeparationScore(
+        "mean AP",
         tables ->
             IntStream.range(10, 20)
                 .mapToDouble(i -> averagePrecision(tables, i / 20.0))
@@ -59,7 +63,9 @@ final class SeparationScore {
    */
   static SeparationScore ofRegions() {
     return new SeparationScore(
-        mean(table -> SplitMergeScore.rand(table).score() * MaskScore.of(table).dice()), false);
+        "V_rand x Dice",
+        mean(table -> SplitMergeScore.rand(table).score() * MaskScore.of(table).dice()),
+        false);
   }
 
   /**
@@ -67,7 +73,12 @@ final class SeparationScore {
    * challenge counts it, where boundaries may be of any width; the mean of all images.
    */
   static SeparationScore ofBoundaries() {
-    return new SeparationScore(mean(table -> SplitMergeScore.rand(table).score()), true);
+    return new SeparationScore("V_rand", mean(table -> SplitMergeScore.rand(table).score()), true);
+  }
+
+  /** Of the metric, for people. */
+  String name() {
+    return name;
   }
 
   private static ToDoubleFunction<List<ContingencyTable>> mean(

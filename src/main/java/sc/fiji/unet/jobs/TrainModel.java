@@ -4,19 +4,20 @@ import static sc.fiji.unet.jobs.TrainingPlan.Aim.AUTOMATIC;
 import static sc.fiji.unet.jobs.TrainingPlan.Aim.VOLUMES;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.bioimageio.PackageWriter;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.library.ModelLibrary;
-import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.model.Magnification;
@@ -27,7 +28,6 @@ import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.runtime.Compute;
-import sc.fiji.unet.runtime.Network;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
 import sc.fiji.unet.training.TrainedNetwork;
@@ -48,6 +48,7 @@ public final class TrainModel {
   /**
    * What came of it.
    *
+   * @param name of the model; another than planned where a better one had that
    * @param file the package
    * @param iterations steps taken in all
    * @param bestIteration step whose network was kept
@@ -57,6 +58,7 @@ public final class TrainModel {
    * @param seconds time taken
    */
   public record Outcome(
+      String name,
       Path file,
       int iterations,
       int bestIteration,
@@ -131,7 +133,9 @@ public final class TrainModel {
   /**
    * Trains. A run that the listener cancels keeps the best network so far.
    *
-   * @param file the package; an existing one is replaced once the training has succeeded
+   * @param file the package. One that is there is replaced once the training has succeeded, if the
+   *     new model does better on what was held back, or the plan says so; else the new one gets
+   *     another name, see {@link Outcome#file}
    * @throws UserException if the images do not suit, the file cannot be written, or memory does not
    *     suffice
    */
@@ -177,21 +181,27 @@ public final class TrainModel {
             .with(pixelSize(pixels, examples.magnification()))
             .with(examples.magnification());
     listener.report("U-Net: fitting thresholds", 1);
+    HeldBackScore heldBack = new HeldBackScore(examples.heldBack(), score, compute());
     Decoding decoding = start;
+    OptionalDouble reached = OptionalDouble.empty();
     try {
+      List<PredictedImage> predicted = heldBack.predicted(description, trained.weights());
       decoding =
-          new DecodingFit(
-                  predicted(description, trained, examples.heldBack()),
-                  score,
-                  goal.separate(),
-                  examples.minimumSizes())
-              .from(start);
+          new DecodingFit(predicted, score, goal.separate(), examples.minimumSizes()).from(start);
+      reached = OptionalDouble.of(heldBack.of(description.with(decoding), predicted));
     } catch (RuntimeException | OutOfMemoryError e) { // a training may have taken hours
       listener.note("The usual thresholds are kept, for none could be fitted: " + e);
     }
-    ModelLibrary.save(file, description.with(decoding), trained.weights(), shown);
+    description = description.with(decoding);
+    Path kept =
+        plan.replace() || !Files.exists(file)
+            ? file
+            : new Replacing(file, description, heldBack).place(reached, listener);
+    description = description.named(plan.name() + Replacing.added(file, kept));
+    ModelLibrary.save(kept, description, trained.weights(), shown);
     return new Outcome(
-        file,
+        description.name(),
+        kept,
         trained.iterations(),
         trained.bestIteration(),
         trained.validation().pixelError(),
@@ -217,7 +227,7 @@ public final class TrainModel {
   }
 
   private Compute compute() {
-    return Compute.onCpu(plan.precision());
+    return Compute.onCpu(plan.precision().orElseGet(Compute::fastest));
   }
 
   private Goal goal() {
@@ -240,18 +250,6 @@ public final class TrainModel {
     boolean continued = stacks.stream().allMatch(AnnotatedStack::continuesThroughSlices);
     return new Goal(
         classes, separate, separate && (wanted == VOLUMES || wanted == AUTOMATIC && continued));
-  }
-
-  /** The maps of what was held back. */
-  private List<PredictedImage> predicted(
-      ModelDescription description, TrainedNetwork trained, List<Examples.Image> images)
-      throws IOException {
-    ObjectMaps maps = new ObjectMaps(description);
-    try (OpenModel model =
-        new OpenModel(description, Network.open(description, trained.weights(), compute()))) {
-      PredictImage job = new PredictImage(model, SegmentImage.defaults(description));
-      return images.stream().map(image -> image.predicted(job, maps)).toList();
-    }
   }
 
   /** Axis order (x, y, channel). */

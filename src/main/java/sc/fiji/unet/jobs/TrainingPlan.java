@@ -1,6 +1,7 @@
 package sc.fiji.unet.jobs;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import sc.fiji.unet.model.About;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.UserException;
@@ -17,8 +18,10 @@ import sc.fiji.unet.training.Budget;
  * @param seed of weights and patches
  * @param backgroundWeight what a background pixel counts in the loss, where an object's counts 1:
  *     more than 1 keeps close objects apart
- * @param precision of the computation; the weights have 32 bit in each
+ * @param precision of the computation, empty for the one that this computer is faster in; the
+ *     weights have 32 bit in each
  * @param objects what is learned of an annotation with one class
+ * @param replace whether a model that is there already is replaced even if it is better
  */
 public record TrainingPlan(
     String name,
@@ -28,8 +31,9 @@ public record TrainingPlan(
     Optional<String> from,
     long seed,
     double backgroundWeight,
-    Precision precision,
-    Aim objects) {
+    Optional<Precision> precision,
+    Aim objects,
+    boolean replace) {
 
   /** What is learned of an annotation. */
   public enum Aim {
@@ -79,40 +83,22 @@ public record TrainingPlan(
         Optional.empty(),
         1,
         1,
-        Precision.FP32,
-        Aim.AUTOMATIC);
+        Optional.empty(),
+        Aim.AUTOMATIC,
+        false);
   }
 
   public TrainingPlan about(About other) {
-    return new TrainingPlan(
-        name, other, budget, network, from, seed, backgroundWeight, precision, objects);
+    return with(draft -> draft.about = other);
   }
 
   public TrainingPlan minutes(double minutes) {
-    return new TrainingPlan(
-        name,
-        about,
-        new Budget(minutes, 0),
-        network,
-        from,
-        seed,
-        backgroundWeight,
-        precision,
-        objects);
+    return with(draft -> draft.budget = new Budget(minutes, 0));
   }
 
   /** A number of steps instead of minutes makes a training repeatable; 0 for the minutes. */
   public TrainingPlan iterations(int steps) {
-    return new TrainingPlan(
-        name,
-        about,
-        new Budget(budget.minutes(), steps),
-        network,
-        from,
-        seed,
-        backgroundWeight,
-        precision,
-        objects);
+    return with(draft -> draft.budget = new Budget(budget.minutes(), steps));
   }
 
   public TrainingPlan network(int filters, int depth) {
@@ -128,39 +114,69 @@ public record TrainingPlan(
   }
 
   private TrainingPlan network(NetworkSize other) {
-    return new TrainingPlan(
-        name, about, budget, other, from, seed, backgroundWeight, precision, objects);
+    return with(draft -> draft.network = other);
   }
 
   public TrainingPlan from(String nameOrPath) {
-    return new TrainingPlan(
-        name,
-        about,
-        budget,
-        network,
-        Optional.of(nameOrPath),
-        seed,
-        backgroundWeight,
-        precision,
-        objects);
+    return with(draft -> draft.from = Optional.of(nameOrPath));
   }
 
   public TrainingPlan seed(long other) {
-    return new TrainingPlan(
-        name, about, budget, network, from, other, backgroundWeight, precision, objects);
+    return with(draft -> draft.seed = other);
   }
 
   public TrainingPlan backgroundWeight(double weight) {
-    return new TrainingPlan(name, about, budget, network, from, seed, weight, precision, objects);
+    return with(draft -> draft.backgroundWeight = weight);
   }
 
   public TrainingPlan precision(Precision other) {
-    return new TrainingPlan(
-        name, about, budget, network, from, seed, backgroundWeight, other, objects);
+    return with(draft -> draft.precision = Optional.of(other));
   }
 
   public TrainingPlan objects(Aim other) {
-    return new TrainingPlan(
-        name, about, budget, network, from, seed, backgroundWeight, precision, other);
+    return with(draft -> draft.objects = other);
+  }
+
+  public TrainingPlan replace(boolean on) {
+    return with(draft -> draft.replace = on);
+  }
+
+  private TrainingPlan with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.plan();
+  }
+
+  /** The same, while it is changed. */
+  private static final class Draft {
+
+    private final String name;
+    private About about;
+    private Budget budget;
+    private NetworkSize network;
+    private Optional<String> from;
+    private long seed;
+    private double backgroundWeight;
+    private Optional<Precision> precision;
+    private Aim objects;
+    private boolean replace;
+
+    Draft(TrainingPlan plan) {
+      name = plan.name;
+      about = plan.about;
+      budget = plan.budget;
+      network = plan.network;
+      from = plan.from;
+      seed = plan.seed;
+      backgroundWeight = plan.backgroundWeight;
+      precision = plan.precision;
+      objects = plan.objects;
+      replace = plan.replace;
+    }
+
+    TrainingPlan plan() {
+      return new TrainingPlan(
+          name, about, budget, network, from, seed, backgroundWeight, precision, objects, replace);
+    }
   }
 }

@@ -75,6 +75,17 @@ public record ModelLibrary(Path folder) {
   }
 
   /**
+   * Opens a model in the precision that this computer is faster in; models of other programs know
+   * 32 bit only. Otherwise as {@link #open(String, Precision)}.
+   */
+  public OpenModel open(String nameOrPath) throws IOException {
+    try (PackageReader reader = read(nameOrPath)) {
+      boolean own = reader.description().unet().isPresent();
+      return open(reader, own ? Compute.fastest() : Precision.FP32);
+    }
+  }
+
+  /**
    * Opens a model.
    *
    * @param nameOrPath one of {@link #names}, or the path of a model package
@@ -286,7 +297,7 @@ public record ModelLibrary(Path folder) {
               + "'; name a file that does not exist yet and ends in .zip.");
     try (InputStream in = stream(name)) {
       PackageWriter.requireWritable(file);
-      Path part = file.resolveSibling(file.getFileName() + PART);
+      Path part = file.resolveSibling("export " + UUID.randomUUID() + PART);
       try {
         Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
         Files.move(part, file);

@@ -85,6 +85,11 @@ public record ModelDescription(
     return new ModelDescription(name, other, input, output, unet);
   }
 
+  /** The same of another name. */
+  public ModelDescription named(String other) {
+    return new ModelDescription(other, about, input, output, unet);
+  }
+
   /** The same, trained at a pixel size, if it is known. */
   public ModelDescription with(Optional<PixelSize> other) {
     return new ModelDescription(name, about, input.with(other), output, unet);

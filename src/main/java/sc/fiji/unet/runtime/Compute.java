@@ -29,8 +29,8 @@ public record Compute(String device, Precision precision) {
   }
 
   /**
-   * Measures which precision predicts faster on this computer, in about a second: on tiles of
-   * growing size, unless bfloat16 turns out to be emulated.
+   * The precision that predicts faster on this computer. It is measured the first time, in about a
+   * second, and remembered.
    */
   public static Precision fastest() {
     return SpeedOfPrecisions.fastest();

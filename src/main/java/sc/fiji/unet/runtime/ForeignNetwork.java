@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import sc.fiji.unet.model.Axes;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.NetworkOutput;
@@ -122,8 +123,18 @@ final class ForeignNetwork implements Network {
     if (outputs.size() == 1) return outputs.head();
     throw new UserException(
         String.format(
-            "The network of the model '%s' returns %d outputs where its description names one.",
-            description.name(), outputs.size()));
+            "The network of the model '%s' returns %d outputs%s where its description names one.",
+            description.name(), outputs.size(), names(outputs)));
+  }
+
+  /** Of a dictionary. */
+  private static String names(NDList outputs) {
+    String names =
+        outputs.stream()
+            .flatMap(output -> Stream.ofNullable(output.getName()))
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return names.isEmpty() ? "" : " (" + names + ")";
   }
 
   private static NDArray toNetwork(NDArray image, Axes axes) {

@@ -3,12 +3,18 @@ package sc.fiji.unet.runtime;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.prefs.Preferences;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.network.UNet;
 
 /** Measures how fast this computer is in each precision. */
 final class SpeedOfPrecisions {
+
+  private static final Preferences MEASURED =
+      Preferences.userNodeForPackage(SpeedOfPrecisions.class).node("precision");
 
   private static final int LARGEST_TILE = 256; // pixels
 
@@ -22,6 +28,26 @@ final class SpeedOfPrecisions {
 
   /** See {@link Compute#fastest}. */
   static Precision fastest() {
+    String known = MEASURED.get(computer(), "");
+    for (Precision precision : Precision.values())
+      if (precision.name().equals(known)) return precision;
+    Precision faster = measured();
+    MEASURED.put(computer(), faster.name());
+    return faster;
+  }
+
+  /** A home folder may be shared by computers of different speeds. */
+  private static String computer() {
+    try {
+      String name = InetAddress.getLocalHost().getHostName();
+      return name.substring(0, Math.min(name.length(), Preferences.MAX_KEY_LENGTH));
+    } catch (UnknownHostException e) {
+      return "this computer";
+    }
+  }
+
+  /** On tiles of growing size, unless bfloat16 turns out to be emulated. */
+  private static Precision measured() {
     Architecture architecture = new Architecture(1, 1, 16, 4);
     Compute fp32 = Compute.onCpu(Precision.FP32);
     Compute bf16 = Compute.onCpu(Precision.BF16);

@@ -137,6 +137,12 @@ public final class Annotation {
     return numbers;
   }
 
+  /** Makes what one of two planes does not know background in both. */
+  public static void leaveOut(int[] plane, int[] other) {
+    for (int i = 0; i < plane.length; i++)
+      if (plane[i] == UNKNOWN || other[i] == UNKNOWN) plane[i] = other[i] = 0;
+  }
+
   private int number(float value) {
     if (value == UNKNOWN || ring > 0 && value == ring) return UNKNOWN;
     return switch (form) {

@@ -533,6 +533,56 @@ class CommandsTest {
         log.contains("F1 1, AP50 1, mean AP 1, SEG 1, DET 1, PQ 1, Splits 0, Merges 0"), log);
   }
 
+  /** The way from the bundled model to V_rand: what it finds in its sample is right. */
+  @Test
+  void theBundledModelIsRightOnItsSample() throws Exception {
+    Path saved = folder.resolve("isbi");
+    Macros.run(
+        OPEN
+            + "run('U-Net Segment...', 'model=[EM membranes] probabilities save=["
+            + saved
+            + "]'); run('U-Net Evaluate...', 'prediction=["
+            + saved
+            + "/em-membranes probabilities.tif] truth=[sample-data/em-membranes-truth.tif] save=["
+            + saved
+            + "]');");
+    List<String> rows = Files.readAllLines(saved.resolve("U-Net evaluation.csv"));
+    List<String> columns = List.of(rows.get(0).split(","));
+    String[] values = rows.get(1).split(",");
+    assertEquals("em-membranes probabilities.tif", values[columns.indexOf("Image")]);
+    assertTrue(Double.parseDouble(values[columns.indexOf("V_rand")]) > 0.95, rows.get(1));
+    assertTrue(Double.parseDouble(values[columns.indexOf("V_info")]) > 0.95, rows.get(1));
+    assertTrue(Double.parseDouble(values[columns.indexOf("ROC AUC")]) > 0.95, rows.get(1));
+  }
+
+  @Test
+  void classesAreComparedWithClasses() throws Exception {
+    Path saved = folder.resolve("class scores");
+    String two =
+        "setBatchMode(true); newImage('a', '8-bit black', 10, 10, 1); setColor(2); fillRect(0, 0, 10,"
+            + " 5); newImage('b', '8-bit black', 10, 10, 1); setColor(2); fillRect(0, 0, 10, 4);"
+            + " run('U-Net Evaluate...', 'prediction=a truth=b prediction-is=classes ";
+    Macros.run(two + "truth-is=classes save=[" + saved + "]');");
+    List<String> rows = Files.readAllLines(saved.resolve("U-Net evaluation.csv"));
+    assertTrue(rows.get(0).endsWith("Image,mean IoU,IoU class 0,IoU class 2"), rows.get(0));
+    assertTrue(rows.get(1).endsWith("a,0.8167,0.8333,0.8000"), rows.get(1));
+    assertEquals(
+        "Classes are compared with classes: choose prediction-is=classes and truth-is=classes.",
+        failureOf(two + "');"));
+  }
+
+  @Test
+  void roisAreNoAnnotationImage() throws Exception {
+    Path file = folder.resolve("some RoiSet.zip");
+    RoiSets.save(List.of(new Roi(1, 1, 3, 3)), file);
+    String message =
+        failureOf(
+            "run('U-Net Evaluate...', 'truth=[sample-data/nuclei-truth.tif] prediction=["
+                + file
+                + "]');");
+    assertTrue(message.startsWith("'" + file + "' holds ROIs, not an image: open it"), message);
+  }
+
   /** Of a label image what it was made of is segmented; once that is closed, nothing. */
   @Test
   void resultsAreNotSegmented() {

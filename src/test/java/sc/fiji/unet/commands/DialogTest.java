@@ -50,8 +50,20 @@ class DialogTest {
   void segment() {
     assertEquals(
         "model=[EM membranes] threshold=[] seeds=[] separation=automatic minimum=[] maximum=[] diameter=[]"
-            + " slices=automatic link=none tile=0 precision=auto channels=[] labels rois table save=[]",
+            + " slices=automatic link=none tile=0 precision=auto channels=[] selection=use labels rois table save=[]",
         recorded(new Segment(), "U-Net Segment..."));
+  }
+
+  /** Whichever is active. */
+  @Test
+  void anAnnotationIsNotTakenForAnImage() {
+    ImagePlus image = IJ.openImage("sample-data/nuclei.tif");
+    ImagePlus truth = IJ.openImage("sample-data/nuclei-truth.tif");
+    Train.Data wanted = new Train.Data("nuclei.tif", "nuclei-truth.tif");
+    assertEquals(wanted, Train.likely(List.of(image, truth)));
+    assertEquals(wanted, Train.likely(List.of(truth, image)));
+    assertEquals(new Train.Data("nuclei.tif", ""), Train.likely(List.of(image)));
+    assertEquals(new Train.Data("", ""), Train.likely(List.of()));
   }
 
   @Test

@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ij.ImagePlus;
 import ij.process.ByteProcessor;
 import ij.process.LUT;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
@@ -62,6 +64,36 @@ class LabelImageTest {
       assertEquals(lut.getRGB(label), image.getBufferedImage().getRGB(x, 0) | 0xff000000);
     }
     assertEquals(0xff000000, lut.getRGB(0));
+  }
+
+  /** ImageJ alone gives neighbours one colour, and one colour to all labels from 511 on. */
+  @ParameterizedTest
+  @ValueSource(ints = {720, 70000})
+  void soItDoesWhereThereAreMoreLabelsThanColours(int count) {
+    int[] all = new int[count + 1];
+    for (int label = 0; label <= count; label++) all[label] = label;
+    ImagePlus image = image(all);
+    for (BufferedImage shown : List.of(image.getBufferedImage(), (BufferedImage) image.getImage()))
+      for (int label = 1; label <= count; label++)
+        assertEquals(LabelColors.of(label).getRGB(), shown.getRGB(label, 0), "label " + label);
+    image.setDisplayRange(0, 1000);
+    image.updateAndDraw();
+    assertEquals(
+        image.getBufferedImage().getRGB(40, 0), image.getBufferedImage().getRGB(41, 0), "as asked");
+  }
+
+  /** In a stack, too, in memory and on disk, whichever slice is shown. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, Long.MAX_VALUE})
+  void everySliceHasTheColours(long limit, @TempDir Path folder) {
+    ImagePlus input = PlanesTest.hyperstack(1, 3, 1);
+    LabelImage labels = new LabelImage(new Planes(input), "labels", new Storage(folder, limit));
+    for (int slice = 0; slice < 3; slice++) labels.add(plane(600 + slice));
+    ImagePlus image = labels.toImagePlus();
+    for (int slice : new int[] {2, 1, 3}) {
+      image.setSlice(slice);
+      assertEquals(LabelColors.of(599 + slice).getRGB(), image.getBufferedImage().getRGB(0, 0));
+    }
   }
 
   @Test

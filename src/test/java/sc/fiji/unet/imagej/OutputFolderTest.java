@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
+import ij.io.FileInfo;
 import ij.measure.ResultsTable;
 import ij.process.ByteProcessor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import net.imglib2.img.array.ArrayImgs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.progress.UserException;
 
 class OutputFolderTest {
@@ -38,6 +43,59 @@ class OutputFolderTest {
     String message =
         assertThrows(UserException.class, () -> new OutputFolder(folder, name)).getMessage();
     assertTrue(message.startsWith("Results named '" + name + "' cannot be written to"), message);
+  }
+
+  /** A1.tif, A1.png, and A1.tif of another folder have results of their own, each time anew. */
+  @ParameterizedTest
+  @ValueSource(strings = {"labels.tif", "RoiSet.zip", "measurements.csv"})
+  void resultsOfAnotherImageStay(String kind) throws Exception {
+    boolean foldersAreKnown = !kind.endsWith(".csv"); // a table tells the title alone
+    for (int round = 0; round < 2; round++) {
+      save(kind, "a", "A1.tif");
+      save(kind, "a", "A1.png");
+      if (foldersAreKnown) save(kind, "b", "A1.tif");
+    }
+    try (var files = Files.list(folder)) {
+      assertEquals(
+          Stream.of("A1 ", "A1.png ", foldersAreKnown ? "A1.tif " : "")
+              .filter(name -> !name.isEmpty())
+              .map(name -> name + kind)
+              .sorted()
+              .toList(),
+          files.map(path -> path.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  private void save(String kind, String directory, String title) throws Exception {
+    ImagePlus image = new ImagePlus(title, new ByteProcessor(2, 2));
+    FileInfo file = new FileInfo();
+    file.directory = directory;
+    image.setFileInfo(file);
+    OutputFolder output = new OutputFolder(folder, image);
+    switch (kind) {
+      case "labels.tif" -> {
+        LabelImage labels = new LabelImage(new Planes(image), "labels", Storage.automatic());
+        labels.add(ArrayImgs.ints(2, 2));
+        output.labels(labels.toImagePlus());
+      }
+      case "RoiSet.zip" -> output.rois(List.of(new Roi(0, 0, 1, 1)));
+      default -> {
+        ResultsTable table = new ResultsTable();
+        table.incrementCounter();
+        table.addLabel(title);
+        table.addValue("Area", 1);
+        output.measurements(table);
+      }
+    }
+  }
+
+  @Test
+  void roomIsLookedForBeforeTheWork() throws Exception {
+    OutputFolder output = new OutputFolder(folder, "x");
+    output.requireRoom(1);
+    String message =
+        assertThrows(UserException.class, () -> output.requireRoom(Long.MAX_VALUE)).getMessage();
+    assertTrue(message.startsWith("The results of 'x' take 9223372036.9 GB and"), message);
   }
 
   @ParameterizedTest

@@ -2,9 +2,11 @@ package sc.fiji.unet.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import net.imglib2.img.array.ArrayImgs;
 import org.junit.jupiter.api.Test;
 import sc.fiji.unet.images.ArraySource;
@@ -12,6 +14,7 @@ import sc.fiji.unet.images.Source;
 import sc.fiji.unet.metrics.IsbiEvaluation;
 import sc.fiji.unet.metrics.IsbiScore;
 import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.progress.UserException;
 
 class EvaluateMapsTest {
 
@@ -25,7 +28,8 @@ class EvaluateMapsTest {
       truth[i] = inside ? 255 : 0;
       map[i] = inside ? 0.65f : 0.55f;
     }
-    EvaluateMaps.Outcome outcome = EvaluateMaps.run(plane(9, map), plane(9, truth), Progress.NONE);
+    EvaluateMaps.Outcome outcome =
+        EvaluateMaps.run(plane(9, map), plane(9, truth), Optional.empty(), Progress.NONE);
     IsbiEvaluation isbi = outcome.isbi();
     for (IsbiScore best : List.of(isbi.bestRand(), isbi.bestInfo(), isbi.lowestPixelError()))
       assertEquals(0.6, best.threshold());
@@ -38,6 +42,31 @@ class EvaluateMapsTest {
     assertEquals(0, outcome.warpingError());
     assertEquals(0.6, outcome.warpingThreshold());
     assertEquals(1, outcome.rocAuc());
+  }
+
+  /** The truth is read as annotations are: at 0.5, and not where it is unknown. */
+  @Test
+  void theTruthIsAnAnnotation() {
+    float[] mask = new float[4000];
+    float[] found = new float[4000];
+    for (int i = 0; i < mask.length; i++) mask[i] = i % 40 < 20 ? 1 : 0;
+    for (int i = 0; i < mask.length; i++) found[i] = mask[i] * 0.8f;
+    mask[19] = 0.6f;
+    mask[20] = 0.4f;
+    assertEquals(
+        0,
+        EvaluateMaps.run(plane(40, found), plane(40, mask), Optional.empty(), Progress.NONE)
+            .isbi()
+            .lowestPixelError()
+            .pixelError());
+    mask[19] = mask[20] = -1;
+    Exception error =
+        assertThrows(
+            UserException.class,
+            () ->
+                EvaluateMaps.run(
+                    plane(40, found), plane(40, mask), Optional.empty(), Progress.NONE));
+    assertTrue(error.getMessage().startsWith("'image' is not annotated everywhere"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package sc.fiji.unet.jobs;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.bioimageio.Npy;
+import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.bioimageio.PackageWriter;
 import sc.fiji.unet.images.ArraySource;
 import sc.fiji.unet.library.ModelLibrary;
@@ -30,6 +32,7 @@ import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.progress.ToldProgress;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.targets.AnnotatedStack;
@@ -38,7 +41,8 @@ import sc.fiji.unet.targets.Goal;
 class TrainModelTest {
 
   private static final TrainingListener SILENT = TrainingListener.of(Progress.NONE);
-  private static final TrainingPlan PLAN = TrainingPlan.of("Cells").network(2, 1).iterations(1);
+  private static final TrainingPlan PLAN =
+      TrainingPlan.of("Cells").network(2, 1).iterations(1).replace(true);
   private static final int WIDTH = 12;
   private static final int HEIGHT = 10;
 
@@ -65,6 +69,69 @@ class TrainModelTest {
     description = describe(folder.resolve("second.zip"));
     assertEquals(new Architecture(1, 1, 2, 1), description.architecture());
     assertEquals(Optional.of(new PixelSize(1, 1)), description.input().pixelSize());
+  }
+
+  /** Of two that do equally well the first stays, as does what is no model at all. */
+  @Test
+  void aModelIsNotReplacedByOneThatIsNoBetter() throws IOException {
+    Path file = folder.resolve("cells.zip");
+    ToldProgress told = new ToldProgress();
+    assertEquals(file, trained(PLAN.replace(false), file, told).file());
+    assertEquals(List.of(), told.notes().stream().filter(TrainModelTest::isOfReplacing).toList());
+    byte[] first = Files.readAllBytes(file);
+    for (int number = 2; number < 4; number++) {
+      TrainModel.Outcome outcome = trained(PLAN.replace(false), file, told);
+      Path free = folder.resolve("cells " + number + ".zip");
+      assertEquals(free, outcome.file());
+      assertEquals("Cells " + number, outcome.name());
+      assertEquals("Cells " + number, describe(free).name());
+    }
+    assertArrayEquals(first, Files.readAllBytes(file));
+    String note = told.notes().stream().filter(TrainModelTest::isOfReplacing).findFirst().get();
+    assertTrue(
+        note.matches(
+            "The model 'cells' that is there stays, for on the images that were held back it reaches"
+                + " V_rand x Dice (0\\.\\d+), the new one V_rand x Dice \\1; the new one is 'cells"
+                + " 2'\\."),
+        note);
+    assertEquals(file, trained(PLAN, file, told).file());
+
+    Path other = Files.writeString(folder.resolve("other.zip"), "a biologist's own archive");
+    assertEquals(folder.resolve("other 2.zip"), trained(PLAN.replace(false), other, told).file());
+    assertEquals("a biologist's own archive", Files.readString(other));
+  }
+
+  @Test
+  void aModelIsReplacedByABetterOne() throws IOException {
+    Path file = folder.resolve("cells.zip");
+    ToldProgress told = new ToldProgress();
+    trained(PLAN, file, told);
+    try (PackageReader reader = new ModelLibrary(folder).read(file.toString())) {
+      ModelDescription blind = reader.description();
+      ModelLibrary.save(
+          file,
+          blind.with(blind.decoding().foreground(1)),
+          reader.weights(),
+          SmallModels.image(1, WIDTH, HEIGHT, 1));
+    }
+    TrainModel.Outcome outcome = trained(PLAN.replace(false), file, told);
+    assertEquals(file, outcome.file());
+    assertEquals("Cells", describe(file).name());
+    assertTrue(describe(file).decoding().foreground() < 1);
+    String note = told.notes().stream().filter(TrainModelTest::isOfReplacing).findFirst().get();
+    assertTrue(note.startsWith("The model 'cells' is replaced: on the images that"), note);
+  }
+
+  private static boolean isOfReplacing(String note) {
+    return note.startsWith("The model 'cells'");
+  }
+
+  private TrainModel.Outcome trained(TrainingPlan plan, Path file, ToldProgress told)
+      throws IOException {
+    TrainModel job = job(plan);
+    job.add(image("a", 1), annotation(1));
+    job.add(image("b", 1), annotation(1));
+    return job.run(file, TrainingListener.of(told));
   }
 
   /** A label image means separate objects, a mask regions, unless the plan says otherwise. */

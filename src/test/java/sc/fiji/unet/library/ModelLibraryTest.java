@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.bioimageio.PackageEntries;
+import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.Axes;
 import sc.fiji.unet.model.ModelDescription;
@@ -47,6 +48,14 @@ class ModelLibraryTest {
   @BeforeEach
   void choose() {
     library = new ModelLibrary(home.resolve("U-Net models"));
+  }
+
+  @Test
+  void bundledModelsReproduceTheirTests() throws IOException {
+    for (String name : library.names())
+      try (PackageReader reader = library.read(name)) {
+        assertTrue(ModelLibrary.check(reader) < 1e-4);
+      }
   }
 
   @Test

@@ -167,6 +167,28 @@ class ForeignNetworkTest {
     }
   }
 
+  /** A list, a tuple or a dictionary of one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"[x]", "(x,)", "{'map': x}"})
+  void oneOutputMayBeWrapped(String result) throws IOException {
+    try (Network network = Network.open(ONE, returning(result), SmallModels.COMPUTE)) {
+      assertArrayEquals(new float[] {0.5f, 2.5f}, network.predict(new float[] {0.5f, 2.5f}, 1, 2));
+    }
+  }
+
+  @Test
+  void namesTheOutputsOfADictionary() throws IOException {
+    byte[] two = returning("{'map': x, 'flow': x}");
+    try (Network network = Network.open(ONE, two, SmallModels.COMPUTE)) {
+      Exception error =
+          assertThrows(UserException.class, () -> network.predict(new float[] {1, 2}, 1, 2));
+      assertEquals(
+          "The network of the model 'Foreign' returns 2 outputs (flow, map) where its description"
+              + " names one.",
+          error.getMessage());
+    }
+  }
+
   @Test
   void saysThatThereAreSeveralOutputs() throws IOException {
     try (Network network = Network.open(ONE, returning("[x, x]"), SmallModels.COMPUTE)) {
@@ -223,7 +245,13 @@ class ForeignNetworkTest {
   }
 
   private static byte[] returning(String result) throws IOException {
-    String type = result.startsWith("[") ? "List[Tensor]" : "Tensor";
+    String type =
+        switch (result.charAt(0)) {
+          case '[' -> "List[Tensor]";
+          case '(' -> "Tuple[Tensor]";
+          case '{' -> "Dict[str, Tensor]";
+          default -> "Tensor";
+        };
     return archive(
         """
           def forward(self, x: Tensor) -> %s:

@@ -31,13 +31,13 @@ class TrainingTest {
 
   private static final Architecture ARCHITECTURE = new Architecture(1, 1, 4, 1);
 
-  /** Keeps what it is told, and cancels after some reports. */
   /** Never asked for regions. */
   private static final Validator NONE =
       patches -> {
         throw new AssertionError();
       };
 
+  /** Keeps what it is told, and cancels after some reports. */
   private static final class Recorder implements TrainingListener {
 
     private final int patience;
@@ -116,9 +116,18 @@ class TrainingTest {
     assertEquals(110, result.iterations());
   }
 
-  /** The weights that are kept are those that the validator likes best. */
+  /** The weights that are kept are those that the validator likes best, and no later ones. */
   @Test
   void theValidatorChoosesTheWeights() throws IOException {
+    TrainedNetwork result = trained(Integer.MAX_VALUE, 2);
+    assertEquals(50, result.bestIteration());
+    assertEquals(0.1, result.validation().error());
+    assertArrayEquals(trained(50, 2).weights(), result.weights());
+    assertFalse(Arrays.equals(trained(Integer.MAX_VALUE, 3).weights(), result.weights()));
+  }
+
+  /** Canceled after some steps, at most 60; the validator likes the weights of one call best. */
+  private static TrainedNetwork trained(int steps, int liked) throws IOException {
     int[] labels = new int[24 * 20];
     for (int y = 5; y < 14; y++) for (int x = 3; x < 17; x++) labels[24 * y + x] = x < 10 ? 1 : 2;
     Img<FloatType> pixels = SmallModels.image(1, 24, 20, 1);
@@ -126,23 +135,22 @@ class TrainingTest {
     AnnotatedImage image = AnnotatedImages.of(pixels, labels, goal);
     AnnotatedImage other = AnnotatedImages.of(pixels, labels, goal);
     List<Integer> asked = new ArrayList<>();
-    Validator secondIsBest =
+    Validator validator =
         patches -> {
           assertEquals(1, patches.size());
           assertEquals(List.of(24L, 20L), size(patches.get(0).objects()));
           assertEquals(List.of(24L, 20L), size(patches.get(0).distance().orElseThrow()));
           asked.add(1);
-          return asked.size() == 2 ? 0.1 : 0.7;
+          return asked.size() == liked ? 0.1 : 0.7;
         };
     TrainedNetwork result =
         new Training(
                 settings(new Architecture(2, 1, 1, true, 4, 1), new Budget(0, 60), 1),
                 split(List.of(image, other)),
-                secondIsBest)
-            .run(Optional.empty(), new Recorder(Integer.MAX_VALUE));
-    assertEquals(3, asked.size());
-    assertEquals(50, result.bestIteration());
-    assertEquals(0.1, result.validation().error());
+                validator)
+            .run(Optional.empty(), new Recorder(steps));
+    assertEquals(steps == 50 ? 2 : 3, asked.size());
+    return result;
   }
 
   private static List<Long> size(Dimensions image) {

@@ -1,0 +1,108 @@
+package sc.fiji.unet.imagej;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.io.FileInfo;
+import ij.io.TiffDecoder;
+import ij.measure.ResultsTable;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the files of an image's results begin with: its title without the ending; with it, or with a
+ * number, where the folder has results of another image of that name. Results remember their image.
+ */
+final class ResultName {
+
+  private static final String ORIGIN = "UNetImage";
+
+  /** Of image files: dose_0.5 has none. */
+  private static final String ENDING =
+      "(?i)(\\.ome)?\\.(tiff?|btf|png|jpe?g|gif|bmp|p[gbnp]m|dcm|dicom|fits?|avi|zip|raw|lsm|czi|zvi|lif|nd2|oi[bf]"
+          + "|vsi|stk|ics|ids|mrc|nrrd|nii|h5|ims|svs|ndpi|scn|sld)$";
+
+  private ResultName() {}
+
+  /**
+   * @param folder need not exist
+   */
+  static String of(Path folder, ImagePlus image) throws IOException {
+    String whole = safe(image.getTitle());
+    String name = withoutEnding(image);
+    if (!isOfAnother(folder, name, image)) return name;
+    name = whole;
+    for (int number = 2; isOfAnother(folder, name, image); number++) name = whole + " " + number;
+    return name;
+  }
+
+  /** The title as a file name, without the ending. */
+  static String withoutEnding(ImagePlus image) {
+    return safe(image.getTitle().replaceFirst(ENDING, ""));
+  }
+
+  private static String safe(String title) {
+    return title.replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_").strip();
+  }
+
+  /** Marks a result as one of an image. */
+  static void mark(ImagePlus result, ImagePlus image) {
+    result.setProp(ORIGIN, origin(image));
+  }
+
+  /** The same, of a ROI that is saved. */
+  static Roi marked(Roi roi, ImagePlus image) {
+    Roi marked = (Roi) roi.clone();
+    marked.setProperty(ORIGIN, origin(image));
+    return marked;
+  }
+
+  /** A number for the image's folder and title: whoever gets a result need not know the folder. */
+  private static String origin(ImagePlus image) {
+    FileInfo file = image.getOriginalFileInfo();
+    String folder = file == null ? "" : Objects.requireNonNullElse(file.directory, "");
+    return Integer.toHexString(Objects.hash(folder, image.getTitle()));
+  }
+
+  private static boolean isOfAnother(Path folder, String name, ImagePlus image) throws IOException {
+    for (String kind : List.of("labels", "classes", "probabilities", "matches")) {
+      Optional<String> origin = ofTiff(folder.resolve(name + " " + kind + ".tif").toFile());
+      if (origin.isPresent()) return !origin.get().equals(origin(image));
+    }
+    Optional<String> origin = ofRois(folder.resolve(name + " RoiSet.zip"));
+    if (origin.isPresent()) return !origin.get().equals(origin(image));
+    return isTableOfAnother(folder.resolve(name + " measurements.csv"), image);
+  }
+
+  private static Optional<String> ofTiff(File file) throws IOException {
+    if (!file.isFile()) return Optional.empty();
+    FileInfo[] info =
+        new TiffDecoder(file.getParent() + File.separator, file.getName()).getTiffInfo();
+    String[] properties = info == null || info.length == 0 ? null : info[0].properties;
+    if (properties == null) return Optional.empty();
+    for (int i = 0; i + 1 < properties.length; i += 2)
+      if (properties[i].equals(ORIGIN)) return Optional.of(properties[i + 1]);
+    return Optional.empty();
+  }
+
+  private static Optional<String> ofRois(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) return Optional.empty();
+    return RoiSets.open(file).stream()
+        .flatMap(roi -> Stream.ofNullable(roi.getProperty(ORIGIN)))
+        .findFirst();
+  }
+
+  /** Tables tell the title alone. */
+  private static boolean isTableOfAnother(Path file, ImagePlus image) throws IOException {
+    if (!Files.isRegularFile(file)) return false;
+    ResultsTable table = ResultsTable.open(file.toString());
+    return table.size() > 0
+        && table.columnExists("Label")
+        && !table.getStringValue("Label", 0).equals(image.getTitle());
+  }
+}
