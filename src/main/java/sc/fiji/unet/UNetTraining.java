@@ -74,7 +74,7 @@ public final class UNetTraining {
     TrainModel job = new TrainModel(plan, ModelLibrary.ofUser());
     for (Pair pair : pairs)
       job.add(
-          ImagePlusSource.all(pair.image(), job.context()),
+          ImagePlusSource.forTraining(pair.image(), job.context(), job.channels()),
           ImagePlusSource.annotation(pair.annotation()));
     TrainModel.Outcome outcome = job.run(file, TrainingListener.of(progress));
     return UNetModel.open(outcome.file().toString());

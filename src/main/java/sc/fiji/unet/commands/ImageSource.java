@@ -37,13 +37,14 @@ record ImageSource(String key, String name) {
   record Pair(Opener first, Opener second) {}
 
   /**
-   * The images of two sources: two images, or those of the same names in two folders.
+   * The images of two sources: two images, or those of two folders whose names are the same, or
+   * differ as {@link PairedNames} allows.
    *
    * @throws UserException if there is nothing of a name, or one is in one folder only
    */
   static List<Pair> pairs(ImageSource one, ImageSource other) throws IOException {
-    SortedMap<String, Opener> first = one.images();
-    SortedMap<String, Opener> second = other.images();
+    SortedMap<String, Opener> first = keyed(one.images());
+    SortedMap<String, Opener> second = keyed(other.images());
     Set<String> unpaired = new TreeSet<>(first.keySet());
     unpaired.addAll(second.keySet());
     unpaired.removeIf(name -> first.containsKey(name) && second.containsKey(name));
@@ -56,6 +57,12 @@ record ImageSource(String key, String name) {
     return first.keySet().stream()
         .map(name -> new Pair(first.get(name), second.get(name)))
         .toList();
+  }
+
+  private static SortedMap<String, Opener> keyed(SortedMap<String, Opener> images) {
+    SortedMap<String, Opener> keyed = new TreeMap<>();
+    images.forEach((name, opener) -> keyed.put(PairedNames.key(name + "."), opener));
+    return keyed.size() == images.size() ? keyed : images;
   }
 
   /**
@@ -75,17 +82,15 @@ record ImageSource(String key, String name) {
     if (Files.isRegularFile(path)) {
       images.put("", () -> open(path));
     } else if (Files.isDirectory(path)) {
-      try (Stream<Path> files = Files.list(path)) {
-        for (Path file : files.filter(ImageSource::isVisible).toList())
-          if (images.put(nameWithoutEnding(file), () -> open(file)) != null)
-            throw new UserException(
-                key
-                    + "=["
-                    + name
-                    + "] holds two files named '"
-                    + nameWithoutEnding(file)
-                    + "'; take one away.");
-      }
+      for (Path file : files(path))
+        if (images.put(nameWithoutEnding(file), () -> open(file)) != null)
+          throw new UserException(
+              key
+                  + "=["
+                  + name
+                  + "] holds two files named '"
+                  + nameWithoutEnding(file)
+                  + "'; take one away.");
       if (images.isEmpty())
         throw new UserException(key + "=[" + name + "] is a folder without files.");
     } else {
@@ -159,6 +164,23 @@ record ImageSource(String key, String name) {
             + ".");
   }
 
+  /** The folder of this name, unless an open image has it. */
+  Optional<Path> folder() {
+    return open().isPresent() ? Optional.empty() : path().filter(Files::isDirectory);
+  }
+
+  /** The file of this name, unless an open image has it. */
+  Optional<Path> file() {
+    return open().isPresent() ? Optional.empty() : path().filter(Files::isRegularFile);
+  }
+
+  /** Those of a folder, by name; without hidden ones. */
+  static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(ImageSource::isVisible).sorted().toList();
+    }
+  }
+
   /** Not what file managers leave behind. */
   private static boolean isVisible(Path file) {
     String name = file.getFileName().toString();
@@ -168,7 +190,8 @@ record ImageSource(String key, String name) {
         && !name.equals("desktop.ini");
   }
 
-  private static boolean isRoiSet(Path file) {
+  /** Whether a file holds ROIs. */
+  static boolean isRoiSet(Path file) {
     if (!file.toString().matches("(?i).*\\.(zip|roi)")) return false;
     try {
       return file.toString().endsWith(".roi") || !RoiSets.open(file).isEmpty();
@@ -178,10 +201,13 @@ record ImageSource(String key, String name) {
   }
 
   private static String nameWithoutEnding(Path file) {
-    return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    return PairedNames.withoutEnding(file.getFileName().toString());
   }
 
-  private static ImagePlus open(Path file) {
+  /**
+   * @throws UserException if ImageJ cannot open it as an image
+   */
+  static ImagePlus open(Path file) {
     if (isRoiSet(file))
       throw new UserException(
           String.format(

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import sc.fiji.unet.display.TrainingPlot;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.ImagePlusSource;
@@ -29,8 +32,13 @@ public final class Train extends Command<Train.Settings> {
 
   private static final long LARGEST_LOOKED_AT = 1 << 24; // pixels
 
-  /** Titles, files or folders. */
-  record Data(String images, String annotations) {}
+  /**
+   * Titles, files or folders.
+   *
+   * @param annotations as in {@link TrainingPairs#of}
+   * @param ignore the number of what is not annotated beside -1; if it is 0, others count from 1
+   */
+  record Data(String images, String annotations, OptionalInt ignore) {}
 
   /**
    * Where the model goes.
@@ -107,10 +115,17 @@ public final class Train extends Command<Train.Settings> {
   Settings settings(Fields fields) {
     List<String> open = ImageSource.openTitles();
     Data likely = likely(ImageSource.openImages());
+    List<String> annotations =
+        Stream.concat(Stream.of(TrainingPairs.OVERLAY, TrainingPairs.ROI_MANAGER), open.stream())
+            .toList();
     return new Settings(
         new Data(
             fields.source("Images (title, file or folder)", likely.images(), open),
-            fields.source("Annotations (title, file or folder)", likely.annotations(), open)),
+            fields.source(
+                "Annotations (title, file, folder, overlay, ROI Manager; empty = beside the images)",
+                likely.annotations(),
+                annotations),
+            ignored(fields.numberOrNone("Ignore (number that is not annotated)", 0, 1 << 24))),
         new Target(
             fields.text("Name of the model", "My model"),
             fields.text("Save as (.zip, empty = install)", ""),
@@ -133,6 +148,10 @@ public final class Train extends Command<Train.Settings> {
             fields.source("Example image for the package (optional)", "", open)));
   }
 
+  private static OptionalInt ignored(OptionalDouble number) {
+    return number.isPresent() ? OptionalInt.of((int) number.getAsDouble()) : OptionalInt.empty();
+  }
+
   /** The first image that looks like one, and the first that looks like an annotation. */
   static Data likely(List<ImagePlus> open) {
     Map<Boolean, List<String>> titles =
@@ -141,7 +160,7 @@ public final class Train extends Command<Train.Settings> {
                 Collectors.partitioningBy(
                     Train::looksLikeAnnotation,
                     Collectors.mapping(ImagePlus::getTitle, Collectors.toList())));
-    return new Data(first(titles.get(false)), first(titles.get(true)));
+    return new Data(first(titles.get(false)), first(titles.get(true)), OptionalInt.empty());
   }
 
   private static String first(List<String> titles) {
@@ -166,7 +185,8 @@ public final class Train extends Command<Train.Settings> {
   void run(Settings settings) throws IOException {
     Path file = settings.target().file();
     Data data = settings.data();
-    if (data.images().equals(data.annotations()))
+    boolean same = data.images().equals(data.annotations());
+    if (same && new ImageSource("images", data.images()).folder().isEmpty())
       throw new UserException(
           "Images and annotations are both '"
               + data.images()
@@ -174,11 +194,13 @@ public final class Train extends Command<Train.Settings> {
     TrainingPlan plan = settings.plan();
     TrainModel job =
         naming("from", settings.start().from(), () -> new TrainModel(plan, ModelLibrary.ofUser()));
-    addPairs(data, job);
+    addPairs(settings, job);
     if (!settings.pack().example().isEmpty())
       job.example(
-          ImagePlusSource.all(
-              new ImageSource("example", settings.pack().example()).first(), job.context()));
+          ImagePlusSource.forTraining(
+              new ImageSource("example", settings.pack().example()).first(),
+              job.context(),
+              job.channels()));
     TrainModel.Outcome outcome;
     try (Live live = new Live(settings.target().name())) {
       outcome = job.run(file, live);
@@ -199,14 +221,22 @@ public final class Train extends Command<Train.Settings> {
             outcome.file()));
   }
 
-  private static void addPairs(Data data, TrainModel job) throws IOException {
-    for (ImageSource.Pair pair :
-        ImageSource.pairs(
-            new ImageSource("images", data.images()),
-            new ImageSource("annotations", data.annotations())))
+  private static void addPairs(Settings settings, TrainModel job) throws IOException {
+    Data data = settings.data();
+    Progress progress = new ImageJProgress();
+    TrainingPairs found =
+        TrainingPairs.of(new ImageSource("images", data.images()), data.annotations());
+    found.remark().ifPresent(progress::note);
+    for (TrainingPairs.Pair pair : found.pairs()) {
+      ImagePlus image = pair.image().open();
+      ImagePlus annotation =
+          pair.annotation().of(image, settings.network().classes() > 1, progress);
       job.add(
-          ImagePlusSource.all(pair.first().open(), job.context()),
-          ImagePlusSource.annotation(pair.second().open()));
+          ImagePlusSource.forTraining(image, job.context(), job.channels()),
+          data.ignore().isPresent()
+              ? ImagePlusSource.annotation(annotation, data.ignore().getAsInt())
+              : ImagePlusSource.annotation(annotation));
+    }
   }
 
   /** Status bar, progress bar and plot; Escape or the plot's button stop. */

@@ -6,8 +6,10 @@ import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import java.awt.Rectangle;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
@@ -28,6 +30,7 @@ import sc.fiji.unet.progress.UserException;
 /** The planes of an ImageJ image, each with the channels that a model is given, in their order. */
 public final class ImagePlusSource implements Source {
 
+  private static final int RGB = 3;
   private static final Axes AXES = new Axes("cyx");
 
   private final Planes planes;
@@ -64,9 +67,39 @@ public final class ImagePlusSource implements Source {
     return all(image, PixelValues.ofImage(image), context);
   }
 
+  /**
+   * All channels of all planes, in as many as a network takes: an RGB image becomes grey for one of
+   * one channel, a grey image is given three times to one of three.
+   *
+   * @param wanted channels of a slice; empty if the image decides
+   */
+  public static ImagePlusSource forTraining(ImagePlus image, int context, OptionalInt wanted) {
+    ImagePlusSource all = all(image, context);
+    int given = all.channels.size();
+    if (wanted.isEmpty() || wanted.getAsInt() == given) return all;
+    boolean grey = wanted.getAsInt() == 1 && all.planes.isColoured(all.values);
+    if (!grey && !(wanted.getAsInt() == RGB && given == 1)) return all;
+    return new ImagePlusSource(
+        all.planes,
+        all.values,
+        grey ? all.channels : Collections.nCopies(RGB, 1),
+        grey,
+        context,
+        all.selection);
+  }
+
   /** All planes of an annotation: labels, a mask, or a map. */
   public static ImagePlusSource annotation(ImagePlus image) {
     return all(image, PixelValues.ofNumbers(image), 0);
+  }
+
+  /**
+   * The same, where one number says what is not annotated.
+   *
+   * @param ignored 0 and more; with 0, other numbers count from 1, the background
+   */
+  public static ImagePlusSource annotation(ImagePlus image, int ignored) {
+    return all(image, PixelValues.ofNumbers(image).ignoring(ignored), 0);
   }
 
   private static ImagePlusSource all(ImagePlus image, PixelValues values, int context) {

@@ -72,6 +72,21 @@ final class PixelValues {
     return new PixelValues(false, calibrated(image, remarks), remarks);
   }
 
+  /**
+   * The same with one number that means "not annotated", -1. If that is 0, numbers count from 1,
+   * the background.
+   */
+  PixelValues ignoring(int ignored) {
+    int first = ignored == 0 ? 1 : 0;
+    return new PixelValues(
+        colours,
+        stored -> {
+          double number = value.applyAsDouble(stored);
+          return number == ignored ? -1 : number < 0 ? number : number - first;
+        },
+        remarks);
+  }
+
   private static PixelValues greys(ImagePlus image) {
     LUT greys = image.getLuts()[0];
     return new PixelValues(

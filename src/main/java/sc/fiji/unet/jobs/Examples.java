@@ -182,7 +182,7 @@ final class Examples {
         for (AnnotatedImage plane : together) volumes.put(plane, together);
         file.addAll(together);
       }
-      files.add(file);
+      if (!file.isEmpty()) files.add(file);
       unmarked(stacks.get(i).name(), file).ifPresent(unmarked::add);
     }
     planes = files.stream().flatMap(List::stream).toList();

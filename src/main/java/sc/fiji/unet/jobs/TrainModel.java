@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.bioimageio.PackageReader;
@@ -98,6 +99,14 @@ public final class TrainModel {
   /** Slices above and below each slice that images must hold, see {@link #add}. */
   public int context() {
     return from.map(ModelDescription::context).orElse(plan.network().context());
+  }
+
+  /** Of each slice of the images; empty before the first one, if no model says it. */
+  public OptionalInt channels() {
+    if (from.isPresent()) return OptionalInt.of(from.get().inputChannels());
+    return stacks.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(stacks.get(0).channels() / (2 * context() + 1));
   }
 
   private int classes() {

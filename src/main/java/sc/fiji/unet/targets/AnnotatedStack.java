@@ -200,7 +200,8 @@ public final class AnnotatedStack {
   }
 
   /**
-   * The planes with what is to be learned of them.
+   * The planes with what is to be learned of them; without those, or the volumes, of which nothing
+   * is annotated.
    *
    * @return those of each volume, or each for itself if objects do not go on through the slices
    * @throws UserException if a value is no class
@@ -209,8 +210,13 @@ public final class AnnotatedStack {
     List<List<AnnotatedImage>> planes = new ArrayList<>();
     int together = goal.throughSlices() ? slices : 1;
     for (int first = 0; first < annotations.size(); first += together)
-      planes.add(planes(first, marked(first, together), goal));
+      if (annotations.subList(first, first + together).stream().anyMatch(AnnotatedStack::isKnown))
+        planes.add(planes(first, marked(first, together), goal));
     return planes;
+  }
+
+  private static boolean isKnown(int[] plane) {
+    return IntStream.of(plane).anyMatch(number -> number != Annotation.UNKNOWN);
   }
 
   /** Some planes, in which what is not annotated is background. */

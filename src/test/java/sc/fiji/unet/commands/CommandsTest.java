@@ -148,10 +148,61 @@ class CommandsTest {
             + folder.resolve("folders.zip")
             + "] iterations=2 filters=2 depth=1');";
     Macros.run(train);
+    Files.delete(annotations.resolve("a.tif"));
     Files.delete(annotations.resolve("b.tif"));
+    Files.writeString(annotations.resolve("notes.txt"), "by hand");
     assertEquals(
-        "The files of both folders must have the same names; one has b and the other has not.",
+        "No file of '"
+            + images
+            + "' has an annotation; names that belong together are the same, or such as cells.tif and"
+            + " cells_labels.tif, cells_mask.png or 'cells RoiSet.zip'. There are: a.tif, b.tif,"
+            + " notes.txt.",
         failureOf(train));
+  }
+
+  /** Everything in one folder: label images, ROIs, and what belongs to nothing. */
+  @Test
+  void trainsOnWhatLiesBesideTheImages() throws Exception {
+    Path mixed = Files.createDirectory(folder.resolve("mixed"));
+    for (String name : List.of("a.tif", "b.tif", "c.tif"))
+      Files.copy(Path.of("sample-data/nuclei.tif"), mixed.resolve(name));
+    Files.copy(Path.of("sample-data/nuclei-truth.tif"), mixed.resolve("a_labels.tif"));
+    Files.writeString(mixed.resolve("notes.txt"), "by hand");
+    RoiSets.save(List.of(new Roi(20, 20, 30, 30)), mixed.resolve("b RoiSet.zip"));
+    Path saved = folder.resolve("mixed.zip");
+    Macros.run(
+        "run('U-Net Train...', 'images=["
+            + mixed
+            + "] annotations=[] save=["
+            + saved
+            + "] iterations=2 filters=2 depth=1');");
+    assertEquals(
+        2, ((Number) describe(saved).training().get("planes")).intValue(), "planes of a and b");
+    Files.copy(Path.of("sample-data/nuclei-truth.tif"), mixed.resolve("b_mask.tif"));
+    assertEquals(
+        "'b.tif' has several annotations: b RoiSet.zip, b_mask.tif; take away all but one.",
+        failureOf("run('U-Net Train...', 'images=[" + mixed + "] annotations=[] iterations=1');"));
+  }
+
+  /** ROIs on the image itself; strokes leave most of it unknown. */
+  @Test
+  void trainsOnOverlaysAndStrokes() throws Exception {
+    Path saved = folder.resolve("strokes.zip");
+    Macros.run(
+        "setBatchMode(true); open('sample-data/phase-cells.tif');"
+            + " makeLine(10, 10, 200, 10, 8); Roi.setGroup(1); Overlay.addSelection;"
+            + " makeLine(10, 100, 200, 100, 8); Roi.setGroup(2); Overlay.addSelection;"
+            + " run('U-Net Train...', 'images=phase-cells.tif annotations=overlay save=["
+            + saved
+            + "] iterations=2 filters=2 depth=1');");
+    assertFalse(describe(saved).architecture().distance());
+    assertEquals(
+        "'phase-cells.tif' has no ROIs that annotate it: draw around objects, or draw strokes on"
+            + " them.",
+        failureOf(
+            "setBatchMode(true); close('*'); open('sample-data/phase-cells.tif');"
+                + " run('U-Net Train...', 'images=phase-cells.tif annotations=overlay"
+                + " iterations=1');"));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.awt.TextField;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
 import java.util.List;
+import java.util.OptionalInt;
 import javax.swing.Timer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,17 +60,18 @@ class DialogTest {
   void anAnnotationIsNotTakenForAnImage() {
     ImagePlus image = IJ.openImage("sample-data/nuclei.tif");
     ImagePlus truth = IJ.openImage("sample-data/nuclei-truth.tif");
-    Train.Data wanted = new Train.Data("nuclei.tif", "nuclei-truth.tif");
+    Train.Data wanted = new Train.Data("nuclei.tif", "nuclei-truth.tif", OptionalInt.empty());
     assertEquals(wanted, Train.likely(List.of(image, truth)));
     assertEquals(wanted, Train.likely(List.of(truth, image)));
-    assertEquals(new Train.Data("nuclei.tif", ""), Train.likely(List.of(image)));
-    assertEquals(new Train.Data("", ""), Train.likely(List.of()));
+    assertEquals(
+        new Train.Data("nuclei.tif", "", OptionalInt.empty()), Train.likely(List.of(image)));
+    assertEquals(new Train.Data("", "", OptionalInt.empty()), Train.likely(List.of()));
   }
 
   @Test
   void trainNamesTheOpenImages() {
     assertEquals(
-        "images=nuclei.tif annotations=nuclei-truth.tif name=[My model] save=[] minutes=10 iterations=0 filters=16 depth=4 classes=1 objects=automatic background=1 context=0 from=[] seed=1 precision=auto author=[] example=[]",
+        "images=nuclei.tif annotations=nuclei-truth.tif ignore=[] name=[My model] save=[] minutes=10 iterations=0 filters=16 depth=4 classes=1 objects=automatic background=1 context=0 from=[] seed=1 precision=auto author=[] example=[]",
         recorded(new Train(), "U-Net Train..."));
   }
 

@@ -69,6 +69,17 @@ class PixelValuesTest {
     return ImagePlusSource.all(image, 0).remarks();
   }
 
+  /** Strokes of a program whose 0 is "not annotated", and an ignored class. */
+  @Test
+  void oneNumberMayMeanNotAnnotated() {
+    PixelValues numbers = PixelValues.ofNumbers(new ImagePlus("x", new ByteProcessor(1, 1)));
+    PixelValues strokes = numbers.ignoring(0);
+    PixelValues third = numbers.ignoring(3);
+    assertEquals(List.of(-1f, 0f, 1f), List.of(strokes.of(0), strokes.of(1), strokes.of(2)));
+    assertEquals(List.of(0f, 2f, -1f), List.of(third.of(0), third.of(2), third.of(3)));
+    assertEquals(-1, strokes.of(-1));
+  }
+
   @Test
   void plainNumbersAreWhatIsStored() {
     assertBoth(bytes(0, 7, 255), 0, 7, 255);
