@@ -45,8 +45,9 @@ public final class Train extends Command<Train.Settings> {
    *
    * @param save file of the model; if empty, the model is installed under its name
    * @param replace whether a model that is there is replaced even if it is better
+   * @param resume whether an interrupted training is gone on with
    */
-  record Target(String name, String save, boolean replace) {
+  record Target(String name, String save, boolean replace, boolean resume) {
 
     Path file() {
       if (save.isEmpty()) return ModelLibrary.ofUser().newFile(name);
@@ -99,7 +100,8 @@ public final class Train extends Command<Train.Settings> {
               .backgroundWeight(network.background())
               .context(network.context())
               .seed(start.seed())
-              .replace(target.replace());
+              .replace(target.replace())
+              .resume(target.resume());
       Optional<Precision> precision = PrecisionChoice.of(start.precision());
       if (precision.isPresent()) plan = plan.precision(precision.get());
       if (!pack.author().isEmpty()) plan = plan.about(About.byUser().by(List.of(pack.author())));
@@ -129,7 +131,8 @@ public final class Train extends Command<Train.Settings> {
         new Target(
             fields.text("Name of the model", "My model"),
             fields.text("Save as (.zip, empty = install)", ""),
-            fields.check("Replace a model of this name, even a better one", false)),
+            fields.check("Replace a model of this name, even a better one", false),
+            fields.check("Resume an interrupted training", false)),
         fields.number("Minutes of training", 10, 0.01, 1e5),
         fields.integer("Iterations (0 = use minutes)", 0, 0, Integer.MAX_VALUE),
         new Network(

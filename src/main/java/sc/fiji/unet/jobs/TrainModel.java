@@ -6,6 +6,7 @@ import static sc.fiji.unet.jobs.TrainingPlan.Aim.VOLUMES;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,12 +32,16 @@ import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.runtime.Compute;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
+import sc.fiji.unet.training.Checkpoints;
 import sc.fiji.unet.training.TrainedNetwork;
 import sc.fiji.unet.training.Training;
 import sc.fiji.unet.training.TrainingSettings;
 
 /** Trains a model on images and their annotations, and writes its package. */
 public final class TrainModel {
+
+  /** A kill loses no more. */
+  private static final Duration INTERVAL = Duration.ofMinutes(2);
 
   private final TrainingPlan plan;
   private final Optional<ModelDescription> from;
@@ -140,7 +145,8 @@ public final class TrainModel {
   }
 
   /**
-   * Trains. A run that the listener cancels keeps the best network so far.
+   * Trains. A run that the listener cancels keeps the best network so far. One that is killed
+   * leaves a file FILE.training, no older than two minutes, with which the plan can resume.
    *
    * @param file the package. One that is there is replaced once the training has succeeded, if the
    *     new model does better on what was held back, or the plan says so; else the new one gets
@@ -178,7 +184,10 @@ public final class TrainModel {
                         start, score, patches.stream().map(PredictedImage::of).toList()));
     RandomAccessibleInterval<FloatType> shown = shown(examples);
     PackageWriter.requireWritable(file);
-    TrainedNetwork trained = training.run(weights, listener);
+    Checkpoints checkpoints =
+        new Checkpoints(
+            file.resolveSibling(file.getFileName() + ".training"), plan.resume(), INTERVAL);
+    TrainedNetwork trained = training.run(weights, checkpoints, listener);
     ModelDescription description =
         new ModelDescription(
                 plan.name(),
@@ -208,6 +217,7 @@ public final class TrainModel {
             : new Replacing(file, description, heldBack).place(reached, listener);
     description = description.named(plan.name() + Replacing.added(file, kept));
     ModelLibrary.save(kept, description, trained.weights(), shown);
+    checkpoints.done();
     return new Outcome(
         description.name(),
         kept,

@@ -22,6 +22,8 @@ import sc.fiji.unet.training.Budget;
  *     weights have 32 bit in each
  * @param objects what is learned of an annotation with one class
  * @param replace whether a model that is there already is replaced even if it is better
+ * @param resume whether an interrupted training of the same file, images and settings is gone on
+ *     with
  */
 public record TrainingPlan(
     String name,
@@ -33,7 +35,8 @@ public record TrainingPlan(
     double backgroundWeight,
     Optional<Precision> precision,
     Aim objects,
-    boolean replace) {
+    boolean replace,
+    boolean resume) {
 
   /** What is learned of an annotation. */
   public enum Aim {
@@ -85,6 +88,7 @@ public record TrainingPlan(
         1,
         Optional.empty(),
         Aim.AUTOMATIC,
+        false,
         false);
   }
 
@@ -141,6 +145,10 @@ public record TrainingPlan(
     return with(draft -> draft.replace = on);
   }
 
+  public TrainingPlan resume(boolean on) {
+    return with(draft -> draft.resume = on);
+  }
+
   private TrainingPlan with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -160,6 +168,7 @@ public record TrainingPlan(
     private Optional<Precision> precision;
     private Aim objects;
     private boolean replace;
+    private boolean resume;
 
     Draft(TrainingPlan plan) {
       name = plan.name;
@@ -172,11 +181,22 @@ public record TrainingPlan(
       precision = plan.precision;
       objects = plan.objects;
       replace = plan.replace;
+      resume = plan.resume;
     }
 
     TrainingPlan plan() {
       return new TrainingPlan(
-          name, about, budget, network, from, seed, backgroundWeight, precision, objects, replace);
+          name,
+          about,
+          budget,
+          network,
+          from,
+          seed,
+          backgroundWeight,
+          precision,
+          objects,
+          replace,
+          resume);
     }
   }
 }

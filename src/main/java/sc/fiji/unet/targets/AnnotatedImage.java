@@ -1,8 +1,10 @@
 package sc.fiji.unet.targets;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.Checksum;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
@@ -119,6 +121,25 @@ public final class AnnotatedImage {
     if (index >= 0 && index < length) return index;
     int folded = Math.floorMod(index, 2 * length);
     return folded < length ? folded : 2 * length - 1 - folded;
+  }
+
+  /** Adds all that is learned of it to a checksum. */
+  public void addTo(Checksum checksum) {
+    for (float[] channel : channels) addTo(checksum, channel);
+    checksum.update(classes);
+    distance.ifPresent(values -> addTo(checksum, values));
+    known.ifPresent(
+        pixels -> {
+          for (boolean pixel : pixels) checksum.update(pixel ? 1 : 0);
+        });
+  }
+
+  private void addTo(Checksum checksum, float[] values) {
+    ByteBuffer row = ByteBuffer.allocate(width * Float.BYTES);
+    for (int first = 0; first < values.length; first += width) {
+      row.asFloatBuffer().put(values, first, width);
+      checksum.update(row.array());
+    }
   }
 
   /** The rows from first (included) to end (excluded). */

@@ -3,6 +3,8 @@ package sc.fiji.unet.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import sc.fiji.unet.runtime.Compute;
 import sc.fiji.unet.runtime.TorchModule;
@@ -53,6 +55,17 @@ final class AdamW implements AutoCloseable {
     List<NDArray> made = weights.stream().map(maker).toList();
     made.forEach(array -> array.attach(manager));
     return made;
+  }
+
+  /** What it remembers, by name. */
+  Map<String, NDArray> arrays() {
+    Map<String, NDArray> arrays = new TreeMap<>();
+    for (int i = 0; i < weights.size(); i++) {
+      arrays.put("mean " + i, means.get(i));
+      arrays.put("variance " + i, variances.get(i));
+      arrays.put("step " + i, steps.get(i));
+    }
+    return arrays;
   }
 
   /**

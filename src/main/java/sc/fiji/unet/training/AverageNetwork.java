@@ -51,6 +51,23 @@ final class AverageNetwork implements AutoCloseable {
     means = new TreeMap<>(network.arrays());
   }
 
+  /** The averages by name. */
+  Map<String, NDArray> arrays() {
+    Map<String, NDArray> arrays = new TreeMap<>();
+    means.forEach((name, array) -> arrays.put("average " + name, array));
+    return arrays;
+  }
+
+  /** How many steps are in it. */
+  int steps() {
+    return steps;
+  }
+
+  /** Goes on after so many steps. */
+  void goOn(int after) {
+    steps = after;
+  }
+
   /** Takes in the state after a step. */
   void update() {
     steps++;

@@ -1,5 +1,6 @@
 package sc.fiji.unet.training;
 
+import java.util.Optional;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -17,6 +18,21 @@ final class BestNetwork {
   private int iteration;
   private Validation validation =
       new Validation(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+  BestNetwork() {}
+
+  /** Goes on from a checkpoint. */
+  BestNetwork(Checkpoint after) {
+    lowest = after.lowest();
+    after
+        .best()
+        .ifPresent(
+            network -> {
+              weights = network.weights();
+              iteration = network.bestIteration();
+              validation = network.validation();
+            });
+  }
 
   interface Archive {
     byte[] make();
@@ -37,6 +53,11 @@ final class BestNetwork {
   /** The lowest so far; infinite before the first. */
   double error() {
     return lowest;
+  }
+
+  /** What is kept so far. */
+  Optional<TrainedNetwork> kept(int iterations, double seconds) {
+    return weights == null ? Optional.empty() : Optional.of(after(iterations, seconds));
   }
 
   /**

@@ -73,6 +73,13 @@ final class Optimization implements AutoCloseable {
     return state;
   }
 
+  /** All that it learned and remembers, by name. */
+  Map<String, NDArray> arrays() {
+    Map<String, NDArray> arrays = optimizer.arrays();
+    state.forEach((name, array) -> arrays.put("network " + name, array));
+    return arrays;
+  }
+
   /**
    * How well a network predicts patches.
    *

@@ -31,13 +31,15 @@ final class PatchSource implements AutoCloseable {
    * @param size width and height of a patch, in pixels
    * @param count patches in a batch
    * @param context slices above and below each slice
+   * @param step of the first batch, from 0
    */
-  PatchSource(List<AnnotatedImage> images, int size, int count, int context, long seed) {
+  PatchSource(List<AnnotatedImage> images, int size, int count, int context, long seed, long step) {
     this.images = images;
     this.augmentation = new Augmentation(size, context);
     this.size = size;
     this.count = count;
     this.seed = seed;
+    this.step = step;
     upcoming = ahead();
   }
 

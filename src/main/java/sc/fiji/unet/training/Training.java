@@ -1,13 +1,16 @@
 package sc.fiji.unet.training;
 
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.network.TorchScript;
 import sc.fiji.unet.network.UNet;
@@ -93,24 +96,39 @@ public final class Training {
   /**
    * Trains until the budget is spent or the listener cancels.
    *
+   * @param checkpoints for going on after an interruption
    * @param start weights to begin with, as {@link TorchScript#archive} gives them; random ones if
    *     empty
    * @throws UserException if the loss is no number any more, or memory does not suffice
    * @throws IOException if the weights to begin with are not those of the network
    */
-  public TrainedNetwork run(Optional<byte[]> start, TrainingListener listener) throws IOException {
+  public TrainedNetwork run(
+      Optional<byte[]> start, Checkpoints checkpoints, TrainingListener listener)
+      throws IOException {
+    String fingerprint = fingerprint();
+    Optional<Checkpoint> resumed = checkpoints.resumed(fingerprint, listener);
     Torch.setRandomSeed((int) settings.seed());
     OutputLoss loss =
         new OutputLoss(settings.architecture().classes(), settings.backgroundWeight());
     try (NDManager memory = Torch.newManager(settings.compute());
         PatchSource patches =
             new PatchSource(
-                training, patch, PATCHES_PER_STEP, settings.context(), settings.seed())) {
+                training,
+                patch,
+                PATCHES_PER_STEP,
+                settings.context(),
+                settings.seed(),
+                resumed.map(Checkpoint::step).orElse(0))) {
       UNet network = network(start, memory);
       try (Optimization optimization = new Optimization(network, settings.compute(), loss, memory);
           AverageNetwork average =
               new AverageNetwork(network, optimization.state(), settings.compute(), memory)) {
-        return run(optimization, average, patches, listener);
+        if (resumed.isPresent()) {
+          resumed.get().restore(arrays(optimization, average), settings.compute(), memory);
+          average.goOn(resumed.get().averaged());
+        }
+        return new Run(optimization, average, patches, checkpoints, fingerprint, listener)
+            .from(resumed);
       }
     } catch (EngineException | NativeMemoryException e) {
       RuntimeException cause = NativeMemoryException.of(e);
@@ -122,6 +140,19 @@ public final class Training {
     }
   }
 
+  private static Map<String, NDArray> arrays(Optimization optimization, AverageNetwork average) {
+    Map<String, NDArray> arrays = optimization.arrays();
+    arrays.putAll(average.arrays());
+    return arrays;
+  }
+
+  /** Tells settings and images from others. */
+  private String fingerprint() {
+    CRC32 pixels = new CRC32();
+    for (AnnotatedImage image : training) image.addTo(pixels);
+    return settings + " " + training.size() + " " + pixels.getValue();
+  }
+
   private UNet network(Optional<byte[]> start, NDManager memory) throws IOException {
     if (start.isPresent()) return TorchScript.open(settings.architecture(), start.get(), memory);
     UNet network = new UNet(settings.architecture());
@@ -129,38 +160,75 @@ public final class Training {
     return network;
   }
 
-  private TrainedNetwork run(
-      Optimization optimization,
-      AverageNetwork average,
-      PatchSource patches,
-      TrainingListener listener) {
-    long start = System.nanoTime();
-    BestNetwork best = new BestNetwork();
-    DoubleSummaryStatistics losses = new DoubleSummaryStatistics();
-    for (int step = 1; ; step++) {
-      double rate = LearningRate.at(spent(step - 1, start));
-      double loss = optimization.step(patches.next(), rate);
-      if (Double.isFinite(loss)) average.update();
-      losses.accept(loss);
-      double spent = spent(step, start);
-      // A loss that is no number never comes back; what was best before is kept.
-      boolean last = spent >= 1 || !Double.isFinite(loss) || listener.isCanceled();
-      // The first one is early, so that there soon is something to see, and to stop.
-      if (last || step == 1 || step % STEPS_PER_VALIDATION == 0) {
-        Validation now = optimization.validate(average.network(), validation, validator);
-        listener.losses(step, losses.getAverage(), now.loss());
-        losses = new DoubleSummaryStatistics();
-        best.offer(step, now, average::archive);
+  /** What the steps work with. */
+  private final class Run {
+
+    private final Optimization optimization;
+    private final AverageNetwork average;
+    private final PatchSource patches;
+    private final Checkpoints checkpoints;
+    private final String fingerprint;
+    private final TrainingListener listener;
+
+    Run(
+        Optimization optimization,
+        AverageNetwork average,
+        PatchSource patches,
+        Checkpoints checkpoints,
+        String fingerprint,
+        TrainingListener listener) {
+      this.optimization = optimization;
+      this.average = average;
+      this.patches = patches;
+      this.checkpoints = checkpoints;
+      this.fingerprint = fingerprint;
+      this.listener = listener;
+    }
+
+    TrainedNetwork from(Optional<Checkpoint> resumed) {
+      double before = resumed.map(Checkpoint::seconds).orElse(0.0);
+      long start = System.nanoTime() - (long) (1e9 * before);
+      BestNetwork best = resumed.map(BestNetwork::new).orElseGet(BestNetwork::new);
+      DoubleSummaryStatistics losses = new DoubleSummaryStatistics();
+      for (int step = resumed.map(Checkpoint::step).orElse(0) + 1; ; step++) {
+        double rate = LearningRate.at(spent(step - 1, start));
+        double loss = optimization.step(patches.next(), rate);
+        if (Double.isFinite(loss)) average.update();
+        losses.accept(loss);
+        double spent = spent(step, start);
+        // A loss that is no number never comes back; what was best before is kept.
+        boolean last = spent >= 1 || !Double.isFinite(loss) || listener.isCanceled();
+        // The first one is early, so that there soon is something to see, and to stop.
+        if (last || step == 1 || step % STEPS_PER_VALIDATION == 0) {
+          Validation now = optimization.validate(average.network(), validation, validator);
+          listener.losses(step, losses.getAverage(), now.loss());
+          losses = new DoubleSummaryStatistics();
+          best.offer(step, now, average::archive);
+        }
+        listener.report(
+            String.format(
+                Locale.ROOT,
+                "U-Net: training, iteration %d, loss %.3f, lowest validation error %.3f",
+                step,
+                loss,
+                best.error()),
+            Math.min(1, spent));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (last) return best.after(step, seconds);
+        int taken = step;
+        checkpoints.offer(() -> checkpoint(taken, seconds, best), listener);
       }
-      listener.report(
-          String.format(
-              Locale.ROOT,
-              "U-Net: training, iteration %d, loss %.3f, lowest validation error %.3f",
-              step,
-              loss,
-              best.error()),
-          Math.min(1, spent));
-      if (last) return best.after(step, (System.nanoTime() - start) / 1e9);
+    }
+
+    private Checkpoint checkpoint(int step, double seconds, BestNetwork best) {
+      return new Checkpoint(
+          fingerprint,
+          step,
+          seconds,
+          average.steps(),
+          Checkpoint.values(arrays(optimization, average)),
+          best.error(),
+          best.kept(step, seconds));
     }
   }
 

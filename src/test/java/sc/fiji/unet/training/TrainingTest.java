@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +32,9 @@ import sc.fiji.unet.targets.Goal;
 class TrainingTest {
 
   private static final Architecture ARCHITECTURE = new Architecture(1, 1, 4, 1);
+
+  private static final Checkpoints NO_CHECKPOINTS =
+      new Checkpoints(Path.of("none"), false, Duration.ofDays(1));
 
   /** Never asked for regions. */
   private static final Validator NONE =
@@ -69,7 +74,7 @@ class TrainingTest {
   }
 
   /** A bright square on noise. */
-  private static AnnotatedImage square(int seed, int classes) {
+  static AnnotatedImage square(int seed, int classes) {
     Img<FloatType> image = SmallModels.image(seed, 24, 20, 1);
     int[] mask = new int[24 * 20];
     for (int y = 5; y < 14; y++)
@@ -80,11 +85,11 @@ class TrainingTest {
     return AnnotatedImages.of(image, mask, classes);
   }
 
-  private static List<AnnotatedImage> squares(int count, int classes) {
+  static List<AnnotatedImage> squares(int count, int classes) {
     return IntStream.range(0, count).mapToObj(i -> square(i, classes)).toList();
   }
 
-  private static Split split(List<AnnotatedImage> images) {
+  static Split split(List<AnnotatedImage> images) {
     return Split.of(images.stream().map(List::of).toList());
   }
 
@@ -92,7 +97,7 @@ class TrainingTest {
       throws IOException {
     TrainingSettings settings = settings(ARCHITECTURE, new Budget(0, iterations), seed);
     return new Training(settings, split(images), NONE)
-        .run(Optional.empty(), new Recorder(Integer.MAX_VALUE));
+        .run(Optional.empty(), NO_CHECKPOINTS, new Recorder(Integer.MAX_VALUE));
   }
 
   @ParameterizedTest
@@ -104,7 +109,7 @@ class TrainingTest {
             settings(new Architecture(1, classes, 4, 1), new Budget(0, 110), 1),
             split(squares(5, classes)),
             NONE);
-    TrainedNetwork result = training.run(Optional.empty(), recorder);
+    TrainedNetwork result = training.run(Optional.empty(), NO_CHECKPOINTS, recorder);
     assertEquals(List.of(1, 50, 100, 110), recorder.iterations);
     assertTrue(
         recorder.training.get(3) < 0.9 * recorder.training.get(0), recorder.training::toString);
@@ -148,7 +153,7 @@ class TrainingTest {
                 settings(new Architecture(2, 1, 1, true, 4, 1), new Budget(0, 60), 1),
                 split(List.of(image, other)),
                 validator)
-            .run(Optional.empty(), new Recorder(steps));
+            .run(Optional.empty(), NO_CHECKPOINTS, new Recorder(steps));
     assertEquals(steps == 50 ? 2 : 3, asked.size());
     return result;
   }
@@ -171,7 +176,7 @@ class TrainingTest {
     TrainingSettings settings = settings(ARCHITECTURE, new Budget(0, 1), 2);
     double first =
         new Training(settings, split(squares(2, 1)), NONE)
-            .run(Optional.of(weights), new Recorder(9))
+            .run(Optional.of(weights), NO_CHECKPOINTS, new Recorder(9))
             .validation()
             .loss();
     assertTrue(first < train(squares(2, 1), 1, 2).validation().loss());
@@ -181,7 +186,8 @@ class TrainingTest {
   void canceledTrainingKeepsANetwork() throws IOException {
     TrainingSettings settings = settings(ARCHITECTURE, new Budget(100, 0), 1);
     TrainedNetwork result =
-        new Training(settings, split(squares(2, 1)), NONE).run(Optional.empty(), new Recorder(3));
+        new Training(settings, split(squares(2, 1)), NONE)
+            .run(Optional.empty(), NO_CHECKPOINTS, new Recorder(3));
     assertEquals(3, result.iterations());
     assertTrue(List.of(1, 3).contains(result.bestIteration()), "validated at both");
     SmallModels.model(SmallModels.description(ARCHITECTURE), result.weights()).close();
@@ -192,7 +198,7 @@ class TrainingTest {
     TrainingSettings settings = settings(ARCHITECTURE, new Budget(0.01, 0), 1);
     TrainedNetwork result =
         new Training(settings, split(squares(2, 1)), NONE)
-            .run(Optional.empty(), new Recorder(Integer.MAX_VALUE));
+            .run(Optional.empty(), NO_CHECKPOINTS, new Recorder(Integer.MAX_VALUE));
     assertTrue(result.seconds() >= 0.6 && result.seconds() < 20, result.seconds() + " s");
     assertTrue(result.iterations() > 1);
   }
@@ -241,9 +247,9 @@ class TrainingTest {
   /** A training that is resumed at a step draws what it would have drawn. */
   @Test
   void patchesFollowFromSeedAndStep() {
-    try (PatchSource once = new PatchSource(squares(3, 1), 16, 2, 0, 5);
-        PatchSource again = new PatchSource(squares(3, 1), 16, 2, 0, 5);
-        PatchSource other = new PatchSource(squares(3, 1), 16, 2, 0, 6)) {
+    try (PatchSource once = new PatchSource(squares(3, 1), 16, 2, 0, 5, 0);
+        PatchSource again = new PatchSource(squares(3, 1), 16, 2, 0, 5, 0);
+        PatchSource other = new PatchSource(squares(3, 1), 16, 2, 0, 6, 0)) {
       for (int step = 0; step < 3; step++) {
         float[] values = Batches.values(once.next(), 1);
         assertArrayEquals(values, Batches.values(again.draw(step), 1));
@@ -253,7 +259,7 @@ class TrainingTest {
     }
   }
 
-  private static TrainingSettings settings(Architecture architecture, Budget budget, long seed) {
+  static TrainingSettings settings(Architecture architecture, Budget budget, long seed) {
     return new TrainingSettings(architecture, budget, seed, 1, 0, SmallModels.COMPUTE);
   }
 }
