@@ -25,8 +25,9 @@ final class DialogFields implements Fields {
 
   /** Shows the fields added so far and returns whether the user pressed OK. */
   boolean show() {
-    dialog.showDialog();
     shown = true;
+    if (dialog.getComponentCount() == 0) return true; // nothing is asked
+    dialog.showDialog();
     return dialog.wasOKed();
   }
 

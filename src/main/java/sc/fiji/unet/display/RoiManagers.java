@@ -2,6 +2,7 @@ package sc.fiji.unet.display;
 
 import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
+import java.awt.GraphicsEnvironment;
 import java.awt.HeadlessException;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +32,18 @@ public final class RoiManagers {
     // add() leaves "Show All" as it was; setRoi() brings it up to date, once for all.
     int last = manager.getCount() - 1;
     manager.setRoi(manager.getRoi(last), last);
+  }
+
+  /** What is in the ROI Manager, if there is one; it is not opened. */
+  public static List<Roi> present() {
+    RoiManager manager = GraphicsEnvironment.isHeadless() ? null : RoiManager.getInstance2();
+    return manager == null ? List.of() : List.of(manager.getRoisAsArray());
+  }
+
+  /** Puts ROIs in place of all that are in the ROI Manager. */
+  public static void replace(Collection<? extends Roi> rois) {
+    manager().reset();
+    append(rois);
   }
 
   /**

@@ -160,6 +160,46 @@ class CommandsTest {
         failureOf(train));
   }
 
+  /** One gesture each, and back. */
+  @Test
+  void objectsOfALabelImageAreSplitAndMerged() {
+    String labels =
+        "setBatchMode(true); close('*'); newImage('l', '16-bit black', 20, 20, 1); setColor(3);"
+            + " fillRect(2, 2, 16, 6); ";
+    String split = labels + "makeLine(10, 0, 10, 12); run('U-Net Split Objects'); ";
+    String ends = "return '' + getPixel(3, 4) + ' ' + getPixel(16, 4);";
+    assertEquals("3 4", Macros.run(split + ends));
+    assertEquals("3 3", Macros.run(split + "run('U-Net Undo Edit'); " + ends));
+    assertEquals(
+        "3 3", Macros.run(split + "makeLine(4, 4, 17, 4); run('U-Net Merge Objects'); " + ends));
+    assertEquals(
+        "The line cuts no object in two: draw it across one, from side to side.",
+        failureOf(labels + "makeLine(10, 0, 10, 4); run('U-Net Split Objects');"));
+    assertEquals(
+        "Draw a line on 'l' first, with any of ImageJ's line tools.",
+        failureOf(labels + "run('Select None'); run('U-Net Merge Objects');"));
+    assertEquals(
+        "There is no split or merge of objects to undo on this image.",
+        failureOf(labels + "run('U-Net Undo Edit');"));
+  }
+
+  @Test
+  void objectsOfTheRoiManagerAreSplitAndMerged() {
+    assumeFalse(GraphicsEnvironment.isHeadless(), "the ROI Manager needs a display");
+    String rois =
+        "setBatchMode(true); close('*'); newImage('l', '8-bit black', 20, 20, 1);"
+            + " roiManager('reset'); makeRectangle(2, 2, 16, 6); roiManager('add');"
+            + " makeLine(10, 0, 10, 12); run('U-Net Split Objects'); n = roiManager('count'); ";
+    assertEquals("2", Macros.run(rois + "return '' + n;"));
+    assertEquals(
+        "1 1",
+        Macros.run(
+            rois
+                + "makeLine(4, 4, 17, 4); run('U-Net Merge Objects'); m = roiManager('count');"
+                + " roiManager('select', 0); getSelectionBounds(x, y, w, h);"
+                + " return '' + m + ' ' + (x == 2 && w == 16);"));
+  }
+
   /** Everything in one folder: label images, ROIs, and what belongs to nothing. */
   @Test
   void trainsOnWhatLiesBesideTheImages() throws Exception {
