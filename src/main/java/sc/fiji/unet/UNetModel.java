@@ -120,8 +120,8 @@ public final class UNetModel implements AutoCloseable {
    * @throws OutOfMemoryError if Java's memory does not suffice for the result
    */
   public Segmentation segment(ImagePlus image, SegmentationSettings settings, Progress progress) {
-    ImagePlusSource source = ImagePlusSource.of(image, description(), settings.channels());
-    if (settings.wholeImage()) source = source.whole();
+    ImagePlusSource source =
+        ImagePlusSource.of(image, description(), settings.channels(), settings.wholeImage());
     SegmentImage job = new SegmentImage(model, settings);
     ImagePlusSink sink =
         new ImagePlusSink(

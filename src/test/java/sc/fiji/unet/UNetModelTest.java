@@ -126,6 +126,16 @@ class UNetModelTest {
     assertEquals(objects, table.size());
   }
 
+  @Test
+  void aSelectionOutsideCanBeIgnoredToo() throws IOException {
+    ImagePlus image = cells.duplicate();
+    image.setRoi(500, 500, 5, 5);
+    try (UNetModel model = UNetModel.open(trained)) {
+      assertThrows(UserException.class, () -> model.segment(image, model.defaults()));
+      model.segment(image, model.defaults().wholeImage(true));
+    }
+  }
+
   /** What another command has is not taken from it. */
   @Test
   void anImageInUseIsRefusedAndStaysSo() throws IOException {

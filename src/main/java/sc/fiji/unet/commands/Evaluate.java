@@ -4,7 +4,6 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.measure.ResultsTable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -96,9 +95,9 @@ public final class Evaluate extends Command<Evaluate.Settings> {
   void run(Settings settings) throws IOException {
     progress = new ImageJProgress();
     Optional<Path> save =
-        settings.save().isEmpty()
-            ? Optional.empty()
-            : Optional.of(Files.createDirectories(path("save", settings.save())));
+        settings.save().isEmpty() ? Optional.empty() : Optional.of(path("save", settings.save()));
+    Optional<OutputFolder> folder =
+        save.isEmpty() ? Optional.empty() : Optional.of(new OutputFolder(save.get(), "U-Net"));
     boolean classes = settings.predictionIs().equals(CLASSES);
     if (classes != settings.truthIs().equals(CLASSES))
       throw new UserException(
@@ -126,7 +125,7 @@ public final class Evaluate extends Command<Evaluate.Settings> {
     } finally {
       if (table.size() > 0) {
         table.show("U-Net Evaluation");
-        if (save.isPresent()) new OutputFolder(save.get(), "U-Net").evaluation(table);
+        if (folder.isPresent()) folder.get().evaluation(table);
       }
     }
   }

@@ -211,12 +211,14 @@ public final class Train extends Command<Train.Settings> {
     IJ.log(
         String.format(
             Locale.ROOT,
-            "U-Net Train: %s, %d iterations in %.1f min, validation pixel error %.4f (iteration %d),"
+            "U-Net Train: %s, %d iterations in %.1f min, %s (iteration %d),"
                 + " threshold %s, seeds %s, minimum size %d pixels, saved as %s",
             outcome.name(),
             outcome.iterations(),
             outcome.seconds() / 60,
-            outcome.pixelError(),
+            Double.isNaN(outcome.pixelError())
+                ? "not validated"
+                : String.format(Locale.ROOT, "validation pixel error %.4f", outcome.pixelError()),
             outcome.bestIteration(),
             outcome.decoding().foreground(),
             outcome.decoding().seeds(),

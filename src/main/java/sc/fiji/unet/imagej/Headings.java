@@ -56,6 +56,7 @@ record Headings(String unit, int channels) {
 
   private static int decimals(double smallest) {
     int decimals = SIGNIFICANT_DIGITS - 1 - (int) Math.floor(Math.log10(smallest));
-    return Math.max(0, Math.min(MOST_DECIMALS, decimals));
+    // ImageJ shows as many digits and an exponent for negative numbers.
+    return decimals > MOST_DECIMALS ? -(SIGNIFICANT_DIGITS - 1) : Math.max(0, decimals);
   }
 }

@@ -117,6 +117,16 @@ public final class ImagePlusSource implements Source {
    * @throws UserException if the channels do not suit, or the selection lies outside of the image
    */
   public static ImagePlusSource of(ImagePlus image, ModelDescription model, List<Integer> chosen) {
+    return of(image, model, chosen, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param whole whether an area that is selected is ignored
+   */
+  public static ImagePlusSource of(
+      ImagePlus image, ModelDescription model, List<Integer> chosen, boolean whole) {
     Planes planes = new Planes(image);
     int wanted = model.inputChannels();
     PixelValues values = PixelValues.ofImage(image);
@@ -132,13 +142,8 @@ public final class ImagePlusSource implements Source {
         chosen.isEmpty() ? IntStream.rangeClosed(1, present).boxed().toList() : chosen;
     if (!grey && channels.size() != wanted)
       throw doesNotSuit(image, model, wanted, present, chosen);
-    return new ImagePlusSource(planes, values, channels, grey, model.context(), selection(image));
-  }
-
-  /** The same, with all of the image wanted. */
-  public ImagePlusSource whole() {
-    return new ImagePlusSource(
-        planes, values, channels, grey, context, Selection.all(planes.plane()));
+    Selection selected = whole ? Selection.all(planes.plane()) : selection(image);
+    return new ImagePlusSource(planes, values, channels, grey, model.context(), selected);
   }
 
   private static UserException doesNotSuit(

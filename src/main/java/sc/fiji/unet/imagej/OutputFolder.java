@@ -29,7 +29,7 @@ public final class OutputFolder {
   }
 
   private final Path folder;
-  private final String name;
+  private String name;
 
   /** Whose results they are, if they are one image's. */
   private final Optional<ImagePlus> image;
@@ -41,7 +41,9 @@ public final class OutputFolder {
    * @throws UserException if files of this name cannot be written there
    */
   public OutputFolder(Path folder, ImagePlus image) throws IOException {
-    this(folder, ResultName.of(folder, image), Optional.of(image));
+    this(folder, ResultName.withoutEnding(image), Optional.of(image));
+    name = ResultName.of(folder, image); // whatever it is, it can be written
+    requireWritable();
   }
 
   /**
@@ -63,7 +65,7 @@ public final class OutputFolder {
 
   private void requireWritable() throws IOException {
     try {
-      Path longest = temporary("measurements.csv");
+      Path longest = temporary("probabilities.tif");
       Files.newOutputStream(longest).close();
       Files.delete(longest);
     } catch (InvalidPathException | FileSystemException e) {

@@ -20,12 +20,19 @@ final class PixelValues {
   private static final DoubleUnaryOperator AS_STORED = DoubleUnaryOperator.identity();
 
   private final boolean colours;
-  private final DoubleUnaryOperator value;
+
+  /** Of each channel; the last one of all further ones. */
+  private final List<DoubleUnaryOperator> values;
+
   private final List<String> remarks;
 
   private PixelValues(boolean colours, DoubleUnaryOperator value, List<String> remarks) {
+    this(colours, List.of(value), remarks);
+  }
+
+  private PixelValues(boolean colours, List<DoubleUnaryOperator> values, List<String> remarks) {
     this.colours = colours;
-    this.value = value;
+    this.values = List.copyOf(values);
     this.remarks = List.copyOf(remarks);
   }
 
@@ -43,16 +50,44 @@ final class PixelValues {
     }
     DoubleUnaryOperator value = calibrated(image, remarks);
     int bits = image.getBitDepth();
-    if (image.isInvertedLut() && bits <= 16) {
-      double ends = value.applyAsDouble(0) + value.applyAsDouble((1 << bits) - 1);
-      DoubleUnaryOperator stored = value;
-      value = v -> ends - stored.applyAsDouble(v);
+    boolean[] inverted = inverted(image);
+    if (!anyOf(inverted)) return new PixelValues(false, value, remarks);
+    if (bits > 16) {
       remarks.add(
           "'"
               + name(image)
-              + "' has an inverting lookup table: it is read as it is shown, white as high.");
+              + "' has an inverting lookup table: its numbers are read as they are stored.");
+      return new PixelValues(false, value, remarks);
     }
-    return new PixelValues(false, value, remarks);
+    double ends = value.applyAsDouble(0) + value.applyAsDouble((1 << bits) - 1);
+    DoubleUnaryOperator shown = v -> ends - value.applyAsDouble(v);
+    remarks.add(
+        "'"
+            + name(image)
+            + "' has an inverting lookup table: it is read as it is shown, white as high.");
+    return new PixelValues(
+        false,
+        IntStream.range(0, inverted.length).mapToObj(c -> inverted[c] ? shown : value).toList(),
+        remarks);
+  }
+
+  /** Of each channel. */
+  private static boolean[] inverted(ImagePlus image) {
+    if (image.getNChannels() == 1) return new boolean[] {image.isInvertedLut()};
+    boolean[] inverted = new boolean[image.getNChannels()];
+    LUT[] luts = image.getLuts();
+    for (int c = 0; c < Math.min(luts.length, inverted.length); c++)
+      inverted[c] = brightness(luts[c], 0) > brightness(luts[c], 255);
+    return inverted;
+  }
+
+  private static int brightness(LUT lut, int index) {
+    return lut.getRed(index) + lut.getGreen(index) + lut.getBlue(index);
+  }
+
+  private static boolean anyOf(boolean[] flags) {
+    for (boolean flag : flags) if (flag) return true;
+    return false;
   }
 
   /**
@@ -78,6 +113,7 @@ final class PixelValues {
    */
   PixelValues ignoring(int ignored) {
     int first = ignored == 0 ? 1 : 0;
+    DoubleUnaryOperator value = values.get(0);
     return new PixelValues(
         colours,
         stored -> {
@@ -157,13 +193,21 @@ final class PixelValues {
   }
 
   /** Whether numbers are what is stored. */
-  boolean areStored() {
-    return value == AS_STORED;
+  boolean areStored(int channel) {
+    return value(channel) == AS_STORED;
   }
 
-  /** What a stored number means. */
-  float of(double stored) {
-    return (float) value.applyAsDouble(stored);
+  /**
+   * What a stored number means.
+   *
+   * @param channel from 0
+   */
+  float of(int channel, double stored) {
+    return (float) value(channel).applyAsDouble(stored);
+  }
+
+  private DoubleUnaryOperator value(int channel) {
+    return values.get(Math.min(channel, values.size() - 1));
   }
 
   /** What is read in another way than one might think, for people. */

@@ -64,7 +64,7 @@ public record Planes(ImagePlus image) {
     int first = stackIndex(index);
     if (isColoured(values)) return redGreenBlue(colours(index));
     return IntStream.range(0, image.getNChannels())
-        .mapToObj(c -> channel(stack.getPixels(first + c), values))
+        .mapToObj(c -> channel(c, stack.getPixels(first + c), values))
         .toList();
   }
 
@@ -184,11 +184,12 @@ public record Planes(ImagePlus image) {
     return result;
   }
 
-  private RandomAccessibleInterval<FloatType> channel(Object pixels, PixelValues values) {
+  private RandomAccessibleInterval<FloatType> channel(
+      int channel, Object pixels, PixelValues values) {
     RandomAccessibleInterval<? extends RealType<?>> stored = stored(pixels);
-    if (!values.areStored())
+    if (!values.areStored(channel))
       return Converters.convert(
-          stored, (in, out) -> out.set(values.of(in.getRealDouble())), new FloatType());
+          stored, (in, out) -> out.set(values.of(channel, in.getRealDouble())), new FloatType());
     return stored.getType() instanceof FloatType ? Cast.unchecked(stored) : floats(stored);
   }
 

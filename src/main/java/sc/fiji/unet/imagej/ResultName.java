@@ -4,7 +4,6 @@ import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.io.FileInfo;
 import ij.io.TiffDecoder;
-import ij.measure.ResultsTable;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,13 +31,21 @@ final class ResultName {
   /**
    * @param folder need not exist
    */
-  static String of(Path folder, ImagePlus image) throws IOException {
+  static String of(Path folder, ImagePlus image) {
     String whole = safe(image.getTitle());
     String name = withoutEnding(image);
-    if (!isOfAnother(folder, name, image)) return name;
-    name = whole;
-    for (int number = 2; isOfAnother(folder, name, image); number++) name = whole + " " + number;
+    for (int number = 1; isTaken(folder, name, image); number++)
+      name = number == 1 ? whole : whole + " " + number;
     return name;
+  }
+
+  /** So is what cannot be read. */
+  private static boolean isTaken(Path folder, String name, ImagePlus image) {
+    try {
+      return isOfAnother(folder, name, image);
+    } catch (IOException | RuntimeException e) {
+      return true;
+    }
   }
 
   /** The title as a file name, without the ending. */
@@ -97,12 +104,12 @@ final class ResultName {
         .findFirst();
   }
 
-  /** Tables tell the title alone. */
+  /** Tables tell the title alone, and those without rows nothing. */
   private static boolean isTableOfAnother(Path file, ImagePlus image) throws IOException {
     if (!Files.isRegularFile(file)) return false;
-    ResultsTable table = ResultsTable.open(file.toString());
-    return table.size() > 0
-        && table.columnExists("Label")
-        && !table.getStringValue("Label", 0).equals(image.getTitle());
+    List<String> lines = Files.readAllLines(file);
+    if (lines.size() < 2 || !lines.get(0).matches("(.*,)?Label(,.*)?")) return false;
+    // ImageJ's tables have ";" in place of ",".
+    return !("," + lines.get(1) + ",").contains("," + image.getTitle().replace(',', ';') + ",");
   }
 }

@@ -2,6 +2,7 @@ package sc.fiji.unet.jobs;
 
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
@@ -29,22 +30,31 @@ public final class EvaluateClasses {
     ComparedPlanes.of(prediction, truth);
     Annotation found = read(prediction, progress);
     Annotation wanted = read(truth, progress);
-    long[] size = truth.interval().dimensionsAsLongArray();
     ClassScores all = ClassScores.NONE;
     for (int i = 0; i < truth.items(); i++) {
       progress.report("U-Net: comparing " + prediction.name(), (double) i / truth.items());
       if (progress.isCanceled()) throw new CancellationException();
       int[] predicted = found.numbers(i);
       int[] expected = wanted.numbers(i);
-      Annotation.leaveOut(predicted, expected);
-      RandomAccessibleInterval<IntType> classes = ArrayImgs.ints(expected, size);
-      all = all.plus(ClassScores.of(ContingencyTable.of(classes, ArrayImgs.ints(predicted, size))));
+      int[] both =
+          IntStream.range(0, expected.length)
+              .filter(p -> predicted[p] >= 0 && expected[p] >= 0)
+              .toArray();
+      all = all.plus(ClassScores.of(ContingencyTable.of(at(both, expected), at(both, predicted))));
     }
     return all;
   }
 
+  /** In a row. */
+  private static RandomAccessibleInterval<IntType> at(int[] pixels, int[] plane) {
+    return ArrayImgs.ints(IntStream.of(pixels).map(p -> plane[p]).toArray(), pixels.length);
+  }
+
   private static Annotation read(Source image, Progress progress) {
     image.remarks().forEach(progress::note);
-    return Annotation.of(image, image.slices(), Optional.of(AnnotationForm.LABELS), progress);
+    Annotation classes =
+        Annotation.of(image, image.slices(), Optional.of(AnnotationForm.LABELS), progress);
+    progress.note(classes.summary());
+    return classes;
   }
 }

@@ -112,12 +112,20 @@ public final class EvaluateObjects {
   }
 
   private Annotation found(Source prediction, int volume, Progress progress) {
-    try {
+    if (forms.prediction().isPresent())
       return Annotation.of(prediction, volume, forms.prediction(), progress);
+    Annotation found;
+    try {
+      found = Annotation.of(prediction, volume, Optional.empty(), progress);
     } catch (UserException e) {
-      if (forms.prediction().isPresent()) throw e;
       throw new UserException(e.getMessage() + " If it is a probability map, say so.", e);
     }
+    if (found.form() == AnnotationForm.GREY_MASK)
+      throw new UserException(
+          "'"
+              + prediction.name()
+              + "' may be a probability map, or a mask with grey edges: say which it is.");
+    return found;
   }
 
   /** In the order of the planes. */

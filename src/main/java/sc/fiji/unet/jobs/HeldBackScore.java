@@ -6,12 +6,15 @@ import java.util.Locale;
 import java.util.Optional;
 import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.library.OpenModel;
+import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.runtime.Compute;
 import sc.fiji.unet.runtime.Network;
 
 /** How well models find what was annotated in the images that a training holds back. */
 final class HeldBackScore {
+
+  private static final double ALIKE = 1.1;
 
   private final List<Examples.Image> images;
   private final SeparationScore score;
@@ -54,8 +57,19 @@ final class HeldBackScore {
         || !model.output().channels().equals(trained.output().channels())
         || model.input().channels() != trained.input().channels()
         || model.context() != trained.context()
-        || !model.magnification().equals(trained.magnification())) return Optional.empty();
+        || !isAlike(model.magnification(), trained.magnification())) return Optional.empty();
     return Optional.of(of(model, predicted(model, other.weights())));
+  }
+
+  /** Whether both see objects about as large; another object or two must not change that. */
+  private static boolean isAlike(Magnification one, Magnification other) {
+    return one.measured() == other.measured()
+        && isAlike(one.factor(), other.factor())
+        && (!one.measured() || isAlike(one.diameter(), other.diameter()));
+  }
+
+  private static boolean isAlike(double one, double other) {
+    return Math.max(one, other) <= ALIKE * Math.min(one, other);
   }
 
   /** For people: "mean AP 0.712". */

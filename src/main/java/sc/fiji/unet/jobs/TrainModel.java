@@ -59,7 +59,7 @@ public final class TrainModel {
    * @param iterations steps taken in all
    * @param bestIteration step whose network was kept
    * @param pixelError share of validation pixels that the kept network gets wrong, weighted as in
-   *     the loss
+   *     the loss; not a number if there was no object to validate on
    * @param decoding how its maps become objects, fitted on what was held back
    * @param seconds time taken
    */
@@ -202,14 +202,20 @@ public final class TrainModel {
     HeldBackScore heldBack = new HeldBackScore(examples.heldBack(), score, compute());
     Decoding decoding = start;
     OptionalDouble reached = OptionalDouble.empty();
-    try {
-      List<PredictedImage> predicted = heldBack.predicted(description, trained.weights());
-      decoding =
-          new DecodingFit(predicted, score, goal.separate(), examples.minimumSizes()).from(start);
-      reached = OptionalDouble.of(heldBack.of(description.with(decoding), predicted));
-    } catch (RuntimeException | OutOfMemoryError e) { // a training may have taken hours
-      listener.note("The usual thresholds are kept, for none could be fitted: " + e);
-    }
+    boolean judged = examples.split().judges();
+    if (!judged)
+      listener.note(
+          "No object could be held back: how well the model does is not known, and its usual"
+              + " thresholds are kept.");
+    else
+      try {
+        List<PredictedImage> predicted = heldBack.predicted(description, trained.weights());
+        decoding =
+            new DecodingFit(predicted, score, goal.separate(), examples.minimumSizes()).from(start);
+        reached = OptionalDouble.of(heldBack.of(description.with(decoding), predicted));
+      } catch (RuntimeException | OutOfMemoryError e) { // a training may have taken hours
+        listener.note("The usual thresholds are kept, for none could be fitted: " + e);
+      }
     description = description.with(decoding);
     Path kept =
         plan.replace() || !Files.exists(file)
@@ -223,7 +229,7 @@ public final class TrainModel {
         kept,
         trained.iterations(),
         trained.bestIteration(),
-        trained.validation().pixelError(),
+        judged ? trained.validation().pixelError() : Double.NaN,
         decoding,
         trained.seconds());
   }
@@ -304,9 +310,11 @@ public final class TrainModel {
     facts.put("median_object_pixels", examples.sizes().median());
     facts.put("iterations", trained.iterations());
     facts.put("best_iteration", trained.bestIteration());
-    facts.put("validation_loss", trained.validation().loss());
-    facts.put("validation_error", trained.validation().error());
-    facts.put("validation_pixel_error", trained.validation().pixelError());
+    if (examples.split().judges()) {
+      facts.put("validation_loss", trained.validation().loss());
+      facts.put("validation_error", trained.validation().error());
+      facts.put("validation_pixel_error", trained.validation().pixelError());
+    }
     facts.put("seconds", trained.seconds());
     facts.put("seed", plan.seed());
     return facts;

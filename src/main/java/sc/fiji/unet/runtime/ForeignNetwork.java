@@ -92,7 +92,8 @@ final class ForeignNetwork implements Network {
       if (cause instanceof NativeMemoryException) throw cause;
       throw new UserException(
           String.format(
-              "The network of the model '%s' fails on an input of %s.", description.name(), shape),
+              "The network of the model '%s' fails on an input of %s: %s",
+              description.name(), shape, reason(e)),
           e);
     }
     if (!returned.getShape().equals(expected))
@@ -103,8 +104,21 @@ final class ForeignNetwork implements Network {
     return returned;
   }
 
+  /** The last line that PyTorch says: before it stands where it happened. */
+  private static String reason(RuntimeException error) {
+    String message = error.getMessage();
+    if (message == null) return error.getClass().getSimpleName() + ".";
+    return message
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .reduce((one, next) -> next)
+        .orElse("");
+  }
+
   /** Of a network whose weights may have half or double precision, which it wants its input in. */
   private NDList outputs(NDArray image) {
+    EngineException first = null;
     for (DataType type : inputTypes) {
       try {
         NDList outputs = network.module().outputs(image.toType(type, false));
@@ -112,11 +126,11 @@ final class ForeignNetwork implements Network {
         return outputs;
       } catch (EngineException e) {
         RuntimeException cause = NativeMemoryException.of(e);
-        boolean last = type == inputTypes.get(inputTypes.size() - 1);
-        if (last || cause instanceof NativeMemoryException) throw e;
+        if (cause instanceof NativeMemoryException) throw e;
+        if (first == null) first = e; // what fails in 32 bit for a reason fails in all
       }
     }
-    throw new IllegalStateException("There is no type to try.");
+    throw first;
   }
 
   private NDArray single(NDList outputs) {

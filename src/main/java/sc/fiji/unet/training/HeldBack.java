@@ -1,5 +1,6 @@
 package sc.fiji.unet.training;
 
+import java.awt.Point;
 import java.util.Optional;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
@@ -10,7 +11,7 @@ import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.targets.AnnotatedImage;
 
 /**
- * The middle of an image that is not learned from.
+ * The middle of an image that is not learned from, or the part of it that holds objects.
  *
  * @param batch of this patch alone, unchanged; mirrored at its far ends up to a multiple of the
  *     stride
@@ -18,14 +19,18 @@ import sc.fiji.unet.targets.AnnotatedImage;
  */
 record HeldBack(Batch batch, RandomAccessibleInterval<IntType> objects) {
 
+  /** Places along each axis at which objects are looked for. */
+  private static final int STEPS = 8;
+
   /**
    * @param largest width and height at most, in pixels, a multiple of the stride
    */
   static HeldBack middle(AnnotatedImage image, int largest, Architecture architecture) {
     int width = Math.min(largest, architecture.aligned(image.width()));
     int height = Math.min(largest, architecture.aligned(image.height()));
-    int left = Math.max(0, (image.width() - width) / 2);
-    int top = Math.max(0, (image.height() - height) / 2);
+    Point corner = corner(image, width, height);
+    int left = corner.x;
+    int top = corner.y;
     Optional<float[]> distance = image.distance();
     Batch batch = new Batch(1, height, width, image.channels(), distance.isPresent());
     for (int y = 0, i = 0; y < height; y++)
@@ -43,6 +48,32 @@ record HeldBack(Batch batch, RandomAccessibleInterval<IntType> objects) {
             image.objects(),
             new long[] {left, top},
             new long[] {Math.min(width, image.width()), Math.min(height, image.height())}));
+  }
+
+  /** Of the middle; if that holds no object, of where there are most. */
+  private static Point corner(AnnotatedImage image, int width, int height) {
+    int right = Math.max(0, image.width() - width);
+    int bottom = Math.max(0, image.height() - height);
+    Point best = new Point(right / 2, bottom / 2);
+    long most = marked(image, best, width, height);
+    if (most > 0) return best;
+    for (int y = 0; y <= STEPS; y++)
+      for (int x = 0; x <= STEPS; x++) {
+        Point corner = new Point(right * x / STEPS, bottom * y / STEPS);
+        long marked = marked(image, corner, width, height);
+        if (marked <= most) continue;
+        most = marked;
+        best = corner;
+      }
+    return best;
+  }
+
+  private static long marked(AnnotatedImage image, Point corner, int width, int height) {
+    long marked = 0;
+    for (int y = corner.y; y < Math.min(image.height(), corner.y + height); y++)
+      for (int x = corner.x; x < Math.min(image.width(), corner.x + width); x++)
+        if (image.classAt(y * image.width() + x) != 0) marked++;
+    return marked;
   }
 
   /**

@@ -3,7 +3,9 @@ package sc.fiji.unet.training;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.targets.AnnotatedImage;
 
@@ -21,8 +23,9 @@ public record Split(List<AnnotatedImage> learned, List<AnnotatedImage> heldBack)
 
   /**
    * Holds back every fifth file, for files are often sorted by what they show. Of fewer files it is
-   * the last fifth of all planes, of a single plane the lowest fifth of its rows. Planes without an
-   * object choose nothing: they are not held back.
+   * the last fifth of all planes, of a single plane the lowest fifth of its rows that holds an
+   * object, or a part of one, and leaves others to learn, or else of all. Planes without an object
+   * choose nothing: they are not held back.
    *
    * @param files the planes of each
    * @throws UserException if there is no plane, or what is learned from is background only
@@ -55,12 +58,35 @@ public record Split(List<AnnotatedImage> learned, List<AnnotatedImage> heldBack)
       throw new UserException(
           "A single row of pixels is too little to train on: a part must be held back to"
               + " validate.");
-    int cut = only.height() - part(only.height());
-    AnnotatedImage upper = only.rows(0, cut);
-    if (upper.isEmpty()) throw nothingToLearn();
+    int height = part(only.height());
+    int lowest = only.height() - height;
+    for (int first = lowest; first >= 0; first--) {
+      Split split = ofRows(all, only, first, height);
+      boolean learns = split.learned.stream().anyMatch(plane -> !plane.isEmpty());
+      if (split.judges() && learns) return split;
+    }
+    if (only.rows(0, lowest).isEmpty()) throw nothingToLearn();
+    return ofRows(all, only, lowest, height);
+  }
+
+  private static Split ofRows(
+      List<AnnotatedImage> all, AnnotatedImage only, int first, int height) {
+    List<AnnotatedImage> rest =
+        Stream.of(rows(only, 0, first), rows(only, first + height, only.height()))
+            .flatMap(Optional::stream)
+            .toList();
     return new Split(
-        all.stream().map(plane -> plane == only ? upper : plane).toList(),
-        List.of(only.rows(cut, only.height())));
+        all.stream().flatMap(plane -> plane == only ? rest.stream() : Stream.of(plane)).toList(),
+        List.of(only.rows(first, first + height)));
+  }
+
+  /** Whether what is held back can tell a good network from one that finds nothing. */
+  public boolean judges() {
+    return heldBack.stream().anyMatch(plane -> !plane.isEmpty());
+  }
+
+  private static Optional<AnnotatedImage> rows(AnnotatedImage image, int first, int end) {
+    return first < end ? Optional.of(image.rows(first, end)) : Optional.empty();
   }
 
   private static int part(int count) {

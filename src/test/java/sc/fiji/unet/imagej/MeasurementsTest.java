@@ -156,6 +156,16 @@ class MeasurementsTest {
     assertEquals("2.712", table.getStringValue("Mean", 0));
   }
 
+  /** Square centimetres of a nucleus. */
+  @Test
+  void smallNumbersHaveAnExponent() {
+    ResultsTable table = new ResultsTable();
+    table.incrementCounter();
+    table.addValue("Area", 4.2271e-9);
+    Headings.showDigits(table, 0);
+    assertEquals(4.227e-9, Double.parseDouble(table.getStringValue("Area", 0)), 1e-15);
+  }
+
   @Test
   void meanIsCalibrated() {
     ImagePlus image =

@@ -66,6 +66,25 @@ class OutputFolderTest {
     }
   }
 
+  /** Of the same image the table is replaced, whatever its title; what is damaged stays. */
+  @ParameterizedTest
+  @ValueSource(strings = {"12.5", "a,b.tif", "a\"b.tif", "plain.tif"})
+  void titlesSurviveTables(String title) throws Exception {
+    save("measurements.csv", "a", title);
+    save("measurements.csv", "a", title);
+    try (var files = Files.list(folder)) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void aDamagedResultIsNotReplaced() throws Exception {
+    Path damaged = Files.write(folder.resolve("A1 labels.tif"), new byte[0]);
+    save("labels.tif", "a", "A1.tif");
+    assertEquals(0, Files.size(damaged));
+    assertTrue(Files.exists(folder.resolve("A1.tif labels.tif")));
+  }
+
   private void save(String kind, String directory, String title) throws Exception {
     ImagePlus image = new ImagePlus(title, new ByteProcessor(2, 2));
     FileInfo file = new FileInfo();

@@ -69,15 +69,38 @@ class PixelValuesTest {
     return ImagePlusSource.all(image, 0).remarks();
   }
 
+  /** Whichever channel is shown. */
+  @Test
+  void aLookupTableIsThatOfItsChannel() {
+    ImagePlus image = IJ.createImage("x", "8-bit composite", 2, 1, 2, 1, 1);
+    image.setDisplayMode(IJ.COLOR);
+    image.setC(1);
+    IJ.run(image, "Invert LUT", "");
+    for (int shown = 1; shown <= 2; shown++) {
+      image.setC(shown);
+      PixelValues values = PixelValues.ofImage(image);
+      assertEquals(245, values.of(0, 10));
+      assertEquals(10, values.of(1, 10));
+      assertEquals(1, values.remarks().size());
+    }
+    ImagePlus floats = new ImagePlus("x", new FloatProcessor(1, 1));
+    floats.getProcessor().invertLut();
+    assertEquals(10, PixelValues.ofImage(floats).of(0, 10));
+    assertEquals(
+        List.of("'x' has an inverting lookup table: its numbers are read as they are stored."),
+        PixelValues.ofImage(floats).remarks());
+  }
+
   /** Strokes of a program whose 0 is "not annotated", and an ignored class. */
   @Test
   void oneNumberMayMeanNotAnnotated() {
     PixelValues numbers = PixelValues.ofNumbers(new ImagePlus("x", new ByteProcessor(1, 1)));
     PixelValues strokes = numbers.ignoring(0);
     PixelValues third = numbers.ignoring(3);
-    assertEquals(List.of(-1f, 0f, 1f), List.of(strokes.of(0), strokes.of(1), strokes.of(2)));
-    assertEquals(List.of(0f, 2f, -1f), List.of(third.of(0), third.of(2), third.of(3)));
-    assertEquals(-1, strokes.of(-1));
+    assertEquals(
+        List.of(-1f, 0f, 1f), List.of(strokes.of(0, 0), strokes.of(0, 1), strokes.of(0, 2)));
+    assertEquals(List.of(0f, 2f, -1f), List.of(third.of(0, 0), third.of(0, 2), third.of(0, 3)));
+    assertEquals(-1, strokes.of(0, -1));
   }
 
   @Test

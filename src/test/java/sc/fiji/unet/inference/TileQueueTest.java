@@ -479,7 +479,9 @@ class TileQueueTest {
           assertThrows(
               UserException.class, () -> predict(model, 0, SmallModels.image(1, 20, 20, 2)));
       assertEquals(
-          "The network of the model 'Small' fails on an input of (1, 2, 36, 36).",
+          "The network of the model 'Small' fails on an input of (1, 2, 36, 36): RuntimeError: Given"
+              + " groups=1, weight of size [2, 1, 3, 3], expected input[1, 2, 36, 36] to have 1"
+              + " channels, but got 2 channels instead",
           error.getMessage());
     }
   }

@@ -11,7 +11,7 @@ import sc.fiji.unet.progress.Progress;
 
 class EvaluateClassesTest {
 
-  /** Counted by hand; what is unknown in one of both is background in both. */
+  /** Counted by hand; what is unknown in one of both is left out. */
   @Test
   void pixelsOfEachClass() {
     ClassScores scores =
@@ -20,12 +20,12 @@ class EvaluateClassesTest {
             image("truth", new int[] {1, 2, 2, 0, 0, -1}, new int[] {0, 2, 2, 1, 0, 0}),
             Progress.NONE);
     assertEquals(Set.of(0, 1, 2, 3), scores.classes().keySet());
-    assertEquals(new MaskScore(5, 1), scores.classes().get(0));
+    assertEquals(new MaskScore(4, 1), scores.classes().get(0));
     assertEquals(new MaskScore(1, 2), scores.classes().get(1));
     assertEquals(new MaskScore(3, 2), scores.classes().get(2));
     assertEquals(new MaskScore(0, 1), scores.classes().get(3));
-    assertEquals((5 / 6.0 + 1 / 3.0 + 3 / 5.0 + 0) / 4, scores.meanIou(), 1e-12);
-    assertEquals(2 * 5, scores.plus(scores).classes().get(0).both());
+    assertEquals((4 / 5.0 + 1 / 3.0 + 3 / 5.0 + 0) / 4, scores.meanIou(), 1e-12);
+    assertEquals(2 * 4, scores.plus(scores).classes().get(0).both());
   }
 
   private static ArraySource image(String name, int[]... planes) {

@@ -52,6 +52,34 @@ class EvaluateObjectsTest {
     assertEquals(2 * 6 / (2 * 6 + 4.0), all.masks().dice());
   }
 
+  /** Whether grey edges are those of a mask or of a map nobody knows. */
+  @Test
+  void aMapIn8BitIsAskedAbout() {
+    float[] map = new float[60 * 60];
+    float[] mask = new float[60 * 60];
+    for (int i = 0; i < map.length; i++) {
+      double inside = 20 - Math.hypot(i % 60 - 30, i / 60 - 30);
+      map[i] = (float) Math.rint(255 / (1 + Math.exp(-inside)));
+      mask[i] = inside >= 0 ? 1 : 0;
+    }
+    EvaluateObjects.Forms said =
+        new EvaluateObjects.Forms(Optional.of(AnnotationForm.MASK), Optional.empty());
+    EvaluateObjects job = new EvaluateObjects(Slices.APART, said);
+    Matched matched = add(job, rows("found", 60, map), rows("truth", 60, mask)).get(0);
+    assertEquals(new MatchScore(0.5, 1, 0, 0), matched.row().scores().at(50));
+    assertEquals(1, matched.row().scores().masks().iou(), 0.01);
+    assertEquals(
+        "'found' may be a probability map, or a mask with grey edges: say which it is.",
+        assertThrows(
+                UserException.class,
+                () ->
+                    add(
+                        new EvaluateObjects(Slices.APART, EvaluateObjects.Forms.UNKNOWN),
+                        rows("found", 60, map),
+                        rows("truth", 60, mask)))
+            .getMessage());
+  }
+
   /** Two objects of a mask are not one. */
   @Test
   void connectedPixelsOfAMaskAreAnObject() {

@@ -122,6 +122,25 @@ class TrainModelTest {
     assertTrue(note.startsWith("The model 'cells' is replaced: on the images that"), note);
   }
 
+  /** One more object changes the median size a little. */
+  @Test
+  void aModelIsComparedWithThatOfAnObjectLess() throws IOException {
+    Path file = folder.resolve("cells.zip");
+    ToldProgress told = new ToldProgress();
+    for (int objects = 2; objects < 4; objects++) {
+      int[] labels = new int[40 * 40];
+      for (int object = 1; object <= objects; object++)
+        for (int i = 0; i < 9 * (8 + object); i++)
+          labels[(10 * object - 6 + i / 9) % 38 * 40 + 12 * object - 8 + i % 9] = object;
+      ArraySource annotation = ArraySource.annotation("labels", 40, 40, labels);
+      TrainModel job = job(PLAN.replace(false));
+      job.add(ArraySource.of("a", List.of(SmallModels.image(1, 40, 40, 1))), annotation);
+      job.run(file, TrainingListener.of(told));
+    }
+    String note = told.notes().stream().filter(TrainModelTest::isOfReplacing).findFirst().get();
+    assertTrue(note.contains("mean AP"), note);
+  }
+
   private static boolean isOfReplacing(String note) {
     return note.startsWith("The model 'cells'");
   }

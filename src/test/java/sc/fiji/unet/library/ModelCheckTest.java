@@ -131,9 +131,9 @@ class ModelCheckTest {
             "not an archive".getBytes(StandardCharsets.UTF_8),
             Arrays.copyOf(weights, weights.length / 4),
             Arrays.copyOf(weights, weights.length - 100)))
-      assertEquals(
-          "its weights are damaged, or those of another network than its description says.",
-          error(withWeights(PackageEntries.foreign(ARCHITECTURE, folder), wrong)));
+      assertTrue(
+          error(withWeights(PackageEntries.foreign(ARCHITECTURE, folder), wrong))
+              .startsWith("PyTorch cannot read its weights: "));
   }
 
   @Test

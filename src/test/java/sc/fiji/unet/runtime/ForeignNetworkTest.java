@@ -207,7 +207,8 @@ class ForeignNetworkTest {
       Exception error =
           assertThrows(UserException.class, () -> network.predict(new float[] {1, 2}, 1, 2));
       assertEquals(
-          "The network of the model 'Foreign' fails on an input of (1, 1, 1, 2).",
+          "The network of the model 'Foreign' fails on an input of (1, 1, 1, 2): RuntimeError: Expected"
+              + " size for first two dimensions of batch2 tensor to be: [1, 2] but got: [1, 1].",
           error.getMessage());
     }
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -114,6 +115,50 @@ class AnnotationTest {
     float[] spots = new float[SIDE * SIDE];
     for (int n = 1; n < 200; n++) spots[random.nextInt(spots.length)] = n; // single pixels
     assertEquals(AnnotationForm.LABELS, read(spots).form());
+  }
+
+  /** However large objects are, their edges tell what they are. */
+  @ParameterizedTest
+  @ValueSource(ints = {20, 60, 150, 300})
+  void edgesAreSeenOfLargeObjectsToo(int radius) {
+    assertEquals(AnnotationForm.LABELS, read(radius, inside -> inside > 0 ? 40 : 0, 20).form());
+    assertEquals(AnnotationForm.MASK, read(radius, inside -> inside > 0 ? 7 : 0, 0).form());
+    DoubleUnaryOperator edge = inside -> Math.max(0, Math.min(1, 0.5 + inside / 3));
+    assertEquals(
+        AnnotationForm.GREY_MASK,
+        read(radius, inside -> Math.rint(255 * edge.applyAsDouble(inside)), 0).form());
+    assertEquals(
+        AnnotationForm.GREY_MASK,
+        read(radius, inside -> Math.rint(255 / (1 + Math.exp(-inside))), 0).form());
+    String refusal =
+        assertThrows(
+                UserException.class,
+                () -> read(radius, inside -> Math.rint(40 * edge.applyAsDouble(inside)), 20))
+            .getMessage();
+    assertTrue(refusal.startsWith("'x.tif' looks like a label image that was resized"), refusal);
+  }
+
+  /**
+   * A disc, and another one a tenth as large.
+   *
+   * @param edge number of a pixel so far inside
+   * @param other highest number of the second one, of 40; 0 if there is none
+   */
+  private static Annotation read(int radius, DoubleUnaryOperator edge, int other) {
+    int side = 3 * radius;
+    float[] pixels = new float[side * side];
+    for (int i = 0; i < pixels.length; i++) {
+      double x = i % side;
+      double y = i / side;
+      double large = radius - Math.hypot(x - 1.2 * radius, y - 1.2 * radius);
+      double small = radius / 2.5 - Math.hypot(x - 2.5 * radius, y - 2.5 * radius);
+      pixels[i] =
+          (float)
+              Math.max(
+                  edge.applyAsDouble(large), Math.rint(other / 40.0 * edge.applyAsDouble(small)));
+    }
+    ArraySource source = ArraySource.of("x.tif", List.of(ArrayImgs.floats(pixels, side, side, 1)));
+    return Annotation.of(source, 1, Optional.empty(), Progress.NONE);
   }
 
   @ParameterizedTest

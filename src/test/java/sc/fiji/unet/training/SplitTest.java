@@ -1,7 +1,9 @@
 package sc.fiji.unet.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +78,22 @@ class SplitTest {
     Split split = Split.of(List.of(file(-3), List.of(only)));
     assertEquals(List.of(1, 8), split.learned().stream().map(AnnotatedImage::height).toList());
     assertEquals(List.of(2), split.heldBack().stream().map(AnnotatedImage::height).toList());
+  }
+
+  /** The lowest rows that hold some of an object; what is above and below is learned from. */
+  @Test
+  void aSinglePlaneIsCutWhereItHoldsObjects() {
+    int[] mask = new int[40];
+    for (int row = 2; row < 6; row++) mask[4 * row] = 1;
+    AnnotatedImage only = AnnotatedImages.of(SmallModels.image(1, 4, 10, 1), mask, 1);
+    Split split = Split.of(List.of(List.of(only)));
+    assertTrue(split.judges());
+    assertEquals(List.of(5, 3), split.learned().stream().map(AnnotatedImage::height).toList());
+    assertFalse(split.learned().get(0).isEmpty());
+    mask = new int[40];
+    mask[0] = 1;
+    only = AnnotatedImages.of(SmallModels.image(1, 4, 10, 1), mask, 1);
+    assertFalse(Split.of(List.of(List.of(only))).judges());
   }
 
   @Test
