@@ -32,6 +32,11 @@ final class DialogFields implements Fields {
   }
 
   @Override
+  public boolean areShown() {
+    return true;
+  }
+
+  @Override
   public String text(String label, String byDefault) {
     if (shown) return dialog.getNextString();
     dialog.addStringField(label, byDefault, COLUMNS);

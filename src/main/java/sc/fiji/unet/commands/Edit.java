@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Set;
 import sc.fiji.unet.display.RoiManagers;
 import sc.fiji.unet.imagej.ObjectEditing;
+import sc.fiji.unet.imagej.ResultImages;
 import sc.fiji.unet.progress.UserException;
 
 /**
- * Corrects objects along the line that is drawn on the active image: those in the ROI Manager, if
- * the line meets any on this slice, else those of the image itself, if it is a label image.
+ * Corrects objects along the line that is drawn on the active image: those of the image itself, if
+ * it is a label image that was made here, else those in the ROI Manager that the line meets on this
+ * slice; if there are none, those of the image, as one that somebody opened.
  */
 abstract class Edit extends Command<Edit.Settings> {
 
@@ -46,6 +48,7 @@ abstract class Edit extends Command<Edit.Settings> {
     List<Roi> all = RoiManagers.present();
     // By identity: to ImageJ those of one shape are equal, on whatever slices.
     Set<Roi> met = Collections.newSetFromMap(new IdentityHashMap<>());
+    if (!ResultImages.isResult(image)) // of a label image its own objects are meant
     for (Roi roi : all) if (isShown(roi, image) && ObjectEditing.crosses(roi, line)) met.add(roi);
     if (met.isEmpty()) {
       labels(image, line);

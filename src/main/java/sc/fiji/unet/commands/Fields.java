@@ -13,6 +13,9 @@ import sc.fiji.unet.progress.UserException;
  */
 interface Fields {
 
+  /** Whether a person sees the defaults, so that they may follow from what is open. */
+  boolean areShown();
+
   /** Any text. */
   String text(String label, String byDefault);
 

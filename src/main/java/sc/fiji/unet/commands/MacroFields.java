@@ -54,6 +54,11 @@ final class MacroFields implements Fields {
   }
 
   @Override
+  public boolean areShown() {
+    return false;
+  }
+
+  @Override
   public String text(String label, String byDefault) {
     String key = Fields.key(label);
     known.add(key);

@@ -199,6 +199,7 @@ public final class Segment extends Command<Segment.Settings> {
       throw new UserException(
           "Without a screen there is no ROI Manager: name a folder for the ROIs, save=[FOLDER].");
     Segmentation found = segment(image, settings, folder);
+    ResultImages.segmented(image, settings.model());
     try {
       if (folder.isPresent()) save(outputs, folder.get(), found); // before a window can be closed
     } finally {

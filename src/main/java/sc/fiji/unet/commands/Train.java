@@ -2,6 +2,7 @@ package sc.fiji.unet.commands;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.WindowManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,9 +13,11 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import sc.fiji.unet.display.RoiManagers;
 import sc.fiji.unet.display.TrainingPlot;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.ImagePlusSource;
+import sc.fiji.unet.imagej.ResultImages;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.jobs.TrainModel;
 import sc.fiji.unet.jobs.TrainingPlan;
@@ -76,9 +79,16 @@ public final class Train extends Command<Train.Settings> {
    * For those who get the model.
    *
    * @param author if empty, the user of this computer
-   * @param example image for the package, or empty to take one of the images
+   * @param licence of SPDX
+   * @param example image for the package, or empty for one that shows nothing
    */
-  record Package(String author, String example) {}
+  record Package(String author, String licence, String example) {
+
+    About about() {
+      About about = author.isEmpty() ? About.byUser() : About.byUser().by(List.of(author));
+      return about.under(licence);
+    }
+  }
 
   record Settings(
       Data data,
@@ -104,7 +114,7 @@ public final class Train extends Command<Train.Settings> {
               .resume(target.resume());
       Optional<Precision> precision = PrecisionChoice.of(start.precision());
       if (precision.isPresent()) plan = plan.precision(precision.get());
-      if (!pack.author().isEmpty()) plan = plan.about(About.byUser().by(List.of(pack.author())));
+      plan = plan.about(pack.about());
       return start.from().isEmpty() ? plan : plan.from(start.from());
     }
   }
@@ -116,7 +126,12 @@ public final class Train extends Command<Train.Settings> {
   @Override
   Settings settings(Fields fields) {
     List<String> open = ImageSource.openTitles();
-    Data likely = likely(ImageSource.openImages());
+    Optional<Correction> correction = fields.areShown() ? correction() : Optional.empty();
+    Data likely =
+        correction.map(Correction::data).orElseGet(() -> likely(ImageSource.openImages()));
+    String from = correction.map(Correction::model).orElse("");
+    boolean own = !from.isEmpty() && ModelLibrary.ofUser().names().contains(from);
+    boolean another = !own || ModelLibrary.ofUser().isBundled(from);
     List<String> annotations =
         Stream.concat(Stream.of(TrainingPairs.OVERLAY, TrainingPairs.ROI_MANAGER), open.stream())
             .toList();
@@ -129,7 +144,7 @@ public final class Train extends Command<Train.Settings> {
                 annotations),
             ignored(fields.numberOrNone("Ignore (number that is not annotated)", 0, 1 << 24))),
         new Target(
-            fields.text("Name of the model", "My model"),
+            fields.text("Name of the model", another ? "My model" : from),
             fields.text("Save as (.zip, empty = install)", ""),
             fields.check("Replace a model of this name, even a better one", false),
             fields.check("Resume an interrupted training", false)),
@@ -143,12 +158,33 @@ public final class Train extends Command<Train.Settings> {
             fields.number("Background weight (more keeps objects apart)", 1, 0.01, 1000),
             fields.integer("Context (slices above and below)", 0, 0, 5)),
         new Start(
-            fields.source("From model (optional)", "", ModelLibrary.ofUser().names()),
+            fields.source("From model (optional)", from, ModelLibrary.ofUser().names()),
             fields.integer("Seed", 1, 0, Integer.MAX_VALUE),
             PrecisionChoice.ask(fields)),
         new Package(
             fields.text("Author (empty = your name here)", ""),
-            fields.source("Example image for the package (optional)", "", open)));
+            fields.choice("Licence of the model", "CC-BY-4.0", "CC0-1.0", "MIT", "BSD-2-Clause"),
+            fields.source("Example image to share with the model (optional)", "", open)));
+  }
+
+  /**
+   * ROIs that were corrected.
+   *
+   * @param data the image, and the ROI Manager
+   * @param model that found them
+   */
+  private record Correction(Data data, String model) {}
+
+  /** If the active image was segmented, and its ROIs are in the ROI Manager. */
+  private static Optional<Correction> correction() {
+    ImagePlus active = WindowManager.getCurrentImage();
+    if (active == null || RoiManagers.present().isEmpty()) return Optional.empty();
+    return ResultImages.model(active)
+        .map(
+            model ->
+                new Correction(
+                    new Data(active.getTitle(), TrainingPairs.ROI_MANAGER, OptionalInt.empty()),
+                    model));
   }
 
   private static OptionalInt ignored(OptionalDouble number) {

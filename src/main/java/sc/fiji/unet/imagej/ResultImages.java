@@ -2,6 +2,7 @@ package sc.fiji.unet.imagej;
 
 import ij.ImagePlus;
 import ij.WindowManager;
+import java.util.Optional;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -10,6 +11,7 @@ import sc.fiji.unet.progress.UserException;
 public final class ResultImages {
 
   private static final String SOURCE = "U-Net source";
+  private static final String MODEL = "U-Net model";
 
   private ResultImages() {}
 
@@ -21,6 +23,21 @@ public final class ResultImages {
   public static void mark(ImagePlus result, ImagePlus source) {
     result.setProperty(SOURCE, source == null ? 0 : source.getID());
     if (source != null) ResultName.mark(result, source);
+  }
+
+  /** Whether an image is a result of this plugin, since ImageJ was started. */
+  public static boolean isResult(ImagePlus image) {
+    return image.getProperty(SOURCE) != null;
+  }
+
+  /** Remembers the model that an image was segmented with last. */
+  public static void segmented(ImagePlus image, String model) {
+    image.setProperty(MODEL, model);
+  }
+
+  /** The name or file of the model that an image was segmented with last. */
+  public static Optional<String> model(ImagePlus image) {
+    return image.getProperty(MODEL) instanceof String model ? Optional.of(model) : Optional.empty();
   }
 
   /**

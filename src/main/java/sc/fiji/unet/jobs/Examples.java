@@ -321,14 +321,6 @@ final class Examples {
     return chosen;
   }
 
-  /** The first plane that is held back; of a single plane all of it. */
-  AnnotatedImage shown() {
-    return planes.stream()
-        .filter(split.heldBack()::contains)
-        .findFirst()
-        .orElseGet(() -> planes.stream().filter(plane -> !plane.isEmpty()).findFirst().get());
-  }
-
   private List<Image> images(List<AnnotatedImage> some) {
     List<Image> images = new ArrayList<>();
     for (int first = 0, end; first < some.size(); first = end) {

@@ -135,8 +135,8 @@ public final class TrainModel {
   }
 
   /**
-   * Chooses the image whose middle becomes a part of the package, to test it with; else it is the
-   * first one that is held back.
+   * Chooses the image whose middle becomes a part of the package, to test it with and to show; else
+   * it is a pattern, and nobody's image leaves the computer with the model.
    *
    * @param image like those of the training; its middle plane is taken
    */
@@ -279,9 +279,9 @@ public final class TrainModel {
 
   /** Axis order (x, y, channel). */
   private RandomAccessibleInterval<FloatType> shown(Examples examples) {
-    if (example.isEmpty()) return examples.shown().image();
+    if (example.isEmpty()) return TestPattern.of(examples.planes().get(0).channels());
     Source image = example.get();
-    if (image.channels() != examples.shown().channels())
+    if (image.channels() != examples.planes().get(0).channels())
       throw new UserException(
           "The example '"
               + image.name()

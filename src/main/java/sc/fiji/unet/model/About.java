@@ -26,6 +26,15 @@ public record About(String text, List<String> authors, String license, List<Stri
         List.of("2d", "unet", "pytorch", "semantic-segmentation", "fiji"));
   }
 
+  /**
+   * The same under a licence.
+   *
+   * @param identifier of SPDX, such as MIT
+   */
+  public About under(String identifier) {
+    return new About(text, authors, identifier, tags);
+  }
+
   /** The same by others. */
   public About by(List<String> others) {
     return new About(text, others, license, tags);

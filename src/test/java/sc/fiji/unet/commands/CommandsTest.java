@@ -55,7 +55,7 @@ class CommandsTest {
         "run('U-Net Train...', 'images=[sample-data/em-membranes.tif]"
             + " annotations=[sample-data/em-membranes-truth.tif] name=[Tiny] save=["
             + model
-            + "] minutes=10 iterations=30 filters=4 depth=2 seed=1 precision=fp32 author=[A. Biologist]"
+            + "] minutes=10 iterations=30 filters=4 depth=2 seed=1 precision=fp32 author=[A. Biologist] licence=CC-BY-4.0"
             + " example=[sample-data/phase-cells.tif]');");
   }
 
@@ -164,8 +164,8 @@ class CommandsTest {
   @Test
   void objectsOfALabelImageAreSplitAndMerged() {
     String labels =
-        "setBatchMode(true); close('*'); newImage('l', '16-bit black', 20, 20, 1); setColor(3);"
-            + " fillRect(2, 2, 16, 6); ";
+        "setBatchMode(true); close('*'); if (isOpen('ROI Manager')) roiManager('reset');"
+            + " newImage('l', '16-bit black', 20, 20, 1); setColor(3); fillRect(2, 2, 16, 6); ";
     String split = labels + "makeLine(10, 0, 10, 12); run('U-Net Split Objects'); ";
     String ends = "return '' + getPixel(3, 4) + ' ' + getPixel(16, 4);";
     assertEquals("3 4", Macros.run(split + ends));

@@ -8,6 +8,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
+import ij.gui.Roi;
 import ij.plugin.frame.Recorder;
 import java.awt.Button;
 import java.awt.GraphicsEnvironment;
@@ -21,6 +22,8 @@ import javax.swing.Timer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sc.fiji.unet.display.RoiManagers;
+import sc.fiji.unet.imagej.ResultImages;
 import sc.fiji.unet.launcher.InImageJ;
 
 /** What a dialog asks for, ImageJ records, and the recorded macro does the same. */
@@ -55,6 +58,21 @@ class DialogTest {
         recorded(new Segment(), "U-Net Segment..."));
   }
 
+  /** Segment, correct, train: the image, its ROIs and the model that found them are offered. */
+  @Test
+  void trainOffersCorrectedRois() {
+    ResultImages.segmented(WindowManager.getCurrentImage(), "EM membranes");
+    RoiManagers.replace(List.of(new Roi(5, 5, 20, 20)));
+    String recorded = recorded(new Train(), "U-Net Train...");
+    assertTrue(
+        recorded.startsWith(
+            "images=nuclei.tif annotations=[ROI Manager] ignore=[] name=[My model]"),
+        recorded);
+    assertTrue(recorded.contains("from=[EM membranes]"), recorded);
+    RoiManagers.replace(List.of());
+    assertTrue(recorded(new Train(), "U-Net Train...").contains("from=[]"));
+  }
+
   /** Whichever is active. */
   @Test
   void anAnnotationIsNotTakenForAnImage() {
@@ -71,7 +89,7 @@ class DialogTest {
   @Test
   void trainNamesTheOpenImages() {
     assertEquals(
-        "images=nuclei.tif annotations=nuclei-truth.tif ignore=[] name=[My model] save=[] minutes=10 iterations=0 filters=16 depth=4 classes=1 objects=automatic background=1 context=0 from=[] seed=1 precision=auto author=[] example=[]",
+        "images=nuclei.tif annotations=nuclei-truth.tif ignore=[] name=[My model] save=[] minutes=10 iterations=0 filters=16 depth=4 classes=1 objects=automatic background=1 context=0 from=[] seed=1 precision=auto author=[] licence=CC-BY-4.0 example=[]",
         recorded(new Train(), "U-Net Train..."));
   }
 
