@@ -139,7 +139,7 @@ public final class Train extends Command<Train.Settings> {
         new Data(
             fields.source("Images (title, file or folder)", likely.images(), open),
             fields.source(
-                "Annotations (title, file, folder, overlay, ROI Manager; empty = beside the images)",
+                "Annotations (title, file or folder; empty = beside the images)",
                 likely.annotations(),
                 annotations),
             ignored(fields.numberOrNone("Ignore (number that is not annotated)", 0, 1 << 24))),
