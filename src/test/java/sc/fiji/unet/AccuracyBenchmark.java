@@ -120,7 +120,7 @@ final class AccuracyBenchmark {
           }
 
           @Override
-          public void losses(int iteration, double mean, double validation) {}
+          public void losses(int iteration, double mean, double validation, double error) {}
         };
     training.run(file, log).close();
   }

@@ -50,10 +50,16 @@ record ImageSource(String key, String name) {
     unpaired.removeIf(name -> first.containsKey(name) && second.containsKey(name));
     if (!unpaired.isEmpty())
       throw new UserException(
-          "The files of both folders must have the same names; one has "
-              + unpaired.stream().limit(5).collect(Collectors.joining(", "))
-              + (unpaired.size() > 5 ? " ..." : "")
-              + " and the other has not.");
+          String.format(
+              "The files of both folders must have the same names, or similar ones; without a partner"
+                  + " are: %s.",
+              unpaired.stream()
+                      .limit(5)
+                      .map(
+                          name ->
+                              name + " (" + (first.containsKey(name) ? one.key : other.key) + ")")
+                      .collect(Collectors.joining(", "))
+                  + (unpaired.size() > 5 ? " ..." : "")));
     return first.keySet().stream()
         .map(name -> new Pair(first.get(name), second.get(name)))
         .toList();
@@ -82,7 +88,7 @@ record ImageSource(String key, String name) {
     if (Files.isRegularFile(path)) {
       images.put("", () -> open(path));
     } else if (Files.isDirectory(path)) {
-      for (Path file : files(path))
+      for (Path file : comparable(files(path)))
         if (images.put(nameWithoutEnding(file), () -> open(file)) != null)
           throw new UserException(
               key
@@ -181,6 +187,22 @@ record ImageSource(String key, String name) {
     }
   }
 
+  /** Without tables, ROIs, and other results beside the label images of a segmentation. */
+  private static List<Path> comparable(List<Path> files) {
+    Set<String> names = new TreeSet<>();
+    files.forEach(file -> names.add(file.getFileName().toString()));
+    return files.stream()
+        .filter(
+            file -> {
+              String name = file.getFileName().toString();
+              String labels =
+                  name.replaceFirst(" (probabilities|classes|matches)\\.tif$", " labels.tif");
+              boolean beside = !labels.equals(name) && names.contains(labels);
+              return !beside && !name.matches("(?i).*\\.(csv|txt|md)") && !isRoiSet(file);
+            })
+        .toList();
+  }
+
   /** Not what file managers leave behind. */
   private static boolean isVisible(Path file) {
     String name = file.getFileName().toString();
@@ -214,7 +236,13 @@ record ImageSource(String key, String name) {
               "'%s' holds ROIs, not an image: open it (its ROIs come into the ROI Manager), make a label"
                   + " image of them with U-Net > U-Net ROI Manager to Labels, and name that.",
               file));
-    ImagePlus image = IJ.openImage(file.toString());
+    IJ.redirectErrorMessages(); // to the Log: else they end the macro
+    ImagePlus image;
+    try {
+      image = IJ.openImage(file.toString());
+    } catch (RuntimeException e) {
+      image = null;
+    }
     if (image == null) throw new UserException("ImageJ cannot open '" + file + "' as an image.");
     return image;
   }

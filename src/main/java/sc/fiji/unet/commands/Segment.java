@@ -205,6 +205,10 @@ public final class Segment extends Command<Segment.Settings> {
     } finally {
       show(outputs, image, found);
     }
+    IJ.log(
+        String.format(
+            "U-Net Segment: '%s': %d objects, by the model '%s'.",
+            image.getTitle(), found.objects(), settings.model()));
     Throughput speed = found.throughput();
     IJ.showStatus(
         String.format(

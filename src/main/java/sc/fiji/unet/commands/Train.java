@@ -311,16 +311,17 @@ public final class Train extends Command<Train.Settings> {
     }
 
     @Override
-    public void losses(int iteration, double training, double validation) {
-      plot.add(iteration, training, validation);
+    public void losses(int iteration, double training, double validation, double error) {
+      plot.add(iteration, training, validation, error);
       if (plot.isVisible()) return;
       IJ.log(
           String.format(
               Locale.ROOT,
-              "iteration %d: training loss %.4f, validation loss %.4f",
+              "iteration %d: training loss %.4f, validation loss %.4f, error %.4f",
               iteration,
               training,
-              validation));
+              validation,
+              error));
     }
   }
 }

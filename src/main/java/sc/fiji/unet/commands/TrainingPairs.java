@@ -71,8 +71,9 @@ record TrainingPairs(List<Pair> pairs, List<String> leftOut) {
     if (leftOut.isEmpty()) return Optional.empty();
     return Optional.of(
         leftOut.size()
-            + (leftOut.size() == 1 ? " file has" : " files have")
-            + " no partner and so are left out: "
+            + (leftOut.size() == 1
+                ? " file has no partner and so is left out: "
+                : " files have no partner and so are left out: ")
             + some(leftOut)
             + ".");
   }
@@ -130,6 +131,8 @@ record TrainingPairs(List<Pair> pairs, List<String> leftOut) {
                 .filter(file -> isAnnotation(file) && belong(file, image))
                 .toList();
         if (!partners.isEmpty()) return ofFile(only(partners, image.getTitle()));
+        Path alone = folder.resolve("RoiSet.zip"); // as the ROI Manager calls it
+        if (Files.isRegularFile(alone)) return ofFile(alone);
       }
     }
     return TrainingPairs::roiManager;

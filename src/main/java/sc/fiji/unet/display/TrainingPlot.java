@@ -24,7 +24,7 @@ public final class TrainingPlot {
   /** Drawing takes about 10 ms; more often than this nobody sees it. */
   private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-  private record Point(int iteration, double training, double validation) {}
+  private record Point(int iteration, double training, double validation, double error) {}
 
   private final String title;
   private final List<Point> points = new ArrayList<>();
@@ -44,9 +44,10 @@ public final class TrainingPlot {
    * closed.
    *
    * @param validationLoss NaN where it was not computed
+   * @param error in validation, from 0; the same
    */
-  public void add(int iteration, double trainingLoss, double validationLoss) {
-    points.add(new Point(iteration, trainingLoss, validationLoss));
+  public void add(int iteration, double trainingLoss, double validationLoss, double error) {
+    points.add(new Point(iteration, trainingLoss, validationLoss, error));
     if (IJ.getInstance() == null || Interpreter.isBatchMode()) {
       return;
     }
@@ -76,18 +77,21 @@ public final class TrainingPlot {
     return stopped || IJ.escapePressed();
   }
 
-  /** The curves so far: training loss, validation loss; iterations on the x axis. */
+  /** The curves so far: both losses and the error in validation; iterations on the x axis. */
   public Plot toPlot() {
-    Plot plot = new Plot(title, "Iteration", "Loss");
+    Plot plot = new Plot(title, "Iteration", "Loss, error");
     plot.setColor(new Color(0x7fb3e6));
     addCurve(plot, "line", Point::training);
     Color red = new Color(0xc03020);
     plot.setColor(red, red);
     plot.setLineWidth(2);
     addCurve(plot, "connected", Point::validation);
+    Color green = new Color(0x2a8a2a);
+    plot.setColor(green, green);
+    addCurve(plot, "connected", Point::error);
     plot.setColor(Color.BLACK);
     plot.setLineWidth(1);
-    plot.addLegend("Training\nValidation");
+    plot.addLegend("Training loss\nValidation loss\nValidation error");
     plot.setAxisYLog(true);
     plot.setLimitsToFit(false);
     return plot;

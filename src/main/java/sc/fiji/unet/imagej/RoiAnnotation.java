@@ -78,6 +78,12 @@ public final class RoiAnnotation {
               + image.getTitle()
               + "' has no ROIs that annotate it: draw around objects, or draw strokes on them.");
     read.tellKinds(progress);
+    if (read.strokes.isEmpty() && read.frames.isEmpty())
+      progress.note(
+          String.format(
+              "'%s': %d ROIs; all around them is taken as background (an area ROI named 'annotated' says"
+                  + " where that is so).",
+              image.getTitle(), read.areas.size()));
     boolean partly = !read.strokes.isEmpty() || !read.frames.isEmpty();
     int empty = partly ? 0 : read.emptyPlanes();
     if (!partly && !classes && empty == 0)

@@ -61,6 +61,7 @@ public final class TrainModel {
    * @param pixelError share of validation pixels that the kept network gets wrong, weighted as in
    *     the loss; not a number if there was no object to validate on
    * @param decoding how its maps become objects, fitted on what was held back
+   * @param score what it reaches there, for people: "mean AP 0.712"; empty if that is not known
    * @param seconds time taken
    */
   public record Outcome(
@@ -70,6 +71,7 @@ public final class TrainModel {
       int bestIteration,
       double pixelError,
       Decoding decoding,
+      String score,
       double seconds) {}
 
   /**
@@ -157,6 +159,13 @@ public final class TrainModel {
   public Outcome run(Path file, TrainingListener listener) throws IOException {
     if (stacks.isEmpty()) throw new UserException("There is no annotated image to train on.");
     Goal goal = goal();
+    List<String> masks =
+        stacks.stream().filter(stack -> !stack.isLabelled()).map(AnnotatedStack::name).toList();
+    if (goal.separate() && plan.objects() == AUTOMATIC && !masks.isEmpty())
+      remarks.add(
+          "Among label images there are masks, of which connected pixels count as one object: "
+              + String.join(", ", masks)
+              + ".");
     Examples examples = new Examples(stacks, goal, from.map(ModelDescription::magnification));
     stacks.clear(); // a training is long, and needs the memory
     remarks.forEach(listener::note);
@@ -217,10 +226,11 @@ public final class TrainModel {
         listener.note("The usual thresholds are kept, for none could be fitted: " + e);
       }
     description = description.with(decoding);
-    Path kept =
-        plan.replace() || !Files.exists(file)
-            ? file
-            : new Replacing(file, description, heldBack).place(reached, listener);
+    Path kept = file;
+    if (Files.exists(file) && plan.replace())
+      listener.note("The model that was there, '" + file + "', is replaced, whatever it reached.");
+    else if (Files.exists(file))
+      kept = new Replacing(file, description, heldBack).place(reached, listener);
     description = description.named(plan.name() + Replacing.added(file, kept));
     ModelLibrary.save(kept, description, trained.weights(), shown);
     checkpoints.done();
@@ -231,6 +241,7 @@ public final class TrainModel {
         trained.bestIteration(),
         judged ? trained.validation().pixelError() : Double.NaN,
         decoding,
+        reached.isPresent() ? heldBack.words(reached.getAsDouble()) : "",
         trained.seconds());
   }
 

@@ -7,8 +7,10 @@ public interface TrainingListener extends Progress {
    * @param iteration steps so far
    * @param training mean loss since the last call
    * @param validation loss on the images held back
+   * @param error how much of them is wrong, from 0: of objects 1 minus their mean average
+   *     precision, of regions the share of the pixels
    */
-  void losses(int iteration, double training, double validation);
+  void losses(int iteration, double training, double validation, double error);
 
   /** The progress itself if it listens, else one that lets the losses pass. */
   static TrainingListener of(Progress progress) {
@@ -30,7 +32,7 @@ public interface TrainingListener extends Progress {
       }
 
       @Override
-      public void losses(int iteration, double training, double validation) {}
+      public void losses(int iteration, double training, double validation, double error) {}
     };
   }
 }

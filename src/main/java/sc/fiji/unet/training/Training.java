@@ -201,7 +201,7 @@ public final class Training {
         // The first one is early, so that there soon is something to see, and to stop.
         if (last || step == 1 || step % STEPS_PER_VALIDATION == 0) {
           Validation now = optimization.validate(average.network(), validation, validator);
-          listener.losses(step, losses.getAverage(), now.loss());
+          listener.losses(step, losses.getAverage(), now.loss(), now.error());
           losses = new DoubleSummaryStatistics();
           best.offer(step, now, average::archive);
         }

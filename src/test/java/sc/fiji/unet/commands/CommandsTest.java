@@ -224,6 +224,62 @@ class CommandsTest {
         failureOf("run('U-Net Train...', 'images=[" + mixed + "] annotations=[] iterations=1');"));
   }
 
+  @Test
+  void aFileThatIsNoImageIsNamed() throws Exception {
+    Path broken = Files.createDirectory(folder.resolve("broken"));
+    Path file = Files.writeString(broken.resolve("d.tif"), "no image");
+    Files.copy(Path.of("sample-data/nuclei-truth.tif"), broken.resolve("d_labels.tif"));
+    assertEquals(
+        "ImageJ cannot open '" + file + "' as an image.",
+        failureOf("run('U-Net Train...', 'images=[" + broken + "] annotations=[] iterations=1');"));
+  }
+
+  /** As the ROI Manager calls it. */
+  @Test
+  void aRoiSetBesideASingleImageIsItsAnnotation() throws Exception {
+    Path alone = Files.createDirectory(folder.resolve("alone"));
+    Path image = Files.copy(Path.of("sample-data/nuclei.tif"), alone.resolve("n.tif"));
+    RoiSets.save(List.of(new Roi(20, 20, 30, 30)), alone.resolve("RoiSet.zip"));
+    Path saved = folder.resolve("alone.zip");
+    Macros.run(
+        "run('U-Net Train...', 'images=["
+            + image
+            + "] annotations=[] save=["
+            + saved
+            + "] iterations=1 filters=2 depth=1');");
+    assertTrue(Files.exists(saved));
+  }
+
+  /** Of all that Segment saves the label images are compared. */
+  @Test
+  void evaluatesTheFolderOfASegmentation() throws Exception {
+    Path found = folder.resolve("all results");
+    Path truth = Files.createDirectory(folder.resolve("its truth"));
+    Files.copy(
+        Path.of("sample-data/em-membranes-truth.tif"), truth.resolve("em-membranes-truth.tif"));
+    Path saved = folder.resolve("its evaluation");
+    Macros.run(
+        OPEN
+            + "run('U-Net Segment...', 'model=["
+            + model
+            + "] labels rois table probabilities save=["
+            + found
+            + "]'); run('U-Net Evaluate...', 'prediction=["
+            + found
+            + "] truth=["
+            + truth
+            + "] save=["
+            + saved
+            + "]');");
+    List<String> rows = Files.readAllLines(saved.resolve("U-Net evaluation.csv"));
+    assertTrue(rows.get(1).contains("em-membranes labels.tif"), rows.get(1));
+    Files.move(truth.resolve("em-membranes-truth.tif"), truth.resolve("other.tif"));
+    assertEquals(
+        "The files of both folders must have the same names, or similar ones; without a partner are:"
+            + " em-membranes (prediction), other (truth).",
+        failureOf("run('U-Net Evaluate...', 'prediction=[" + found + "] truth=[" + truth + "]');"));
+  }
+
   /** ROIs on the image itself; strokes leave most of it unknown. */
   @Test
   void trainsOnOverlaysAndStrokes() throws Exception {

@@ -39,9 +39,9 @@ class TrainingPlotTest {
   void batchModeKeepsThePointsWithoutAWindow() {
     Interpreter.batchMode = true;
     TrainingPlot plot = new TrainingPlot("Training");
-    plot.add(1, 0.9, Double.NaN);
-    plot.add(2, 0.5, 0.7);
-    plot.add(3, 0.4, Double.NaN);
+    plot.add(1, 0.9, Double.NaN, Double.NaN);
+    plot.add(2, 0.5, 0.7, 0.3);
+    plot.add(3, 0.4, Double.NaN, Double.NaN);
     Plot curves = plot.toPlot();
     float[][] training = curves.getDataObjectArrays(0);
     assertArrayEquals(new float[] {1, 2, 3}, training[0]);
@@ -49,6 +49,7 @@ class TrainingPlotTest {
     float[][] validation = curves.getDataObjectArrays(1);
     assertArrayEquals(new float[] {2}, validation[0]);
     assertArrayEquals(new float[] {0.7f}, validation[1]);
+    assertArrayEquals(new float[] {0.3f}, curves.getDataObjectArrays(2)[1]);
     assertEquals(0, WindowManager.getImageCount());
     assertFalse(plot.stopped());
   }
@@ -71,10 +72,10 @@ class TrainingPlotTest {
   void oneWindowFollowsTheTraining() throws InterruptedException {
     startImageJ();
     TrainingPlot plot = new TrainingPlot("Training");
-    plot.add(1, 0.9, Double.NaN);
+    plot.add(1, 0.9, Double.NaN, Double.NaN);
     ImagePlus image = WindowManager.getCurrentImage();
     Thread.sleep(300);
-    plot.add(2, 0.5, 0.7);
+    plot.add(2, 0.5, 0.7, 0.3);
     assertEquals(1, WindowManager.getImageCount());
     assertSame(image, WindowManager.getCurrentImage());
     PlotWindow window = (PlotWindow) image.getWindow();
@@ -85,7 +86,7 @@ class TrainingPlotTest {
   void buttonStops() {
     startImageJ();
     TrainingPlot plot = new TrainingPlot("Training");
-    plot.add(1, 0.9, Double.NaN);
+    plot.add(1, 0.9, Double.NaN, Double.NaN);
     Button stop =
         buttons(WindowManager.getCurrentImage().getWindow())
             .filter(button -> button.getLabel().startsWith("Stop"))
@@ -101,10 +102,10 @@ class TrainingPlotTest {
   void closedWindowStaysClosed() throws InterruptedException {
     startImageJ();
     TrainingPlot plot = new TrainingPlot("Training");
-    plot.add(1, 0.9, Double.NaN);
+    plot.add(1, 0.9, Double.NaN, Double.NaN);
     WindowManager.getCurrentImage().close();
     Thread.sleep(300);
-    plot.add(2, 0.5, Double.NaN);
+    plot.add(2, 0.5, Double.NaN, Double.NaN);
     assertEquals(0, WindowManager.getImageCount());
     assertFalse(plot.stopped());
   }

@@ -151,7 +151,7 @@ class CheckpointsTest {
           }
 
           @Override
-          public void losses(int iteration, double training, double validation) {}
+          public void losses(int iteration, double training, double validation, double error) {}
         };
     TrainingSettings settings =
         new TrainingSettings(

@@ -66,7 +66,7 @@ class TrainingTest {
     }
 
     @Override
-    public void losses(int iteration, double trainingLoss, double validationLoss) {
+    public void losses(int iteration, double trainingLoss, double validationLoss, double error) {
       iterations.add(iteration);
       training.add(trainingLoss);
       validation.add(validationLoss);
