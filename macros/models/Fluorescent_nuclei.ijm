@@ -1,4 +1,4 @@
-// How the bundled model "Fluorescent nuclei" was trained and measured.
+// Trains the model "Fluorescent nuclei" and measures it.
 //
 //   bin/imagej --headless -macro macros/models/Fluorescent_nuclei.ijm 'input=FOLDER output=FOLDER'
 //

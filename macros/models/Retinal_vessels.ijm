@@ -1,4 +1,4 @@
-// How the bundled model "Retinal vessels" was trained and measured.
+// Trains the model "Retinal vessels" and measures it.
 //
 //   bin/imagej --headless -macro macros/models/Retinal_vessels.ijm 'input=FOLDER output=FOLDER'
 //
