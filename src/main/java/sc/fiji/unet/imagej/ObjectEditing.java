@@ -42,12 +42,7 @@ public final class ObjectEditing {
                 0)
             .values()) {
       String name = rois.isEmpty() ? object.getName() : null;
-      part.copyAttributes(object);
-      part.setName(name);
-      if (object.hasHyperStackPosition())
-        part.setPosition(object.getCPosition(), object.getZPosition(), object.getTPosition());
-      else part.setPosition(object.getPosition());
-      rois.add(part);
+      rois.add(like(object, part, name));
     }
     return rois;
   }
@@ -71,14 +66,17 @@ public final class ObjectEditing {
   public static Roi merge(List<Roi> objects) {
     ShapeRoi sum = new ShapeRoi(objects.get(0));
     for (Roi object : objects.subList(1, objects.size())) sum.or(new ShapeRoi(object));
-    Roi merged = sum.trySimplify();
-    Roi first = objects.get(0);
-    merged.copyAttributes(first);
-    merged.setName(first.getName());
-    if (first.hasHyperStackPosition())
-      merged.setPosition(first.getCPosition(), first.getZPosition(), first.getTPosition());
-    else merged.setPosition(first.getPosition());
-    return merged;
+    return like(objects.get(0), sum.trySimplify(), objects.get(0).getName());
+  }
+
+  /** Gives a ROI look and position of another one. */
+  private static Roi like(Roi other, Roi roi, String name) {
+    roi.copyAttributes(other);
+    roi.setName(name);
+    if (other.hasHyperStackPosition())
+      roi.setPosition(other.getCPosition(), other.getZPosition(), other.getTPosition());
+    else roi.setPosition(other.getPosition());
+    return roi;
   }
 
   /**
