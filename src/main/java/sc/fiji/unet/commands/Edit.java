@@ -48,8 +48,9 @@ abstract class Edit extends Command<Edit.Settings> {
     List<Roi> all = RoiManagers.present();
     // By identity: to ImageJ those of one shape are equal, on whatever slices.
     Set<Roi> met = Collections.newSetFromMap(new IdentityHashMap<>());
-    if (!ResultImages.isResult(image)) // of a label image its own objects are meant
-    for (Roi roi : all) if (isShown(roi, image) && ObjectEditing.crosses(roi, line)) met.add(roi);
+    if (!ResultImages.isResult(image)) { // of a label image its own objects are meant
+      for (Roi roi : all) if (isShown(roi, image) && ObjectEditing.crosses(roi, line)) met.add(roi);
+    }
     if (met.isEmpty()) {
       labels(image, line);
     } else {
