@@ -254,7 +254,11 @@ public final class Train extends Command<Train.Settings> {
             outcome.seconds() / 60,
             Double.isNaN(outcome.pixelError())
                 ? "not validated"
-                : String.format(Locale.ROOT, "validation pixel error %.4f", outcome.pixelError()),
+                : String.format(
+                    Locale.ROOT,
+                    "on what was held back %spixel error %.4f",
+                    outcome.score().isEmpty() ? "" : outcome.score() + ", ",
+                    outcome.pixelError()),
             outcome.bestIteration(),
             outcome.decoding().foreground(),
             outcome.decoding().seeds(),
