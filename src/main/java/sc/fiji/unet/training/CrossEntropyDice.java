@@ -49,7 +49,8 @@ final class CrossEntropyDice extends Loss {
       t = t.mul(known.get());
     }
     int[] allButClass = {0, 2, 3};
-    NDArray overlap = p.mul(t).sum(allButClass).mul(2).add(1);
+    NDArray common = p.mul(t).sum(allButClass);
+    NDArray overlap = common.add(common).add(1);
     NDArray sizes = p.sum(allButClass).add(t.sum(allButClass)).add(1);
     return crossEntropy.add(overlap.div(sizes).mean().neg().add(1));
   }
@@ -62,7 +63,7 @@ final class CrossEntropyDice extends Loss {
    */
   static NDArray binary(NDArray t, NDArray x) {
     // max(x, 0) - x t + log(1 + exp(-|x|)): overflows for no x
-    return x.maximum(0).sub(x.mul(t)).add(x.abs().neg().exp().add(1).log());
+    return Activation.relu(x).sub(x.mul(t)).add(x.abs().neg().exp().add(1).log());
   }
 
   /**

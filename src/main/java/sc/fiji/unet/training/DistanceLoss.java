@@ -34,12 +34,12 @@ final class DistanceLoss extends Loss {
     NDArray contacts = targets.get(0).get(":, 1:2");
     Optional<NDArray> known = OutputLoss.known(targets);
     NDArray perPixel = CrossEntropyDice.binary(t, logits.singletonOrThrow());
-    NDArray weights = t.gt(0).toType(t.getDataType(), false).mul(INSIDE - OUTSIDE).add(OUTSIDE);
-    NDArray weighted = perPixel.mul(weights).mul(contacts.mul(CONTACT - 1).add(1));
-    NDArray mean =
-        known.isEmpty()
-            ? weighted.mean()
-            : weighted.mul(known.get()).sum().div(known.get().sum().maximum(1));
-    return mean.mul(FACTOR);
+    NDArray inside = t.gt(0).toType(t.getDataType(), false);
+    NDArray weights =
+        inside.mul(INSIDE - OUTSIDE).add(OUTSIDE).mul(contacts.mul(CONTACT - 1).add(1)).mul(FACTOR);
+    NDArray weighted = perPixel.mul(weights);
+    return known.isEmpty()
+        ? weighted.mean()
+        : weighted.mul(known.get()).sum().div(known.get().sum().maximum(1));
   }
 }

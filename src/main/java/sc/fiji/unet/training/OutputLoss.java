@@ -7,6 +7,10 @@ import java.util.Optional;
 
 /**
  * {@link CrossEntropyDice} of the classes and, if there is one, {@link DistanceLoss} behind them.
+ *
+ * <p>Neither multiplies, divides or compares with a Java number what takes gradients: libtorch then
+ * remembers that number where DJL has put it, in memory that Java frees with its next garbage
+ * collection, be it before the gradients are computed.
  */
 final class OutputLoss extends Loss {
 

@@ -1,12 +1,20 @@
 package sc.fiji.unet.training;
 
+import static ai.djl.ndarray.types.DataType.FLOAT32;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.runtime.Torch;
 
@@ -56,6 +64,56 @@ class OutputLossTest {
     if (known != null) targets.add(known);
     return loss.evaluate(targets, new NDList(manager.create(x, new Shape(1, 2, 1, x.length / 2))))
         .getFloat();
+  }
+
+  /**
+   * DJL leaves the numbers of {@code mul(2)} and the like to Java, which may take them too soon.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, false", "1, true", "3, false", "3, true"})
+  void gradientsDoNotDependOnWhenJavaCollectsGarbage(int classes, boolean allKnown) {
+    assertArrayEquals(
+        gradients(classes, allKnown, () -> {}),
+        gradients(classes, allKnown, OutputLossTest::collectGarbage));
+  }
+
+  private static float[] gradients(int classes, boolean allKnown, Runnable before) {
+    Random random = new Random(1);
+    try (NDManager manager = Torch.newManager(SmallModels.COMPUTE)) {
+      NDList targets =
+          new NDList(random(random, manager, classes + 2).gt(0.5).toType(FLOAT32, true));
+      if (!allKnown) targets.add(random(random, manager, 1).gt(0.5).toType(FLOAT32, true));
+      NDArray logits = random(random, manager, classes + 1);
+      logits.setRequiresGradient(true);
+      try (GradientCollector gradients = Torch.newGradientCollector()) {
+        NDArray loss = new OutputLoss(classes, 3).evaluate(targets, new NDList(logits));
+        before.run();
+        gradients.backward(loss);
+      }
+      return logits.getGradient().toFloatArray();
+    }
+  }
+
+  private static NDArray random(Random random, NDManager manager, int channels) {
+    float[] values = new float[channels * 16];
+    for (int i = 0; i < values.length; i++) values[i] = random.nextFloat();
+    return manager.create(values, new Shape(1, channels, 4, 4));
+  }
+
+  /** And writes over what was freed. */
+  private static void collectGarbage() {
+    for (int round = 0; round < 3; round++) {
+      System.gc();
+      try {
+        Thread.sleep(50); // of the thread that frees
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      for (int i = 0; i < 2000; i++) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder());
+        buffer.putFloat(1e9f);
+      }
+    }
   }
 
   @Test
