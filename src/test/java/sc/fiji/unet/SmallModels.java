@@ -55,7 +55,7 @@ public final class SmallModels {
       UNet network = new UNet(architecture);
       network.initialize(manager);
       randomize(network, seed);
-      return TorchScript.archive(network);
+      return TorchScript.archive(network, false);
     }
   }
 

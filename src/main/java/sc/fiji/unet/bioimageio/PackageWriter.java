@@ -38,7 +38,7 @@ public final class PackageWriter {
    * was there before.
    *
    * @param description of a model of this plugin
-   * @param weights TorchScript archive of the form {@code PORTABLE}
+   * @param weights TorchScript archive
    * @param input what the model is tested with, axis order (1, channel, y, x)
    * @param output what it predicts, axis order (1, class, y, x)
    * @throws UserException if the file cannot be written

@@ -81,8 +81,9 @@ public final class Train extends Command<Train.Settings> {
    * @param author if empty, the user of this computer
    * @param licence of SPDX
    * @param example image for the package, or empty for one that shows nothing
+   * @param half whether the file is half as large
    */
-  record Package(String author, String licence, String example) {
+  record Package(String author, String licence, String example, boolean half) {
 
     About about() {
       About about = author.isEmpty() ? About.byUser() : About.byUser().by(List.of(author));
@@ -111,7 +112,8 @@ public final class Train extends Command<Train.Settings> {
               .context(network.context())
               .seed(start.seed())
               .replace(target.replace())
-              .resume(target.resume());
+              .resume(target.resume())
+              .half(pack.half());
       Optional<Precision> precision = PrecisionChoice.of(start.precision());
       if (precision.isPresent()) plan = plan.precision(precision.get());
       plan = plan.about(pack.about());
@@ -164,7 +166,8 @@ public final class Train extends Command<Train.Settings> {
         new Package(
             fields.text("Author (empty = your name here)", ""),
             fields.choice("Licence of the model", "CC-BY-4.0", "CC0-1.0", "MIT", "BSD-2-Clause"),
-            fields.source("Example image to share with the model (optional)", "", open)));
+            fields.source("Example image to share with the model (optional)", "", open),
+            fields.check("Half the size of the file (weights of 16 bit)", false)));
   }
 
   /**

@@ -178,6 +178,7 @@ public final class TrainModel {
             plan.seed(),
             plan.backgroundWeight(),
             context(),
+            plan.half(),
             compute());
     CommonPixelSize pixels = CommonPixelSize.of(pixelSizes);
     pixels.remark().ifPresent(listener::note);

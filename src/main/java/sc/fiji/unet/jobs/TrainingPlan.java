@@ -24,6 +24,7 @@ import sc.fiji.unet.training.Budget;
  * @param replace whether a model that is there already is replaced even if it is better
  * @param resume whether an interrupted training of the same file, images and settings is gone on
  *     with
+ * @param half whether the file is half as large, its weights being stored in 16 bit
  */
 public record TrainingPlan(
     String name,
@@ -36,7 +37,8 @@ public record TrainingPlan(
     Optional<Precision> precision,
     Aim objects,
     boolean replace,
-    boolean resume) {
+    boolean resume,
+    boolean half) {
 
   /** What is learned of an annotation. */
   public enum Aim {
@@ -88,6 +90,7 @@ public record TrainingPlan(
         1,
         Optional.empty(),
         Aim.AUTOMATIC,
+        false,
         false,
         false);
   }
@@ -149,6 +152,10 @@ public record TrainingPlan(
     return with(draft -> draft.resume = on);
   }
 
+  public TrainingPlan half(boolean on) {
+    return with(draft -> draft.half = on);
+  }
+
   private TrainingPlan with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -169,6 +176,7 @@ public record TrainingPlan(
     private Aim objects;
     private boolean replace;
     private boolean resume;
+    private boolean half;
 
     Draft(TrainingPlan plan) {
       name = plan.name;
@@ -182,6 +190,7 @@ public record TrainingPlan(
       objects = plan.objects;
       replace = plan.replace;
       resume = plan.resume;
+      half = plan.half;
     }
 
     TrainingPlan plan() {
@@ -196,7 +205,8 @@ public record TrainingPlan(
           precision,
           objects,
           replace,
-          resume);
+          resume,
+          half);
     }
   }
 }

@@ -9,6 +9,12 @@ public enum Form {
   PORTABLE(false, false),
 
   /**
+   * {@link #PORTABLE}, with the weights of convolutions stored in bfloat16: half as large. Another
+   * program that goes on training it loses small steps.
+   */
+  PORTABLE_HALF(false, false),
+
+  /**
    * To learn, and to validate: returns logits. Weights are laid out channels last; running
    * statistics are parameters too, so that DJL shows them.
    */
@@ -42,6 +48,11 @@ public enum Form {
   /** Whether it begins in training mode. */
   boolean trains() {
     return this == TRAINING || this == TRAINING_BF16;
+  }
+
+  /** Whether it is kept in a file. */
+  boolean kept() {
+    return this == PORTABLE || this == PORTABLE_HALF;
   }
 
   /** Whether it computes in bfloat16. */

@@ -84,7 +84,7 @@ final class Pickle {
   private void storage(Shape shape) {
     out.write('(');
     text("storage");
-    name("torch", TorchScript.bytesEach(form) == 2 ? "BFloat16Storage" : "FloatStorage");
+    name("torch", TorchScript.bytesEach(shape, form) == 2 ? "BFloat16Storage" : "FloatStorage");
     text(String.valueOf(arrays.size()));
     text("cpu");
     number(shape.size());

@@ -48,11 +48,15 @@ public final class TorchScript {
     }
   }
 
-  /** The parameters of a network: an archive of the form {@link Form#PORTABLE}. */
-  public static byte[] archive(UNet network) {
+  /**
+   * The parameters of a network: an archive of the form {@link Form#PORTABLE}.
+   *
+   * @param half whether it is of the form {@link Form#PORTABLE_HALF} instead
+   */
+  public static byte[] archive(UNet network, boolean half) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      write(network, Form.PORTABLE, bytes);
+      write(network, half ? Form.PORTABLE_HALF : Form.PORTABLE, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail so
     }
@@ -109,10 +113,11 @@ public final class TorchScript {
     try (NDArray stored =
         channelsLast(array.getShape(), form) ? inOrder(array) : array.duplicate()) {
       float[] values = stored.toFloatArray();
+      int bytesEach = bytesEach(array.getShape(), form);
       ByteBuffer bytes =
-          ByteBuffer.allocate(Math.multiplyExact(values.length, bytesEach(form)))
+          ByteBuffer.allocate(Math.multiplyExact(values.length, bytesEach))
               .order(ByteOrder.LITTLE_ENDIAN);
-      if (bytesEach(form) == 2) for (float value : values) bytes.putShort(bfloat16(value));
+      if (bytesEach == 2) for (float value : values) bytes.putShort(bfloat16(value));
       else bytes.asFloatBuffer().put(values);
       return bytes.array();
     }
@@ -124,12 +129,14 @@ public final class TorchScript {
 
   /** Whether an array's numbers are stored channels last. */
   static boolean channelsLast(Shape shape, Form form) {
-    return form != Form.PORTABLE && shape.dimension() == 4;
+    return !form.kept() && shape.dimension() == 4;
   }
 
-  /** Bytes of each stored number. */
-  static int bytesEach(Form form) {
-    return form == Form.PREDICTION_BF16 ? 2 : 4;
+  /** Bytes of each number of an array as it is stored. */
+  static int bytesEach(Shape shape, Form form) {
+    boolean half =
+        form == Form.PREDICTION_BF16 || form == Form.PORTABLE_HALF && shape.dimension() == 4;
+    return half ? 2 : 4;
   }
 
   /** The nearest bfloat16, ties to even: the upper half of the bits. */
@@ -148,7 +155,7 @@ public final class TorchScript {
   public static UNet open(Architecture architecture, byte[] archive, NDManager manager)
       throws IOException {
     // Before memory is taken for as many as the architecture says.
-    if (archive.length < 4 * architecture.parameters())
+    if (archive.length < 2 * architecture.parameters())
       throw new IOException("The weights are fewer than those of the network.");
     UNet network = new UNet(architecture);
     network.initialize(manager);
@@ -157,8 +164,8 @@ public final class TorchScript {
   }
 
   /**
-   * Reads the parameters of an archive that {@link #write} wrote in the form {@link Form#PORTABLE}.
-   * Nothing else in the archive is looked at, and no native code sees it.
+   * Reads the parameters of an archive that {@link #archive} gave. Nothing else in the archive is
+   * looked at, and no native code sees it.
    *
    * @param network initialised; its arrays are kept, their values replaced
    * @throws IOException if the archive cannot be read, or is not that of a network of the same
@@ -167,19 +174,28 @@ public final class TorchScript {
   static void read(InputStream archive, UNet network) throws IOException {
     try (NDManager memory = network.manager().newSubManager();
         ZipInputStream zip = new ZipInputStream(archive)) {
+      ScriptModule module = network.script(Form.PORTABLE, memory);
       List<NDArray> arrays = new ArrayList<>();
-      byte[] objects =
-          new Pickle(Form.PORTABLE, arrays).module(network.script(Form.PORTABLE, memory));
+      byte[] objects = new Pickle(Form.PORTABLE, arrays).module(module);
+      byte[] ofHalf = new Pickle(Form.PORTABLE_HALF, new ArrayList<>()).module(module);
       require(FOLDER + OBJECTS, zip.getNextEntry());
-      if (!Arrays.equals(objects, zip.readNBytes(objects.length + 1))) throw anotherNetwork();
+      byte[] found = zip.readNBytes(Math.max(objects.length, ofHalf.length) + 1);
+      boolean half = Arrays.equals(ofHalf, found);
+      if (!half && !Arrays.equals(objects, found)) throw anotherNetwork();
       require(FOLDER + SOURCE, zip.getNextEntry());
       for (int i = 0; i < arrays.size(); i++) {
         require(FOLDER + DATA + i, zip.getNextEntry());
-        float[] values = new float[(int) arrays.get(i).size()];
-        byte[] bytes = zip.readNBytes(4 * values.length + 1);
-        if (bytes.length != 4 * values.length) throw anotherNetwork();
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-        replace(arrays.get(i), values);
+        NDArray array = arrays.get(i);
+        float[] values = new float[(int) array.size()];
+        int bytesEach = bytesEach(array.getShape(), half ? Form.PORTABLE_HALF : Form.PORTABLE);
+        byte[] bytes = zip.readNBytes(bytesEach * values.length + 1);
+        if (bytes.length != bytesEach * values.length) throw anotherNetwork();
+        ByteBuffer stored = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytesEach == 4) stored.asFloatBuffer().get(values);
+        else
+          for (int k = 0; k < values.length; k++)
+            values[k] = Float.intBitsToFloat(stored.getShort() << 16);
+        replace(array, values);
       }
     }
   }

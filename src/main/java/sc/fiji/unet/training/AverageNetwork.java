@@ -82,11 +82,11 @@ final class AverageNetwork implements AutoCloseable {
     return network;
   }
 
-  /** The averages as a TorchScript archive. */
-  byte[] archive() {
+  /** The averages, see {@link TorchScript#archive}. */
+  byte[] archive(boolean half) {
     TorchScript.arrays(blocks)
         .forEach((name, array) -> TorchScript.replace(array, means.get(name).toFloatArray()));
-    return TorchScript.archive(blocks);
+    return TorchScript.archive(blocks, half);
   }
 
   @Override

@@ -203,7 +203,7 @@ public final class Training {
           Validation now = optimization.validate(average.network(), validation, validator);
           listener.losses(step, losses.getAverage(), now.loss(), now.error());
           losses = new DoubleSummaryStatistics();
-          best.offer(step, now, average::archive);
+          best.offer(step, now, () -> average.archive(settings.half()));
         }
         listener.report(
             String.format(

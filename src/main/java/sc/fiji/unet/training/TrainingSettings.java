@@ -13,6 +13,7 @@ import sc.fiji.unet.runtime.Compute;
  *     more than 1 keeps close objects apart
  * @param context slices above and below that the network sees with each slice; images hold their
  *     channels
+ * @param half whether the weights of the result are stored in 16 bit
  * @param compute where and in which precision; the weights have 32 bit in each
  */
 public record TrainingSettings(
@@ -21,4 +22,5 @@ public record TrainingSettings(
     long seed,
     double backgroundWeight,
     int context,
+    boolean half,
     Compute compute) {}

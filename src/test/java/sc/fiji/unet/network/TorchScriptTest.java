@@ -96,7 +96,14 @@ class TorchScriptTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"TRAINING_BF16, 1", "TRAINING_BF16, 3", "PREDICTION_BF16, 1", "PREDICTION_BF16, 3"})
+  @CsvSource({
+    "TRAINING_BF16, 1",
+    "TRAINING_BF16, 3",
+    "PREDICTION_BF16, 1",
+    "PREDICTION_BF16, 3",
+    "PORTABLE_HALF, 1",
+    "PORTABLE_HALF, 3"
+  })
   void halfPrecisionIsClose(Form form, int classes) {
     UNet network = network(new Architecture(2, classes, 4, 2), 3);
     NDArray image = image(network, 4);
@@ -152,6 +159,27 @@ class TorchScriptTest {
     NDArray image = image(written, 9);
     TorchScript.read(new ByteArrayInputStream(archive(written, Form.PORTABLE)), read);
     assertArrayEquals(written.predict(image).toFloatArray(), read.predict(image).toFloatArray(), 0);
+  }
+
+  @Test
+  void halfIsHalfAsLargeAndReadAsItWasRounded() throws IOException {
+    Architecture architecture = new Architecture(2, 3, 8, 2);
+    UNet written = network(architecture, 7);
+    byte[] half = TorchScript.archive(written, true);
+    byte[] whole = TorchScript.archive(written, false);
+    assertEquals(2L * architecture.parameters(), whole.length - half.length, 3000);
+    UNet read = TorchScript.open(architecture, half, manager);
+    NDArray image = image(written, 9);
+    try (TorchModule compiled =
+        TorchModule.load(new ByteArrayInputStream(half), SmallModels.COMPUTE)) {
+      assertArrayEquals(
+          compiled.predict(image).toFloatArray(), read.predict(image).toFloatArray(), TOLERANCE);
+    }
+    assertArrayEquals(half, TorchScript.archive(read, true));
+    float[] difference = read.predict(image).sub(written.predict(image)).abs().toFloatArray();
+    Arrays.sort(difference);
+    assertTrue(difference[0] < difference[difference.length - 1], "nothing was rounded");
+    assertTrue(difference[difference.length / 2] < 0.02);
   }
 
   @Test

@@ -39,7 +39,7 @@ class AverageNetworkTest {
           average.update();
         }
         assertEquals(arrays, manager.getManagedArrays().size());
-        archive = average.archive();
+        archive = average.archive(false);
         float[] inPlace = average.network().arrays().get("bridge.conv1.weight").toFloatArray();
         assertArrayEquals(expected, inPlace, 1e-5f);
       }

@@ -160,6 +160,7 @@ class CheckpointsTest {
             seed,
             1,
             0,
+            false,
             Compute.onCpu(precision));
     return new Training(settings, TrainingTest.split(TrainingTest.squares(3, 1)), patches -> 0)
         .run(Optional.empty(), checkpoints, listener)

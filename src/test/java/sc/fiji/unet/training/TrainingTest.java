@@ -260,6 +260,6 @@ class TrainingTest {
   }
 
   static TrainingSettings settings(Architecture architecture, Budget budget, long seed) {
-    return new TrainingSettings(architecture, budget, seed, 1, 0, SmallModels.COMPUTE);
+    return new TrainingSettings(architecture, budget, seed, 1, 0, false, SmallModels.COMPUTE);
   }
 }
