@@ -173,7 +173,8 @@ final class Examples {
   Examples(List<AnnotatedStack> stacks, Goal goal, Optional<Magnification> given) {
     this.goal = goal;
     List<Double> diameters = stacks.stream().map(stack -> diameter(stack, goal)).toList();
-    magnification = given.orElseGet(() -> magnification(diameters));
+    magnification =
+        given.map(model -> adapted(model, diameters)).orElseGet(() -> magnification(diameters));
     List<List<AnnotatedImage>> files = new ArrayList<>();
     for (int i = 0; i < stacks.size(); i++) {
       List<AnnotatedImage> file = new ArrayList<>();
@@ -219,8 +220,23 @@ final class Examples {
         : magnification.factor();
   }
 
+  /** Objects become as large as the model knows them. */
+  private static Magnification adapted(Magnification model, List<Double> diameters) {
+    double[] known = known(diameters);
+    if (model.measured() || model.diameter() == 0 || known.length == 0) return model;
+    double median = known[known.length / 2];
+    double factor = PixelScale.clamped(Math.min(LARGEST_FACTOR, model.diameter() / median));
+    boolean near = Math.max(factor / model.factor(), model.factor() / factor) < LEAST_FACTOR;
+    return near ? model : new Magnification(factor, factor * median, false);
+  }
+
+  /** In order. */
+  private static double[] known(List<Double> diameters) {
+    return diameters.stream().filter(d -> d > 0).mapToDouble(d -> d).sorted().toArray();
+  }
+
   private static Magnification magnification(List<Double> diameters) {
-    double[] known = diameters.stream().filter(d -> d > 0).mapToDouble(d -> d).sorted().toArray();
+    double[] known = known(diameters);
     if (known.length == 0) return Magnification.NONE;
     double median = known[known.length / 2];
     boolean differ = known[known.length * 9 / 10] > MOST_ALIKE * known[known.length / 10];

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
@@ -51,14 +50,14 @@ final class HeldBackScore {
    * The same of another model; empty if it sees images in another way or finds something else, so
    * that both cannot be compared.
    */
-  Optional<Double> of(PackageReader other, ModelDescription trained) throws IOException {
-    ModelDescription model = other.description();
+  Optional<Double> of(ModelDescription model, byte[] weights, ModelDescription trained)
+      throws IOException {
     if (model.unet().isEmpty()
         || !model.output().channels().equals(trained.output().channels())
         || model.input().channels() != trained.input().channels()
         || model.context() != trained.context()
         || !isAlike(model.magnification(), trained.magnification())) return Optional.empty();
-    return Optional.of(of(model, predicted(model, other.weights())));
+    return Optional.of(of(model, predicted(model, weights)));
   }
 
   /** Whether both see objects about as large; another object or two must not change that. */

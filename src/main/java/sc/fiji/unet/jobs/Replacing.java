@@ -28,7 +28,7 @@ record Replacing(Path file, ModelDescription trained, HeldBackScore heldBack) {
   Path place(OptionalDouble reached, Progress progress) {
     Optional<Double> before = Optional.empty();
     try (PackageReader there = PackageReader.open(file, file.toString())) {
-      if (reached.isPresent()) before = heldBack.of(there, trained);
+      if (reached.isPresent()) before = heldBack.of(there.description(), there.weights(), trained);
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       progress.note(
           "The model '" + name(file) + "' that is there cannot be used: " + e.getMessage());

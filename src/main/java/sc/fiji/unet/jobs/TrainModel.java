@@ -33,6 +33,7 @@ import sc.fiji.unet.runtime.Compute;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
 import sc.fiji.unet.training.Checkpoints;
+import sc.fiji.unet.training.Start;
 import sc.fiji.unet.training.TrainedNetwork;
 import sc.fiji.unet.training.Training;
 import sc.fiji.unet.training.TrainingSettings;
@@ -45,7 +46,7 @@ public final class TrainModel {
 
   private final TrainingPlan plan;
   private final Optional<ModelDescription> from;
-  private final Optional<byte[]> weights;
+  private final Optional<Start> start;
   private final List<AnnotatedStack> stacks = new ArrayList<>();
   private final List<CommonPixelSize.Image> pixelSizes = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
@@ -83,7 +84,7 @@ public final class TrainModel {
     this.plan = plan;
     if (plan.from().isEmpty()) {
       from = Optional.empty();
-      weights = Optional.empty();
+      start = Optional.empty();
       return;
     }
     try (PackageReader reader = library.read(plan.from().get())) {
@@ -91,7 +92,7 @@ public final class TrainModel {
       requireOwn(description);
       ModelLibrary.open(reader, Precision.FP32).close(); // before the images are read
       from = Optional.of(description);
-      weights = Optional.of(reader.weights());
+      start = Optional.of(new Start(description.architecture(), reader.weights()));
     }
   }
 
@@ -116,8 +117,12 @@ public final class TrainModel {
         : OptionalInt.of(stacks.get(0).channels() / (2 * context() + 1));
   }
 
+  /** The model's, unless the plan asks for others. */
   private int classes() {
-    return from.map(model -> model.architecture().classes()).orElse(plan.network().classes());
+    int planned = plan.network().classes();
+    return from.isEmpty() || planned > 1 || plan.objects() != AUTOMATIC
+        ? planned
+        : from.get().architecture().classes();
   }
 
   /**
@@ -180,9 +185,14 @@ public final class TrainModel {
             context(),
             plan.half(),
             compute());
+    if (start.isPresent() && !start.get().hasMeaningOf(settings.architecture()))
+      listener.note(
+          String.format(
+              "The model '%s' has learned %s: its last layer begins anew.",
+              from.get().name(), meaning(start.get().architecture())));
     CommonPixelSize pixels = CommonPixelSize.of(pixelSizes);
     pixels.remark().ifPresent(listener::note);
-    Decoding start = examples.decoding();
+    Decoding usual = examples.decoding();
     SeparationScore score = score(goal, examples);
     Training training =
         new Training(
@@ -191,13 +201,13 @@ public final class TrainModel {
             patches ->
                 1
                     - DecodingFit.bySeeds(
-                        start, score, patches.stream().map(PredictedImage::of).toList()));
+                        usual, score, patches.stream().map(PredictedImage::of).toList()));
     RandomAccessibleInterval<FloatType> shown = shown(examples);
     PackageWriter.requireWritable(file);
     Checkpoints checkpoints =
         new Checkpoints(
             file.resolveSibling(file.getFileName() + ".training"), plan.resume(), INTERVAL);
-    TrainedNetwork trained = training.run(weights, checkpoints, listener);
+    TrainedNetwork trained = training.run(start, checkpoints, listener);
     ModelDescription description =
         new ModelDescription(
                 plan.name(),
@@ -210,7 +220,7 @@ public final class TrainModel {
             .with(examples.magnification());
     listener.report("U-Net: fitting thresholds", 1);
     HeldBackScore heldBack = new HeldBackScore(examples.heldBack(), score, compute());
-    Decoding decoding = start;
+    Decoding decoding = usual;
     OptionalDouble reached = OptionalDouble.empty();
     boolean judged = examples.split().judges();
     if (!judged)
@@ -221,8 +231,19 @@ public final class TrainModel {
       try {
         List<PredictedImage> predicted = heldBack.predicted(description, trained.weights());
         decoding =
-            new DecodingFit(predicted, score, goal.separate(), examples.minimumSizes()).from(start);
+            new DecodingFit(predicted, score, goal.separate(), examples.minimumSizes()).from(usual);
         reached = OptionalDouble.of(heldBack.of(description.with(decoding), predicted));
+        if (from.isPresent()) {
+          double after = reached.getAsDouble();
+          heldBack
+              .of(from.get(), start.get().weights(), description)
+              .ifPresent(
+                  before ->
+                      listener.note(
+                          String.format(
+                              "On what was held back '%s' reached %s, the new model %s.",
+                              from.get().name(), heldBack.words(before), heldBack.words(after))));
+        }
       } catch (RuntimeException | OutOfMemoryError e) { // a training may have taken hours
         listener.note("The usual thresholds are kept, for none could be fitted: " + e);
       }
@@ -244,6 +265,12 @@ public final class TrainModel {
         decoding,
         reached.isPresent() ? heldBack.words(reached.getAsDouble()) : "",
         trained.seconds());
+  }
+
+  private static String meaning(Architecture architecture) {
+    return architecture.classes() > 1
+        ? architecture.classes() + " classes"
+        : architecture.distance() ? "separate objects" : "regions";
   }
 
   private static SeparationScore score(Goal goal, Examples examples) {
@@ -277,13 +304,6 @@ public final class TrainModel {
           case SEPARATE, VOLUMES -> true;
           case REGIONS -> false;
         };
-    if (from.isPresent() && from.get().architecture().distance() != separate)
-      throw new UserException(
-          String.format(
-              "The model '%s' has learned %s and goes on with that; train without it to learn %s.",
-              from.get().name(),
-              separate ? "regions" : "separate objects",
-              separate ? "separate objects" : "regions"));
     boolean continued = stacks.stream().allMatch(AnnotatedStack::continuesThroughSlices);
     return new Goal(
         classes, separate, separate && (wanted == VOLUMES || wanted == AUTOMATIC && continued));
@@ -304,11 +324,16 @@ public final class TrainModel {
   }
 
   private Architecture architecture(Goal goal, int channels) {
-    if (from.isPresent()) return from.get().architecture();
     TrainingPlan.NetworkSize size = plan.network();
+    Optional<Architecture> known = start.map(Start::architecture);
     try {
       return new Architecture(
-          2, channels, goal.classes(), goal.separate(), size.filters(), size.depth());
+          2,
+          known.map(Architecture::inputChannels).orElse(channels),
+          goal.classes(),
+          goal.separate(),
+          known.map(Architecture::baseFilters).orElse(size.filters()),
+          known.map(Architecture::depth).orElse(size.depth()));
     } catch (IllegalArgumentException e) {
       throw new UserException(e.getMessage(), e); // a person's numbers
     }
@@ -329,6 +354,7 @@ public final class TrainModel {
     }
     facts.put("seconds", trained.seconds());
     facts.put("seed", plan.seed());
+    from.ifPresent(model -> facts.put("from", model.name()));
     return facts;
   }
 }

@@ -9,6 +9,9 @@ import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import sc.fiji.unet.network.UNet;
 import sc.fiji.unet.runtime.Compute;
 import sc.fiji.unet.runtime.Torch;
@@ -22,14 +25,22 @@ final class Optimization implements AutoCloseable {
   private final TorchModule network;
   private final Map<String, NDArray> state;
   private final NDManager manager;
-  private final AdamW optimizer;
+  private final Map<String, Learner> learners;
   private final OutputLoss loss;
+
+  /** What learns at a rate. */
+  private record Learner(AdamW optimizer, double share) {}
+
+  /** Of the rate: what was learned elsewhere is not to be forgotten while the rest learns. */
+  private static final double SHARE_OF_KNOWN = 0.1;
 
   /**
    * @param start with the weights to begin with, which it keeps
+   * @param known names of those that are another network's, and so learn at {@value
+   *     #SHARE_OF_KNOWN} of the rate
    * @param manager owns what the optimiser remembers
    */
-  Optimization(UNet start, Compute compute, OutputLoss loss, NDManager manager) {
+  Optimization(UNet start, Set<String> known, Compute compute, OutputLoss loss, NDManager manager) {
     classes = start.architecture().classes();
     distance = start.architecture().distance();
     this.loss = loss;
@@ -38,13 +49,25 @@ final class Optimization implements AutoCloseable {
     try {
       network.learn();
       state = network.arrays();
-      optimizer =
-          new AdamW(
-              state.values().stream().filter(NDArray::hasGradient).toList(), compute, manager);
+      learners = new TreeMap<>();
+      add("", weights(name -> !known.contains(name)), 1, compute);
+      add("known ", weights(known::contains), SHARE_OF_KNOWN, compute);
     } catch (RuntimeException e) {
       network.close();
       throw e;
     }
+  }
+
+  private List<NDArray> weights(Predicate<String> names) {
+    return state.entrySet().stream()
+        .filter(array -> array.getValue().hasGradient() && names.test(array.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private void add(String name, List<NDArray> weights, double share, Compute compute) {
+    if (!weights.isEmpty())
+      learners.put(name, new Learner(new AdamW(weights, compute, manager), share));
   }
 
   /**
@@ -64,7 +87,8 @@ final class Optimization implements AutoCloseable {
         value = mean.getFloat();
       }
     }
-    if (Double.isFinite(value)) optimizer.update(rate);
+    if (Double.isFinite(value))
+      learners.values().forEach(learner -> learner.optimizer().update(learner.share() * rate));
     return value;
   }
 
@@ -75,7 +99,10 @@ final class Optimization implements AutoCloseable {
 
   /** All that it learned and remembers, by name. */
   Map<String, NDArray> arrays() {
-    Map<String, NDArray> arrays = optimizer.arrays();
+    Map<String, NDArray> arrays = new TreeMap<>();
+    learners.forEach(
+        (group, learner) ->
+            learner.optimizer().arrays().forEach((name, a) -> arrays.put(group + name, a)));
     state.forEach((name, array) -> arrays.put("network " + name, array));
     return arrays;
   }
@@ -137,7 +164,7 @@ final class Optimization implements AutoCloseable {
 
   @Override
   public void close() {
-    optimizer.close();
+    learners.values().forEach(learner -> learner.optimizer().close());
     network.close();
   }
 }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import sc.fiji.unet.model.Architecture;
-import sc.fiji.unet.network.TorchScript;
 import sc.fiji.unet.network.UNet;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
@@ -97,13 +97,12 @@ public final class Training {
    * Trains until the budget is spent or the listener cancels.
    *
    * @param checkpoints for going on after an interruption
-   * @param start weights to begin with, as {@link TorchScript#archive} gives them; random ones if
-   *     empty
+   * @param start what to begin with; random weights if empty
    * @throws UserException if the loss is no number any more, or memory does not suffice
    * @throws IOException if the weights to begin with are not those of the network
    */
   public TrainedNetwork run(
-      Optional<byte[]> start, Checkpoints checkpoints, TrainingListener listener)
+      Optional<Start> start, Checkpoints checkpoints, TrainingListener listener)
       throws IOException {
     String fingerprint = fingerprint();
     Optional<Checkpoint> resumed = checkpoints.resumed(fingerprint, listener);
@@ -119,8 +118,11 @@ public final class Training {
                 settings.context(),
                 settings.seed(),
                 resumed.map(Checkpoint::step).orElse(0))) {
-      UNet network = network(start, memory);
-      try (Optimization optimization = new Optimization(network, settings.compute(), loss, memory);
+      UNet network = new UNet(settings.architecture());
+      network.initialize(memory);
+      Set<String> known = start.isPresent() ? start.get().giveTo(network, memory) : Set.of();
+      try (Optimization optimization =
+              new Optimization(network, known, settings.compute(), loss, memory);
           AverageNetwork average =
               new AverageNetwork(network, optimization.state(), settings.compute(), memory)) {
         if (resumed.isPresent()) {
@@ -151,13 +153,6 @@ public final class Training {
     CRC32 pixels = new CRC32();
     for (AnnotatedImage image : training) image.addTo(pixels);
     return settings + " " + training.size() + " " + pixels.getValue();
-  }
-
-  private UNet network(Optional<byte[]> start, NDManager memory) throws IOException {
-    if (start.isPresent()) return TorchScript.open(settings.architecture(), start.get(), memory);
-    UNet network = new UNet(settings.architecture());
-    network.initialize(memory);
-    return network;
   }
 
   /** What the steps work with. */

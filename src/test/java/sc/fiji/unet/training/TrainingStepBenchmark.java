@@ -1,6 +1,7 @@
 package sc.fiji.unet.training;
 
 import ai.djl.ndarray.NDManager;
+import java.util.Set;
 import sc.fiji.unet.network.UNet;
 import sc.fiji.unet.runtime.Torch;
 
@@ -16,7 +17,7 @@ final class TrainingStepBenchmark {
       UNet network = new UNet(run.architecture());
       network.initialize(memory);
       try (Optimization optimization =
-          new Optimization(network, run.compute(), new OutputLoss(1, 1), memory)) {
+          new Optimization(network, Set.of(), run.compute(), new OutputLoss(1, 1), memory)) {
         run.time(() -> optimization.step(batch, 1e-4));
       }
     }

@@ -7,13 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import net.imglib2.Dimensions;
 import net.imglib2.img.Img;
@@ -23,8 +28,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.network.TorchScript;
+import sc.fiji.unet.network.UNet;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.runtime.Torch;
 import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.targets.AnnotatedImages;
 import sc.fiji.unet.targets.Goal;
@@ -176,10 +184,31 @@ class TrainingTest {
     TrainingSettings settings = settings(ARCHITECTURE, new Budget(0, 1), 2);
     double first =
         new Training(settings, split(squares(2, 1)), NONE)
-            .run(Optional.of(weights), NO_CHECKPOINTS, new Recorder(9))
+            .run(Optional.of(new Start(ARCHITECTURE, weights)), NO_CHECKPOINTS, new Recorder(9))
             .validation()
             .loss();
     assertTrue(first < train(squares(2, 1), 1, 2).validation().loss());
+  }
+
+  /** What it said before goes, what it sees stays. */
+  @Test
+  void theLastLayerIsLearnedAnewWhereItSaysSomethingElse() throws IOException {
+    try (NDManager manager = Torch.newManager(SmallModels.COMPUTE)) {
+      Start start = new Start(ARCHITECTURE, SmallModels.weights(ARCHITECTURE, 5));
+      Map<String, NDArray> old =
+          TorchScript.arrays(TorchScript.open(ARCHITECTURE, start.weights(), manager));
+      for (boolean distance : new boolean[] {false, true}) {
+        UNet network = new UNet(new Architecture(2, 1, 1, distance, 4, 1));
+        network.initialize(manager);
+        assertEquals(!distance, start.hasMeaningOf(network.architecture()));
+        Set<String> expected = new TreeSet<>(old.keySet());
+        if (distance) expected.removeIf(name -> name.startsWith("output"));
+        assertEquals(expected, start.giveTo(network, manager));
+        Map<String, NDArray> found = TorchScript.arrays(network);
+        for (String name : expected)
+          assertArrayEquals(old.get(name).toFloatArray(), found.get(name).toFloatArray(), name);
+      }
+    }
   }
 
   @Test
