@@ -55,7 +55,23 @@ final class AccuracyBenchmark {
   private static final String WHITE_CELLS = "wbc-rgb";
 
   /** An image and its ground truth. */
-  private record Pair(String name, ImagePlus image, ImagePlus truth) {}
+  private record Pair(String name, ImagePlus image, ImagePlus truth) {
+
+    Pair with(ImagePlus annotation) {
+      return new Pair(name, image, annotation);
+    }
+
+    Pair evenly(int count) {
+      return new Pair(name, evenly(image, count), evenly(truth, count));
+    }
+
+    private static ImagePlus evenly(ImagePlus stack, int count) {
+      ImageStack chosen = new ImageStack(stack.getWidth(), stack.getHeight());
+      for (int i = 0; i < count; i++)
+        chosen.addSlice(stack.getStack().getProcessor(1 + i * stack.getStackSize() / count));
+      return new ImagePlus(stack.getTitle(), chosen);
+    }
+  }
 
   private record Data(List<Pair> training, List<Pair> test) {}
 
@@ -99,7 +115,7 @@ final class AccuracyBenchmark {
   private static void train(String set, Data data, Path file, Map<String, String> options)
       throws IOException {
     UNetTraining training = UNetModel.train(set);
-    for (Pair pair : data.training()) training.add(pair.image(), pair.truth());
+    for (Pair pair : annotated(data.training(), options)) training.add(pair.image(), pair.truth());
     int classes = set.equals(WHITE_CELLS) ? 3 : 1;
     training.with(plan -> plan(plan.classes(classes), options));
     TrainingListener log =
@@ -125,6 +141,25 @@ final class AccuracyBenchmark {
     training.run(file, log).close();
   }
 
+  /** Of what there is to train on, as much as the options say. */
+  private static List<Pair> annotated(List<Pair> all, Map<String, String> options) {
+    int count = Integer.parseInt(options.getOrDefault("images", "" + all.size()));
+    int slices = Integer.parseInt(options.getOrDefault("slices", "0"));
+    int objects = Integer.parseInt(options.getOrDefault("annotated", "0"));
+    double strokes = Double.parseDouble(options.getOrDefault("strokes", "0"));
+    return IntStream.range(0, count)
+        .mapToObj(i -> all.get(i * all.size() / count))
+        .map(pair -> slices > 0 ? pair.evenly(slices) : pair)
+        .map(
+            pair ->
+                objects > 0
+                    ? pair.with(SparseAnnotation.objects(pair.truth(), objects / count))
+                    : pair)
+        .map(
+            pair -> strokes > 0 ? pair.with(SparseAnnotation.strokes(pair.truth(), strokes)) : pair)
+        .toList();
+  }
+
   private static TrainingPlan plan(TrainingPlan plan, Map<String, String> options) {
     TrainingPlan changed = plan.precision(Precision.BF16);
     for (Map.Entry<String, String> option : options.entrySet()) {
@@ -138,6 +173,8 @@ final class AccuracyBenchmark {
             case "background" -> changed.backgroundWeight(Double.parseDouble(value));
             case "seed" -> changed.seed(Long.parseLong(value));
             case "precision" -> changed.precision(Precision.valueOf(value.toUpperCase()));
+            case "half" -> changed.half(true);
+            case "from" -> changed.from(value);
             case "objects" -> changed.objects(TrainingPlan.Aim.valueOf(value.toUpperCase()));
             default -> changed;
           };
@@ -222,7 +259,9 @@ final class AccuracyBenchmark {
         scores.merges());
     if (!isbi.isEmpty())
       System.out.printf(
-          " V_rand %.4f", isbi.stream().mapToDouble(IsbiScore::vRand).average().orElseThrow());
+          " V_rand %.4f V_info %.4f",
+          isbi.stream().mapToDouble(IsbiScore::vRand).average().orElseThrow(),
+          isbi.stream().mapToDouble(IsbiScore::vInfo).average().orElseThrow());
     System.out.println();
   }
 
@@ -287,7 +326,8 @@ final class AccuracyBenchmark {
       }
       case "nuclei-dsb2018", "axons-sem", "ctc/dic-hela", "ctc/phc-u373", WHITE_CELLS ->
           split(folders(folder.resolve(set)));
-      case "HeLa" -> split(hela(folder.resolve("deepcell2016/HeLa_joint")));
+      case "HeLa" -> split(hela(folder.resolve("deepcell2016/HeLa_joint"), true));
+      case "HeLa-phase" -> split(hela(folder.resolve("deepcell2016/HeLa_joint"), false));
       case "isbi2012" -> isbi(folder.resolve(set));
       case "3d-nuclei" -> volumes(folder.resolve("3d"), "1135_mini", "1136_mini");
       case "3d-nuclei-back" -> volumes(folder.resolve("3d"), "1136_mini", "1135_mini");
@@ -347,8 +387,11 @@ final class AccuracyBenchmark {
         name, open(folder.resolve(name + "-raw.tif")), open(folder.resolve(name + "-label.tif")));
   }
 
-  /** Phase contrast and nuclei as channels; cells are the inner masks, grown into their edges. */
-  private static List<Pair> hela(Path folder) {
+  /**
+   * Phase contrast and, if wanted, nuclei as channels; cells are the inner masks, grown into their
+   * edges.
+   */
+  private static List<Pair> hela(Path folder, boolean nuclei) {
     return IntStream.rangeClosed(1, 5)
         .mapToObj(
             i -> {
@@ -356,9 +399,9 @@ final class AccuracyBenchmark {
               ImagePlus phase = open(set.resolve("phase.png"));
               ImageStack channels = new ImageStack(phase.getWidth(), phase.getHeight());
               channels.addSlice(phase.getProcessor());
-              channels.addSlice(open(set.resolve("nuclear.png")).getProcessor());
+              if (nuclei) channels.addSlice(open(set.resolve("nuclear.png")).getProcessor());
               ImagePlus image = new ImagePlus("set" + i, channels);
-              image.setDimensions(2, 1, 1);
+              image.setDimensions(channels.getSize(), 1, 1);
               return new Pair(
                   "set" + i,
                   image,

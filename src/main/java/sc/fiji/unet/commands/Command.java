@@ -5,13 +5,17 @@ import ij.Macro;
 import ij.plugin.PlugIn;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.runtime.NativeMemoryException;
@@ -43,16 +47,64 @@ abstract class Command<S> implements PlugIn {
    */
   abstract void run(S settings) throws IOException;
 
+  /** Keys of fields whose values are for once. */
+  Set<String> forOnce() {
+    return Set.of();
+  }
+
   @Override
   public final void run(String argument) {
+    String options = Macro.getOptions();
+    if (options == null && GraphicsEnvironment.isHeadless()) options = ""; // all defaults
+    if (options != null) {
+      MacroFields fields = new MacroFields(options);
+      attempt(
+          () -> {
+            S read = settings(fields);
+            fields.requireNoOther();
+            run(read);
+          });
+      return;
+    }
+    DialogFields fields = new DialogFields(title, help(), forOnce());
+    boolean done;
+    do {
+      DialogFields shown = fields;
+      done =
+          attempt(
+              () -> {
+                Optional<S> read = shown.ask(this::settings);
+                if (read.isPresent()) run(read.get());
+              });
+      fields = shown.again();
+    } while (!done);
+  }
+
+  /** A page on the fields, or nothing. */
+  private Optional<String> help() {
+    URL page = getClass().getResource(getClass().getSimpleName() + ".html");
+    if (page == null) return Optional.empty();
+    try (InputStream in = page.openStream()) {
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private interface Attempt {
+    void make() throws IOException;
+  }
+
+  /** Returns whether there is nothing that other values would change. */
+  private boolean attempt(Attempt attempt) {
     try {
-      S settings = ask(this::settings);
-      if (settings != null) run(settings);
+      attempt.make();
     } catch (CancellationException e) {
       IJ.showStatus(title + " canceled");
       Macro.abort();
     } catch (UserException e) {
       IJ.error(title, e.getMessage());
+      return false;
     } catch (FileSystemException e) {
       IJ.error(
           title,
@@ -95,6 +147,7 @@ abstract class Command<S> implements PlugIn {
     } finally {
       IJ.showProgress(1);
     }
+    return true;
   }
 
   /** Work that may find a value wrong. */
@@ -128,20 +181,5 @@ abstract class Command<S> implements PlugIn {
       throw new UserException(
           key + "=[" + value + "] is no path on this computer: " + e.getReason() + ".", e);
     }
-  }
-
-  /** The settings, or null if the user canceled the dialog. */
-  private S ask(Function<Fields, S> settings) {
-    String options = Macro.getOptions();
-    if (options == null && GraphicsEnvironment.isHeadless()) options = ""; // all defaults
-    if (options != null) {
-      MacroFields fields = new MacroFields(options);
-      S read = settings.apply(fields);
-      fields.requireNoOther();
-      return read;
-    }
-    DialogFields fields = new DialogFields(title);
-    settings.apply(fields);
-    return fields.show() ? settings.apply(fields) : null;
   }
 }

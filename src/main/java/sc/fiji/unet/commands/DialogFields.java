@@ -1,34 +1,142 @@
 package sc.fiji.unet.commands;
 
+import ij.Prefs;
 import ij.gui.GUI;
 import ij.gui.GenericDialog;
 import java.awt.Button;
 import java.awt.MenuItem;
 import java.awt.PopupMenu;
 import java.awt.TextField;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import sc.fiji.unet.progress.UserException;
 
 /**
- * Fields in an ImageJ dialog, which records them: asked for once to add them, and once more, after
- * the dialog was shown, to read them.
+ * Fields in an ImageJ dialog of one or two pages, which records them: asked for once to add them,
+ * and once more, after a page was shown, to read them. Numbers, choices and check boxes begin, in
+ * ImageJ's preferences, with what they were the last time.
  */
 final class DialogFields implements Fields {
 
   private static final int COLUMNS = 30;
 
-  private final GenericDialog dialog;
-  private boolean shown;
+  private final String title;
+  private final Optional<String> help;
+  private final Set<String> forOnce;
 
-  DialogFields(String title) {
-    dialog = new GenericDialog(title);
+  /** By label, of a dialog that comes back. */
+  private final Map<String, Object> given;
+
+  /** By label. */
+  private final Map<String, Object> read = new HashMap<>();
+
+  private GenericDialog dialog;
+  private boolean shown;
+  private boolean firstPage = true;
+  private boolean moreWanted;
+
+  /** Whether the fields that follow are not asked for on this page. */
+  private boolean beyond;
+
+  /**
+   * @param help a page in HTML
+   * @param forOnce keys that do not begin with what they were the last time
+   */
+  DialogFields(String title, Optional<String> help, Set<String> forOnce) {
+    this(title, help, forOnce, Map.of());
   }
 
-  /** Shows the fields added so far and returns whether the user pressed OK. */
-  boolean show() {
+  private DialogFields(
+      String title, Optional<String> help, Set<String> forOnce, Map<String, Object> given) {
+    this.title = title;
+    this.help = help;
+    this.forOnce = forOnce;
+    this.given = given;
+    dialog = newDialog(title);
+  }
+
+  private GenericDialog newDialog(String title) {
+    GenericDialog made = new GenericDialog(title);
+    help.ifPresent(made::addHelp);
+    return made;
+  }
+
+  /** The same dialog with all that was given in this one. */
+  DialogFields again() {
+    return new DialogFields(title, help, forOnce, read);
+  }
+
+  /**
+   * Shows the fields that settings ask for.
+   *
+   * @return empty if the user canceled
+   * @throws UserException if a value is not allowed
+   */
+  <S> Optional<S> ask(Function<Fields, S> settings) {
+    while (true) {
+      settings.apply(this);
+      if (!show()) return Optional.empty();
+      S asked = settings.apply(this);
+      if (!moreWanted) return Optional.of(asked);
+      moreWanted = false;
+      firstPage = false;
+      shown = false;
+      beyond = false;
+      dialog = newDialog(title.replace("...", "") + ": More Options");
+    }
+  }
+
+  private boolean show() {
     shown = true;
+    beyond = false;
     if (dialog.getComponentCount() == 0) return true; // nothing is asked
     dialog.showDialog();
     return dialog.wasOKed();
+  }
+
+  /**
+   * What was read of a field on a page before, or now; while a page is made, and where it is not
+   * asked for, its default.
+   *
+   * @param first what it begins with, unless the dialog comes back
+   */
+  @SuppressWarnings("unchecked") // a label has one type
+  private <T> T field(String label, T byDefault, T first, Consumer<T> add, Supplier<T> next) {
+    if (!read.containsKey(label)) {
+      if (beyond) return byDefault;
+      if (!shown) {
+        add.accept((T) given.getOrDefault(label, first));
+        return byDefault;
+      }
+      read.put(label, next.get());
+    }
+    return (T) read.get(label);
+  }
+
+  /** The same of a field that begins with what it was the last time. */
+  private <T> T lasting(
+      String label, T byDefault, Function<String, T> parse, Consumer<T> add, Supplier<T> next) {
+    String preference = "unet." + title.replaceAll("[^A-Za-z]", "") + "." + Fields.key(label);
+    boolean lasts = !forOnce.contains(Fields.key(label));
+    String last = lasts ? Prefs.get(preference, null) : null;
+    T first = last == null ? byDefault : parse.apply(last);
+    return field(
+        label,
+        byDefault,
+        first,
+        add,
+        () -> {
+          T value = next.get();
+          if (lasts) Prefs.set(preference, value.toString());
+          return value;
+        });
   }
 
   @Override
@@ -38,18 +146,26 @@ final class DialogFields implements Fields {
 
   @Override
   public String text(String label, String byDefault) {
-    if (shown) return dialog.getNextString();
-    dialog.addStringField(label, byDefault, COLUMNS);
-    return byDefault;
+    return field(
+        label,
+        byDefault,
+        byDefault,
+        value -> dialog.addStringField(label, value, COLUMNS),
+        dialog::getNextString);
   }
 
   @Override
   public String source(String label, String byDefault, List<String> names) {
-    if (shown) return dialog.getNextString();
-    dialog.addFileField(label, byDefault, COLUMNS);
-    TextField field = (TextField) dialog.getStringFields().lastElement();
-    if (!names.isEmpty()) field.getParent().add(chooseButton(names, field)); // beside Browse
-    return byDefault;
+    return field(
+        label,
+        byDefault,
+        byDefault,
+        value -> {
+          dialog.addFileField(label, value, COLUMNS);
+          TextField field = (TextField) dialog.getStringFields().lastElement();
+          if (!names.isEmpty()) field.getParent().add(chooseButton(names, field)); // by Browse
+        },
+        dialog::getNextString);
   }
 
   /** A button and not a list, since ImageJ would record a list as a field of its own. */
@@ -75,29 +191,59 @@ final class DialogFields implements Fields {
 
   @Override
   public String folder(String label) {
-    if (shown) return dialog.getNextString();
-    dialog.addDirectoryField(label, "", COLUMNS);
-    return "";
+    return field(
+        label,
+        "",
+        "",
+        value -> dialog.addDirectoryField(label, value, COLUMNS),
+        dialog::getNextString);
   }
 
   @Override
   public double number(String label, double byDefault, double min, double max) {
-    if (shown) return Fields.requireInRange(label, dialog.getNextNumber(), min, max);
-    dialog.addNumericField(label, byDefault, byDefault == Math.rint(byDefault) ? 0 : 2);
-    return byDefault;
+    double number =
+        lasting(
+            label,
+            byDefault,
+            last -> inRange(last, min, max) ? Double.parseDouble(last) : byDefault,
+            value -> dialog.addNumericField(label, value, value == Math.rint(value) ? 0 : 2),
+            dialog::getNextNumber);
+    return Fields.requireInRange(label, number, min, max);
+  }
+
+  private static boolean inRange(String number, double min, double max) {
+    try {
+      return Double.parseDouble(number) >= min && Double.parseDouble(number) <= max;
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 
   @Override
   public String choice(String label, String... allowed) {
-    if (shown) return dialog.getNextChoice();
-    dialog.addChoice(label, allowed, allowed[0]);
-    return allowed[0];
+    return lasting(
+        label,
+        allowed[0],
+        last -> Arrays.asList(allowed).contains(last) ? last : allowed[0],
+        value -> dialog.addChoice(label, allowed, value),
+        dialog::getNextChoice);
   }
 
   @Override
   public boolean check(String label, boolean byDefault) {
-    if (shown) return dialog.getNextBoolean();
-    dialog.addCheckbox(label, byDefault);
-    return byDefault;
+    return lasting(
+        label,
+        byDefault,
+        Boolean::valueOf,
+        value -> dialog.addCheckbox(label, value),
+        dialog::getNextBoolean);
+  }
+
+  @Override
+  public void more(String label) {
+    boolean wanted = check(label, false);
+    if (!firstPage) return;
+    moreWanted = shown && wanted;
+    beyond = true;
   }
 }

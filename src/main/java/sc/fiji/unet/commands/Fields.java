@@ -61,6 +61,12 @@ interface Fields {
   /** A check box; in a macro it is set where its key stands. */
   boolean check(String label, boolean byDefault);
 
+  /**
+   * A check box for all fields behind it: in a dialog they are asked for on another page, if it is
+   * ticked, and else have their defaults.
+   */
+  void more(String label);
+
   /** The macro key of a field. */
   static String key(String label) {
     return label.split("[ (]")[0].toLowerCase(Locale.ROOT);

@@ -100,6 +100,11 @@ final class MacroFields implements Fields {
   }
 
   @Override
+  public void more(String label) {
+    check(label, false); // what is behind it can be given without it
+  }
+
+  @Override
   public boolean check(String label, boolean byDefault) {
     String key = Fields.key(label);
     known.add(key);

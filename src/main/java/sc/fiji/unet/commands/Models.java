@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import sc.fiji.unet.library.ModelLibrary;
@@ -38,6 +39,12 @@ public final class Models extends Command<Models.Settings> {
         fields.choice("Action", "list", "inspect", "import", "export", "delete"),
         fields.source("Model (name or file)", "", library.names()),
         fields.source("File (.zip) to import or export", "", List.of()));
+  }
+
+  /** Nobody wants to delete by default. */
+  @Override
+  Set<String> forOnce() {
+    return Set.of("action");
   }
 
   @Override

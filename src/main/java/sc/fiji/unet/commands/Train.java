@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sc.fiji.unet.display.RoiManagers;
@@ -62,7 +63,7 @@ public final class Train extends Command<Train.Settings> {
   /**
    * See {@link TrainingPlan}.
    *
-   * @param objects automatic, separate, volumes or regions
+   * @param objects an aim in lower case
    */
   record Network(
       int filters, int depth, int classes, String objects, double background, int context) {}
@@ -137,37 +138,53 @@ public final class Train extends Command<Train.Settings> {
     List<String> annotations =
         Stream.concat(Stream.of(TrainingPairs.OVERLAY, TrainingPairs.ROI_MANAGER), open.stream())
             .toList();
+    String objects =
+        fields.choice(
+            "Objects (what are you segmenting?)",
+            Stream.of(TrainingPlan.Aim.values())
+                .map(aim -> aim.name().toLowerCase(Locale.ROOT))
+                .toArray(String[]::new));
+    String images = fields.source("Images (title, file or folder)", likely.images(), open);
+    String annotated =
+        fields.source(
+            "Annotations (title, file or folder; empty = beside the images)",
+            likely.annotations(),
+            annotations);
+    String start = fields.source("From model (optional)", from, ModelLibrary.ofUser().names());
+    String name = fields.text("Name of the model", another ? "My model" : from);
+    double minutes = fields.number("Minutes of training", 10, 0.01, 1e5);
+    fields.more("More options");
     return new Settings(
         new Data(
-            fields.source("Images (title, file or folder)", likely.images(), open),
-            fields.source(
-                "Annotations (title, file or folder; empty = beside the images)",
-                likely.annotations(),
-                annotations),
+            images,
+            annotated,
             ignored(fields.numberOrNone("Ignore (number that is not annotated)", 0, 1 << 24))),
         new Target(
-            fields.text("Name of the model", another ? "My model" : from),
+            name,
             fields.text("Save as (.zip, empty = install)", ""),
             fields.check("Replace a model of this name, even a better one", false),
             fields.check("Resume an interrupted training", false)),
-        fields.number("Minutes of training", 10, 0.01, 1e5),
+        minutes,
         fields.integer("Iterations (0 = use minutes)", 0, 0, Integer.MAX_VALUE),
         new Network(
             fields.integer("Filters of the first level", 16, 1, 256),
             fields.integer("Depth (levels)", 4, 1, 6),
             fields.integer("Classes (1 = objects)", 1, 1, 256),
-            fields.choice("Objects", "automatic", "separate", "volumes", "regions"),
+            objects,
             fields.number("Background weight (more keeps objects apart)", 1, 0.01, 1000),
             fields.integer("Context (slices above and below)", 0, 0, 5)),
         new Start(
-            fields.source("From model (optional)", from, ModelLibrary.ofUser().names()),
-            fields.integer("Seed", 1, 0, Integer.MAX_VALUE),
-            PrecisionChoice.ask(fields)),
+            start, fields.integer("Seed", 1, 0, Integer.MAX_VALUE), PrecisionChoice.ask(fields)),
         new Package(
             fields.text("Author (empty = your name here)", ""),
             fields.choice("Licence of the model", "CC-BY-4.0", "CC0-1.0", "MIT", "BSD-2-Clause"),
             fields.source("Example image to share with the model (optional)", "", open),
             fields.check("Half the size of the file (weights of 16 bit)", false)));
+  }
+
+  @Override
+  Set<String> forOnce() {
+    return Set.of("replace", "resume", "iterations", "seed");
   }
 
   /**

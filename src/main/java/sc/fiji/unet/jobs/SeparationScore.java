@@ -76,6 +76,11 @@ final class SeparationScore {
     return new SeparationScore("V_rand", mean(table -> SplitMergeScore.rand(table).score()), true);
   }
 
+  /** Of thin lines, as vessels are: Dice, which is the F1 of the pixels; the mean of all images. */
+  static SeparationScore ofLines() {
+    return new SeparationScore("F1 of pixels", mean(table -> MaskScore.of(table).dice()), false);
+  }
+
   /** Of the metric, for people. */
   String name() {
     return name;

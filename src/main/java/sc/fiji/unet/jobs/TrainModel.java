@@ -181,7 +181,7 @@ public final class TrainModel {
             architecture(goal, examples.planes().get(0).channels()),
             plan.budget(),
             plan.seed(),
-            plan.backgroundWeight(),
+            plan.weightOfBackground(),
             context(),
             plan.half(),
             compute());
@@ -273,11 +273,17 @@ public final class TrainModel {
         : architecture.distance() ? "separate objects" : "regions";
   }
 
-  private static SeparationScore score(Goal goal, Examples examples) {
+  private SeparationScore score(Goal goal, Examples examples) {
     if (goal.separate()) return SeparationScore.ofObjects();
-    return examples.hasThinBoundaries()
-        ? SeparationScore.ofBoundaries()
-        : SeparationScore.ofRegions();
+    return switch (plan.objects()) {
+      case BOUNDARIES -> SeparationScore.ofBoundaries();
+      case LINES -> SeparationScore.ofLines();
+      case REGIONS -> SeparationScore.ofRegions();
+      default ->
+          examples.hasThinBoundaries()
+              ? SeparationScore.ofBoundaries()
+              : SeparationScore.ofRegions();
+    };
   }
 
   /** What a pixel is that the network sees; none where each image is resized in another way. */
@@ -302,7 +308,7 @@ public final class TrainModel {
         switch (wanted) {
           case AUTOMATIC -> from.map(model -> model.architecture().distance()).orElse(byLooks);
           case SEPARATE, VOLUMES -> true;
-          case REGIONS -> false;
+          case REGIONS, BOUNDARIES, LINES -> false;
         };
     boolean continued = stacks.stream().allMatch(AnnotatedStack::continuesThroughSlices);
     return new Goal(

@@ -40,6 +40,9 @@ public record TrainingPlan(
     boolean resume,
     boolean half) {
 
+  /** Background weight that closes gaps. */
+  private static final double OF_BOUNDARIES = 3;
+
   /** What is learned of an annotation. */
   public enum Aim {
     /**
@@ -52,7 +55,15 @@ public record TrainingPlan(
     /** Objects that touch come apart, and go on through the slices of a stack. */
     VOLUMES,
     /** Where objects are; connected pixels are one. */
-    REGIONS
+    REGIONS,
+    /**
+     * Regions that thin boundaries keep apart, as membranes do cells in electron microscopy: pixels
+     * of the boundaries count {@value #OF_BOUNDARIES} times, unless another background weight is
+     * given.
+     */
+    BOUNDARIES,
+    /** Thin lines, such as vessels: every pixel counts, not how they hang together. */
+    LINES
   }
 
   /**
@@ -134,6 +145,11 @@ public record TrainingPlan(
 
   public TrainingPlan backgroundWeight(double weight) {
     return with(draft -> draft.backgroundWeight = weight);
+  }
+
+  /** What a background pixel counts: as given, or what suits the aim. */
+  double weightOfBackground() {
+    return objects == Aim.BOUNDARIES && backgroundWeight == 1 ? OF_BOUNDARIES : backgroundWeight;
   }
 
   public TrainingPlan precision(Precision other) {

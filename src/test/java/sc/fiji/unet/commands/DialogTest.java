@@ -1,11 +1,14 @@
 package sc.fiji.unet.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.Prefs;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.gui.Roi;
@@ -17,7 +20,10 @@ import java.awt.TextField;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.swing.Timer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,16 +31,21 @@ import org.junit.jupiter.api.Test;
 import sc.fiji.unet.display.RoiManagers;
 import sc.fiji.unet.imagej.ResultImages;
 import sc.fiji.unet.launcher.InImageJ;
+import sc.fiji.unet.progress.UserException;
 
 /** What a dialog asks for, ImageJ records, and the recorded macro does the same. */
 @InImageJ
 class DialogTest {
+
+  private static final List<String> REMEMBERED =
+      List.of("more", "filters", "depth", "licence", "replace", "minutes");
 
   private Recorder recorder;
 
   @BeforeEach
   void startRecorder() {
     assumeFalse(GraphicsEnvironment.isHeadless(), "dialogs need a display");
+    for (String key : REMEMBERED) Prefs.set("unet.UNetTrain." + key, null);
     recorder = new Recorder();
     IJ.openImage("sample-data/nuclei-truth.tif").show();
     ImagePlus active = IJ.openImage("sample-data/nuclei.tif");
@@ -66,9 +77,8 @@ class DialogTest {
     String recorded = recorded(new Train(), "U-Net Train...");
     assertTrue(
         recorded.startsWith(
-            "images=nuclei.tif annotations=[ROI Manager] ignore=[] name=[My model]"),
+            "objects=automatic images=nuclei.tif annotations=[ROI Manager] from=[EM membranes]"),
         recorded);
-    assertTrue(recorded.contains("from=[EM membranes]"), recorded);
     RoiManagers.replace(List.of());
     assertTrue(recorded(new Train(), "U-Net Train...").contains("from=[]"));
   }
@@ -89,7 +99,7 @@ class DialogTest {
   @Test
   void trainNamesTheOpenImages() {
     assertEquals(
-        "images=nuclei.tif annotations=nuclei-truth.tif ignore=[] name=[My model] save=[] minutes=10 iterations=0 filters=16 depth=4 classes=1 objects=automatic background=1 context=0 from=[] seed=1 precision=auto author=[] licence=CC-BY-4.0 example=[]",
+        "objects=automatic images=nuclei.tif annotations=nuclei-truth.tif from=[] name=[My model] minutes=10",
         recorded(new Train(), "U-Net Train..."));
   }
 
@@ -120,26 +130,84 @@ class DialogTest {
     assertEquals("two words", field.getText());
   }
 
+  /** What is not shown has its defaults, whatever it was before. */
+  @Test
+  void trainWithMoreOptions() {
+    Prefs.set("unet.UNetTrain.more", "true");
+    Prefs.set("unet.UNetTrain.filters", "8");
+    Prefs.set("unet.UNetTrain.depth", "a word");
+    Prefs.set("unet.UNetTrain.licence", "MIT");
+    Prefs.set("unet.UNetTrain.replace", "true");
+    assertEquals(
+        "objects=automatic images=nuclei.tif annotations=nuclei-truth.tif from=[] name=[My model] minutes=10 more"
+            + " ignore=[] save=[] iterations=0 filters=8 depth=4 classes=1 background=1 context=0 seed=1"
+            + " precision=auto author=[] licence=MIT example=[]",
+        recorded(new Train(), "U-Net Train..."));
+    Prefs.set("unet.UNetTrain.more", "false");
+    assertFalse(recorded(new Train(), "U-Net Train...").contains("filters"));
+  }
+
+  /** After an error nothing has to be typed again. */
+  @Test
+  void aDialogComesBackFilled() {
+    Prefs.set("unet.UNetTrain.more", "false");
+    DialogFields fields = new DialogFields("U-Net Train...", Optional.empty(), Set.of());
+    Timer typing =
+        new Timer(
+            200,
+            tick ->
+                shown()
+                    .ifPresent(
+                        dialog -> {
+                          ((TextField) dialog.getStringFields().get(3)).setText("Mine");
+                          ((TextField) dialog.getNumericFields().get(0)).setText("-7");
+                          press(dialog);
+                        }));
+    typing.start();
+    assertThrows(UserException.class, () -> fields.ask(new Train()::settings));
+    typing.stop();
+    DialogFields again = fields.again();
+    Timer mending =
+        new Timer(
+            200,
+            tick ->
+                shown()
+                    .ifPresent(
+                        dialog -> {
+                          TextField minutes = (TextField) dialog.getNumericFields().get(0);
+                          assertEquals("-7", minutes.getText());
+                          minutes.setText("3");
+                          press(dialog);
+                        }));
+    mending.start();
+    Train.Settings settings = again.ask(new Train()::settings).orElseThrow();
+    mending.stop();
+    assertEquals("Mine", settings.target().name());
+    assertEquals(3, settings.minutes());
+  }
+
   private static <S> String recorded(Command<S> command, String label) {
     Recorder.setCommand(label);
-    DialogFields fields = new DialogFields(label);
-    command.settings(fields);
-    Timer pressOk = new Timer(200, tick -> pressOk());
+    DialogFields fields = new DialogFields(label, Optional.empty(), command.forOnce());
+    Timer pressOk = new Timer(200, tick -> shown().ifPresent(DialogTest::press));
     pressOk.start();
-    assertTrue(fields.show());
+    S chosen = fields.ask(command::settings).orElseThrow();
     pressOk.stop();
-    S chosen = command.settings(fields);
     String options = Recorder.getCommandOptions();
     Recorder.saveCommand();
     assertEquals(chosen, command.settings(new MacroFields(options)));
     return options.strip();
   }
 
-  private static void pressOk() {
-    for (Window window : Window.getWindows())
-      if (window instanceof GenericDialog dialog && dialog.isShowing()) {
-        Button ok = dialog.getButtons()[0];
-        dialog.actionPerformed(new ActionEvent(ok, ActionEvent.ACTION_PERFORMED, ok.getLabel()));
-      }
+  private static Optional<GenericDialog> shown() {
+    return Stream.of(Window.getWindows())
+        .filter(window -> window instanceof GenericDialog && window.isShowing())
+        .map(GenericDialog.class::cast)
+        .findFirst();
+  }
+
+  private static void press(GenericDialog dialog) {
+    Button ok = dialog.getButtons()[0];
+    dialog.actionPerformed(new ActionEvent(ok, ActionEvent.ACTION_PERFORMED, ok.getLabel()));
   }
 }
