@@ -134,9 +134,6 @@ final class AccuracyBenchmark {
           public boolean isCanceled() {
             return false;
           }
-
-          @Override
-          public void losses(int iteration, double mean, double validation, double error) {}
         };
     training.run(file, log).close();
   }

@@ -3,6 +3,7 @@ package sc.fiji.unet.commands;
 import ij.Prefs;
 import ij.gui.GUI;
 import ij.gui.GenericDialog;
+import ij.plugin.frame.Recorder;
 import java.awt.Button;
 import java.awt.MenuItem;
 import java.awt.PopupMenu;
@@ -70,6 +71,7 @@ final class DialogFields implements Fields {
 
   /** The same dialog with all that was given in this one. */
   DialogFields again() {
+    Recorder.resetCommandOptions(); // or both would be in the macro
     return new DialogFields(title, help, forOnce, read);
   }
 

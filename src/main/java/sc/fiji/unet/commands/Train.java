@@ -25,9 +25,11 @@ import sc.fiji.unet.jobs.TrainingPlan;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.About;
 import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.progress.LearningPoint;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.progress.ValidationImage;
 import sc.fiji.unet.targets.Annotation;
 import sc.fiji.unet.targets.AnnotationForm;
 
@@ -304,7 +306,7 @@ public final class Train extends Command<Train.Settings> {
     }
   }
 
-  /** Status bar, progress bar and plot; Escape or the plot's button stop. */
+  /** Status bar, progress bar, plot and a validation image; Escape or the plot's buttons stop. */
   private static final class Live implements TrainingListener, AutoCloseable {
 
     private final ImageJProgress progress = new ImageJProgress();
@@ -335,17 +337,34 @@ public final class Train extends Command<Train.Settings> {
     }
 
     @Override
-    public void losses(int iteration, double training, double validation, double error) {
-      plot.add(iteration, training, validation, error);
+    public boolean isDiscarded() {
+      return plot.discarded();
+    }
+
+    @Override
+    public void pauseIfAsked() {
+      plot.waitWhilePaused();
+    }
+
+    @Override
+    public void show(ValidationImage image) {
+      plot.show(image);
+    }
+
+    @Override
+    public void validated(LearningPoint point) {
+      plot.add(point);
       if (plot.isVisible()) return;
       IJ.log(
           String.format(
               Locale.ROOT,
-              "iteration %d: training loss %.4f, validation loss %.4f, error %.4f",
-              iteration,
-              training,
-              validation,
-              error));
+              "iteration %d: training loss %.4f, validation loss %.4f, error %.4f; %s; %s",
+              point.iteration(),
+              point.trainingLoss(),
+              point.validationLoss(),
+              point.error(),
+              point.reached(),
+              point.time()));
     }
   }
 }

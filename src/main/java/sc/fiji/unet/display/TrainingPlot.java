@@ -8,34 +8,44 @@ import ij.gui.PlotWindow;
 import ij.macro.Interpreter;
 import java.awt.Button;
 import java.awt.Color;
+import java.awt.FlowLayout;
+import java.awt.Label;
 import java.awt.Panel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import sc.fiji.unet.imagej.ResultImages;
+import sc.fiji.unet.progress.LearningPoint;
+import sc.fiji.unet.progress.ValidationImage;
 
 /**
- * The loss while a network trains, in a window with a Stop button; Escape stops too. Without a
- * screen and in batch mode there is no window and only the points are kept. For one thread.
+ * The loss while a network trains, in a window with buttons that stop, pause and discard; Escape
+ * stops too. A second window shows an image of the validation. Without a screen and in batch mode
+ * there is no window and only the points are kept. For one thread.
  */
 public final class TrainingPlot {
 
   /** Drawing takes about 10 ms; more often than this nobody sees it. */
   private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-  private record Point(int iteration, double training, double validation, double error) {}
-
   private final String title;
-  private final List<Point> points = new ArrayList<>();
+  private final List<LearningPoint> points = new ArrayList<>();
+  private final ValidationView view;
+  private Label status;
   private Button stop;
+  private Button pause;
+  private Button discard;
   private PlotWindow window;
   private long lastDrawn;
   private volatile boolean stopped;
+  private volatile boolean paused;
+  private volatile boolean discarded;
 
   /** Forgets an Escape that was meant for earlier work. */
   public TrainingPlot(String title) {
     this.title = title;
+    view = new ValidationView(title);
     IJ.resetEscape();
   }
 
@@ -43,19 +53,27 @@ public final class TrainingPlot {
    * Adds a point and, where there is a window, draws it. A window that the user closed stays
    * closed.
    *
-   * @param validationLoss NaN where it was not computed
-   * @param error in validation, from 0; the same
+   * @param point its loss and error of the validation are NaN where they were not computed
    */
-  public void add(int iteration, double trainingLoss, double validationLoss, double error) {
-    points.add(new Point(iteration, trainingLoss, validationLoss, error));
-    if (IJ.getInstance() == null || Interpreter.isBatchMode()) {
-      return;
-    }
+  public void add(LearningPoint point) {
+    points.add(point);
+    if (!hasScreen()) return;
     if (window == null) {
       show();
     } else if (!window.isClosed() && System.nanoTime() - lastDrawn > REDRAW_NANOS) {
       draw();
     }
+    status.setText(point.reached() + " on what is held back; " + point.time());
+    if (isVisible()) window.validate();
+  }
+
+  private static boolean hasScreen() {
+    return IJ.getInstance() != null && !Interpreter.isBatchMode();
+  }
+
+  /** Shows what is found in an image of the validation. */
+  public void show(ValidationImage image) {
+    if (hasScreen()) view.show(image);
   }
 
   /** Whether the curves are on the screen. */
@@ -67,9 +85,7 @@ public final class TrainingPlot {
   public void end() {
     if (!isVisible()) return;
     draw();
-    stop.setEnabled(false);
-    stop.setLabel("Training has ended");
-    window.pack();
+    end("Training has ended");
   }
 
   /** Whether the user wants the training to end: keep the best network so far. */
@@ -77,18 +93,28 @@ public final class TrainingPlot {
     return stopped || IJ.escapePressed();
   }
 
+  /** Whether the user wants nothing of it to be kept. */
+  public boolean discarded() {
+    return discarded;
+  }
+
+  /** Returns when the user lets the training go on, or ends it. */
+  public void waitWhilePaused() {
+    while (paused && !stopped() && !discarded) IJ.wait(100);
+  }
+
   /** The curves so far: both losses and the error in validation; iterations on the x axis. */
   public Plot toPlot() {
     Plot plot = new Plot(title, "Iteration", "Loss, error");
     plot.setColor(new Color(0x7fb3e6));
-    addCurve(plot, "line", Point::training);
+    addCurve(plot, "line", LearningPoint::trainingLoss);
     Color red = new Color(0xc03020);
     plot.setColor(red, red);
     plot.setLineWidth(2);
-    addCurve(plot, "connected", Point::validation);
+    addCurve(plot, "connected", LearningPoint::validationLoss);
     Color green = new Color(0x2a8a2a);
     plot.setColor(green, green);
-    addCurve(plot, "connected", Point::error);
+    addCurve(plot, "connected", LearningPoint::error);
     plot.setColor(Color.BLACK);
     plot.setLineWidth(1);
     plot.addLegend("Training loss\nValidation loss\nValidation error");
@@ -97,12 +123,12 @@ public final class TrainingPlot {
     return plot;
   }
 
-  private void addCurve(Plot plot, String style, ToDoubleFunction<Point> loss) {
-    List<Point> known =
+  private void addCurve(Plot plot, String style, ToDoubleFunction<LearningPoint> loss) {
+    List<LearningPoint> known =
         points.stream().filter(point -> !Double.isNaN(loss.applyAsDouble(point))).toList();
     plot.add(
         style,
-        known.stream().mapToDouble(Point::iteration).toArray(),
+        known.stream().mapToDouble(LearningPoint::iteration).toArray(),
         known.stream().mapToDouble(loss).toArray());
   }
 
@@ -110,18 +136,45 @@ public final class TrainingPlot {
     ImagePlus active = WindowManager.getCurrentImage();
     window = toPlot().show();
     ResultImages.mark(window.getImagePlus(), active);
-    stop = new Button("Stop training");
-    stop.addActionListener(
-        event -> {
-          stopped = true;
-          stop.setEnabled(false);
-          stop.setLabel("Stopping...");
-        });
-    Panel panel = new Panel();
-    panel.add(stop);
+    stop = button("Stop and keep best", this::stop);
+    pause = button("Pause", this::pause);
+    discard = button("Discard", this::discard);
+    status = new Label();
+    Panel panel = new Panel(new FlowLayout(FlowLayout.LEFT));
+    for (Button button : List.of(stop, pause, discard)) panel.add(button);
+    panel.add(status);
     window.add(panel);
     window.pack();
     lastDrawn = System.nanoTime();
+  }
+
+  private static Button button(String label, Runnable action) {
+    Button button = new Button(label);
+    button.addActionListener(event -> action.run());
+    return button;
+  }
+
+  private void stop() {
+    stopped = true;
+    end("Stopping...");
+  }
+
+  private void pause() {
+    paused = !paused;
+    pause.setLabel(paused ? "Go on" : "Pause");
+  }
+
+  /** Only if it is meant: what was learned is lost. */
+  private void discard() {
+    if (!IJ.showMessageWithCancel("U-Net Train...", "Discard all that was learned?")) return;
+    discarded = true;
+    end("Discarding...");
+  }
+
+  private void end(String label) {
+    for (Button button : List.of(stop, pause, discard)) button.setEnabled(false);
+    stop.setLabel(label);
+    window.pack();
   }
 
   private void draw() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.bioimageio.PackageReader;
@@ -158,6 +159,7 @@ public final class TrainModel {
    * @param file the package. One that is there is replaced once the training has succeeded, if the
    *     new model does better on what was held back, or the plan says so; else the new one gets
    *     another name, see {@link Outcome#file}
+   * @throws CancellationException if the listener discards the training
    * @throws UserException if the images do not suit, the file cannot be written, or memory does not
    *     suffice
    */
@@ -207,7 +209,13 @@ public final class TrainModel {
     Checkpoints checkpoints =
         new Checkpoints(
             file.resolveSibling(file.getFileName() + ".training"), plan.resume(), INTERVAL);
-    TrainedNetwork trained = training.run(start, checkpoints, listener);
+    TrainedNetwork trained;
+    try {
+      trained = training.run(start, checkpoints, listener);
+    } catch (CancellationException e) {
+      checkpoints.done();
+      throw e;
+    }
     ModelDescription description =
         new ModelDescription(
                 plan.name(),

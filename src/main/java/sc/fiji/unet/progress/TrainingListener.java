@@ -1,18 +1,26 @@
 package sc.fiji.unet.progress;
 
-/** Follows a training, and may end it early: the best network so far is kept. */
+/**
+ * Follows a training, and may end it early: the best network so far is kept if it is canceled,
+ * nothing if it is discarded.
+ */
 public interface TrainingListener extends Progress {
 
-  /**
-   * @param iteration steps so far
-   * @param training mean loss since the last call
-   * @param validation loss on the images held back
-   * @param error how much of them is wrong, from 0: of objects 1 minus their mean average
-   *     precision, of regions the share of the pixels
-   */
-  void losses(int iteration, double training, double validation, double error);
+  /** The images held back were looked at. */
+  default void validated(LearningPoint point) {}
 
-  /** The progress itself if it listens, else one that lets the losses pass. */
+  /** One of them, after {@link #validated}. */
+  default void show(ValidationImage image) {}
+
+  /** Returns when the training may go on: at once, unless it is paused. */
+  default void pauseIfAsked() {}
+
+  /** Whether nothing of the training is to be kept. */
+  default boolean isDiscarded() {
+    return false;
+  }
+
+  /** The progress itself if it listens, else one that lets all else pass. */
   static TrainingListener of(Progress progress) {
     if (progress instanceof TrainingListener listener) return listener;
     return new TrainingListener() {
@@ -30,9 +38,6 @@ public interface TrainingListener extends Progress {
       public boolean isCanceled() {
         return progress.isCanceled();
       }
-
-      @Override
-      public void losses(int iteration, double training, double validation, double error) {}
     };
   }
 }

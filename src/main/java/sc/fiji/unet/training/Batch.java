@@ -103,6 +103,10 @@ final class Batch {
     return classes.length;
   }
 
+  int channels() {
+    return channels;
+  }
+
   int height() {
     return height;
   }

@@ -8,6 +8,7 @@ import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.progress.ValidationImage;
 import sc.fiji.unet.targets.AnnotatedImage;
 
 /**
@@ -83,6 +84,37 @@ record HeldBack(Batch batch, RandomAccessibleInterval<IntType> objects) {
   Validator.Predicted predicted(float[] foreground, float[] distance) {
     for (int i = 0; i < foreground.length; i++) if (!batch.isKnown(i)) foreground[i] = 0;
     return new Validator.Predicted(map(foreground), Optional.of(map(distance)), objects);
+  }
+
+  /**
+   * To be shown; of context and colours the middle channel.
+   *
+   * @param foreground of the batch, (y, x)
+   * @param shown the same
+   */
+  ValidationImage shown(float[] foreground, float[] shown) {
+    int width = (int) objects.dimension(0);
+    int height = (int) objects.dimension(1);
+    float[] image = new float[batch.pixels()];
+    for (int i = 0; i < image.length; i++) image[i] = batch.value(i, batch.channels() / 2);
+    int[] numbers = new int[width * height];
+    int next = 0;
+    for (IntType number : Views.flatIterable(objects)) numbers[next++] = number.get();
+    return new ValidationImage(
+        width,
+        height,
+        cut(image, width, height),
+        numbers,
+        cut(foreground, width, height),
+        cut(shown, width, height));
+  }
+
+  /** Without what is mirrored. */
+  private float[] cut(float[] values, int width, int height) {
+    float[] part = new float[width * height];
+    for (int y = 0; y < height; y++)
+      System.arraycopy(values, y * batch.width(), part, y * width, width);
+    return part;
   }
 
   private RandomAccessibleInterval<FloatType> map(float[] values) {

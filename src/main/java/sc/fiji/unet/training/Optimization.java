@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import sc.fiji.unet.network.UNet;
+import sc.fiji.unet.progress.ValidationImage;
 import sc.fiji.unet.runtime.Compute;
 import sc.fiji.unet.runtime.Torch;
 import sc.fiji.unet.runtime.TorchModule;
@@ -113,8 +115,13 @@ final class Optimization implements AutoCloseable {
    * @param validated of the same architecture, in a form that gives logits
    * @param patches one and more
    * @param validator says how well objects are found, where the network tells them apart
+   * @param viewer of the first patch
    */
-  Validation validate(TorchModule validated, List<HeldBack> patches, Validator validator) {
+  Validation validate(
+      TorchModule validated,
+      List<HeldBack> patches,
+      Validator validator,
+      Consumer<ValidationImage> viewer) {
     double lossSum = 0;
     double wrongSum = 0;
     List<Validator.Predicted> predicted = new ArrayList<>();
@@ -125,6 +132,9 @@ final class Optimization implements AutoCloseable {
         lossSum += loss.evaluate(targets, new NDList(logits)).getFloat();
         wrongSum += wrong(targets, loss.classes(logits));
         if (distance) predicted.add(patch.predicted(foreground(logits), distance(logits)));
+        if (patch == patches.get(0))
+          viewer.accept(
+              patch.shown(foreground(logits), distance ? distance(logits) : foreground(logits)));
       }
     double wrong = wrongSum / patches.size();
     return new Validation(

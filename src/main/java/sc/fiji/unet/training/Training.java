@@ -10,10 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.network.UNet;
+import sc.fiji.unet.progress.LearningPoint;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.runtime.NativeMemoryException;
@@ -94,10 +96,11 @@ public final class Training {
   }
 
   /**
-   * Trains until the budget is spent or the listener cancels.
+   * Trains until the budget is spent or the listener cancels. While it pauses no time is spent.
    *
    * @param checkpoints for going on after an interruption
    * @param start what to begin with; random weights if empty
+   * @throws CancellationException if the listener discards it
    * @throws UserException if the loss is no number any more, or memory does not suffice
    * @throws IOException if the weights to begin with are not those of the network
    */
@@ -190,13 +193,23 @@ public final class Training {
         double loss = optimization.step(patches.next(), rate);
         if (Double.isFinite(loss)) average.update();
         losses.accept(loss);
+        double seconds = (System.nanoTime() - start) / 1e9;
         double spent = spent(step, start);
         // A loss that is no number never comes back; what was best before is kept.
         boolean last = spent >= 1 || !Double.isFinite(loss) || listener.isCanceled();
         // The first one is early, so that there soon is something to see, and to stop.
         if (last || step == 1 || step % STEPS_PER_VALIDATION == 0) {
-          Validation now = optimization.validate(average.network(), validation, validator);
-          listener.losses(step, losses.getAverage(), now.loss(), now.error());
+          Validation now =
+              optimization.validate(average.network(), validation, validator, listener::show);
+          listener.validated(
+              new LearningPoint(
+                  step,
+                  losses.getAverage(),
+                  now.loss(),
+                  now.error(),
+                  reached(now),
+                  seconds,
+                  seconds / Math.min(1, spent)));
           losses = new DoubleSummaryStatistics();
           best.offer(step, now, () -> average.archive(settings.half()));
         }
@@ -208,11 +221,21 @@ public final class Training {
                 loss,
                 best.error()),
             Math.min(1, spent));
-        double seconds = (System.nanoTime() - start) / 1e9;
+        if (listener.isDiscarded()) throw new CancellationException("discarded");
         if (last) return best.after(step, seconds);
         int taken = step;
         checkpoints.offer(() -> checkpoint(taken, seconds, best), listener);
+        long paused = System.nanoTime();
+        listener.pauseIfAsked();
+        start += System.nanoTime() - paused;
       }
+    }
+
+    private String reached(Validation validation) {
+      return settings.architecture().distance()
+          ? String.format(Locale.ROOT, "mean AP %.3f", 1 - validation.error())
+          : String.format(
+              Locale.ROOT, "%.1f %% of the pixels right", 100 - 100 * validation.error());
     }
 
     private Checkpoint checkpoint(int step, double seconds, BestNetwork best) {

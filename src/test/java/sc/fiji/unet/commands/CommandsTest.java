@@ -88,8 +88,11 @@ class CommandsTest {
         "run('U-Net Train...', 'images=[sample-data/em-membranes.tif]"
             + " annotations=[sample-data/em-membranes-truth.tif] iterations=1 save=[";
     Path next = folder.resolve("next.zip");
-    Macros.run(pair + next + "] classes=3 from=[" + model + "]');");
+    Macros.run(pair + next + "] from=[" + model + "]');");
     assertEquals(List.of("objects"), describe(next).classNames());
+    assertTrue(
+        failureOf(pair + next + "] classes=3 from=[" + model + "]');")
+            .endsWith("for a model of 3 classes allowed are 0 to 2."));
     Path two = folder.resolve("two.zip");
     String classes = "run('U-Net Train...', 'images=[sample-data/nuclei.tif] annotations=[";
     Path mask = folder.resolve("mask.tif");
@@ -99,6 +102,10 @@ class CommandsTest {
             + mask
             + "');");
     Macros.run(classes + mask + "] iterations=1 filters=2 depth=1 classes=2 save=[" + two + "]');");
+    Path anew = folder.resolve("anew.zip");
+    Macros.run(
+        classes + mask + "] iterations=1 classes=2 from=[" + model + "] save=[" + anew + "]');");
+    assertEquals(2, describe(anew).classNames().size());
     assertTrue(
         failureOf(classes + "sample-data/nuclei-truth.tif] iterations=1 from=[" + two + "]');")
             .endsWith("for a model of 2 classes allowed are 0 to 1."));

@@ -151,6 +151,7 @@ class DialogTest {
   @Test
   void aDialogComesBackFilled() {
     Prefs.set("unet.UNetTrain.more", "false");
+    Recorder.setCommand("U-Net Train...");
     DialogFields fields = new DialogFields("U-Net Train...", Optional.empty(), Set.of());
     Timer typing =
         new Timer(
@@ -182,6 +183,9 @@ class DialogTest {
     mending.start();
     Train.Settings settings = again.ask(new Train()::settings).orElseThrow();
     mending.stop();
+    assertEquals(settings, new Train().settings(new MacroFields(Recorder.getCommandOptions())));
+    assertFalse(Recorder.getCommandOptions().contains("-7"));
+    Recorder.saveCommand();
     assertEquals("Mine", settings.target().name());
     assertEquals(3, settings.minutes());
   }

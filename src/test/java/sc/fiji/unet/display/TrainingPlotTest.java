@@ -14,6 +14,7 @@ import ij.WindowManager;
 import ij.gui.Plot;
 import ij.gui.PlotWindow;
 import ij.macro.Interpreter;
+import ij.process.ByteProcessor;
 import java.awt.Button;
 import java.awt.Component;
 import java.awt.Container;
@@ -23,6 +24,9 @@ import java.awt.event.KeyEvent;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import sc.fiji.unet.imagej.ResultImages;
+import sc.fiji.unet.progress.LearningPoint;
+import sc.fiji.unet.progress.ValidationImage;
 
 class TrainingPlotTest {
 
@@ -39,9 +43,9 @@ class TrainingPlotTest {
   void batchModeKeepsThePointsWithoutAWindow() {
     Interpreter.batchMode = true;
     TrainingPlot plot = new TrainingPlot("Training");
-    plot.add(1, 0.9, Double.NaN, Double.NaN);
-    plot.add(2, 0.5, 0.7, 0.3);
-    plot.add(3, 0.4, Double.NaN, Double.NaN);
+    plot.add(point(1, 0.9, Double.NaN, Double.NaN));
+    plot.add(point(2, 0.5, 0.7, 0.3));
+    plot.add(point(3, 0.4, Double.NaN, Double.NaN));
     Plot curves = plot.toPlot();
     float[][] training = curves.getDataObjectArrays(0);
     assertArrayEquals(new float[] {1, 2, 3}, training[0]);
@@ -72,10 +76,10 @@ class TrainingPlotTest {
   void oneWindowFollowsTheTraining() throws InterruptedException {
     startImageJ();
     TrainingPlot plot = new TrainingPlot("Training");
-    plot.add(1, 0.9, Double.NaN, Double.NaN);
+    plot.add(point(1, 0.9, Double.NaN, Double.NaN));
     ImagePlus image = WindowManager.getCurrentImage();
     Thread.sleep(300);
-    plot.add(2, 0.5, 0.7, 0.3);
+    plot.add(point(2, 0.5, 0.7, 0.3));
     assertEquals(1, WindowManager.getImageCount());
     assertSame(image, WindowManager.getCurrentImage());
     PlotWindow window = (PlotWindow) image.getWindow();
@@ -86,28 +90,72 @@ class TrainingPlotTest {
   void buttonStops() {
     startImageJ();
     TrainingPlot plot = new TrainingPlot("Training");
-    plot.add(1, 0.9, Double.NaN, Double.NaN);
-    Button stop =
-        buttons(WindowManager.getCurrentImage().getWindow())
-            .filter(button -> button.getLabel().startsWith("Stop"))
-            .findFirst()
-            .orElseThrow();
+    plot.add(point(1, 0.9, Double.NaN, Double.NaN));
+    Button stop = button(WindowManager.getCurrentImage().getWindow(), "Stop");
     assertFalse(plot.stopped());
-    stop.dispatchEvent(new ActionEvent(stop, ActionEvent.ACTION_PERFORMED, stop.getLabel()));
+    press(stop);
     assertTrue(plot.stopped());
     assertFalse(stop.isEnabled());
+  }
+
+  /** A pause ends when the training is to end. */
+  @Test
+  void buttonPauses() throws InterruptedException {
+    startImageJ();
+    TrainingPlot plot = new TrainingPlot("Training");
+    plot.add(point(1, 0.9, 0.8, 0.3));
+    PlotWindow window = (PlotWindow) WindowManager.getCurrentImage().getWindow();
+    plot.waitWhilePaused();
+    press(button(window, "Pause"));
+    Thread training = new Thread(plot::waitWhilePaused);
+    training.start();
+    training.join(300);
+    assertTrue(training.isAlive());
+    press(button(window, "Go on"));
+    training.join(5000);
+    assertFalse(training.isAlive());
+    press(button(window, "Pause"));
+    press(button(window, "Stop"));
+    plot.waitWhilePaused();
+    assertFalse(plot.discarded());
+  }
+
+  @Test
+  void aValidationImageIsShownAndIsNoImageToSegment() {
+    startImageJ();
+    ImagePlus image = new ImagePlus("mine", new ByteProcessor(3, 2));
+    image.show();
+    TrainingPlot plot = new TrainingPlot("Training");
+    float[] right = {0, 0, 1, 0, 0, 1};
+    plot.show(
+        new ValidationImage(3, 2, new float[6], new int[] {1, 0, 0, 1, 0, 0}, right, new float[6]));
+    plot.add(point(1, 0.9, 0.8, 0.3));
+    ImagePlus view = WindowManager.getImage("Training: green as annotated, magenta as found");
+    assertEquals(6, view.getWidth());
+    int[] pixels = (int[]) view.getProcessor().getPixels();
+    assertEquals(0x30d030, pixels[0] & 0xffffff);
+    assertEquals(0xff40ff, pixels[1] & 0xffffff);
+    assertSame(image, ResultImages.original(view));
+    assertSame(image, ResultImages.original(WindowManager.getCurrentImage()));
+    view.close();
+    plot.show(new ValidationImage(1, 1, new float[1], new int[1], new float[1], new float[1]));
+    assertFalse(view.isVisible());
   }
 
   @Test
   void closedWindowStaysClosed() throws InterruptedException {
     startImageJ();
     TrainingPlot plot = new TrainingPlot("Training");
-    plot.add(1, 0.9, Double.NaN, Double.NaN);
+    plot.add(point(1, 0.9, Double.NaN, Double.NaN));
     WindowManager.getCurrentImage().close();
     Thread.sleep(300);
-    plot.add(2, 0.5, Double.NaN, Double.NaN);
+    plot.add(point(2, 0.5, Double.NaN, Double.NaN));
     assertEquals(0, WindowManager.getImageCount());
     assertFalse(plot.stopped());
+  }
+
+  private static LearningPoint point(int iteration, double training, double loss, double error) {
+    return new LearningPoint(iteration, training, loss, error, "mean AP 0.700", 250, 600);
   }
 
   private static void startImageJ() {
@@ -115,6 +163,17 @@ class TrainingPlotTest {
     if (IJ.getInstance() == null) {
       new ImageJ(ImageJ.NO_SHOW);
     }
+  }
+
+  private static Button button(Container window, String label) {
+    return buttons(window)
+        .filter(button -> button.getLabel().startsWith(label))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void press(Button button) {
+    button.dispatchEvent(new ActionEvent(button, ActionEvent.ACTION_PERFORMED, button.getLabel()));
   }
 
   private static Stream<Button> buttons(Container container) {

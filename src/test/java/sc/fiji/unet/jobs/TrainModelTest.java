@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import net.imglib2.img.array.ArrayImgs;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,35 @@ class TrainModelTest {
     Path other = Files.writeString(folder.resolve("other.zip"), "a biologist's own archive");
     assertEquals(folder.resolve("other 2.zip"), trained(PLAN.replace(false), other, told).file());
     assertEquals("a biologist's own archive", Files.readString(other));
+  }
+
+  @Test
+  void ofADiscardedTrainingNothingIsLeft() throws IOException {
+    TrainModel job = job(PLAN);
+    job.add(image("a", 1), annotation(1));
+    TrainingListener discarding =
+        new TrainingListener() {
+          @Override
+          public void report(String status, double fraction) {}
+
+          @Override
+          public void note(String sentence) {}
+
+          @Override
+          public boolean isCanceled() {
+            return false;
+          }
+
+          @Override
+          public boolean isDiscarded() {
+            return true;
+          }
+        };
+    Path file = folder.resolve("cells.zip");
+    Path before = Files.writeString(folder.resolve("cells.zip.training"), "interrupted");
+    assertThrows(CancellationException.class, () -> job.run(file, discarding));
+    assertFalse(Files.exists(file));
+    assertFalse(Files.exists(before));
   }
 
   @Test

@@ -149,9 +149,6 @@ class CheckpointsTest {
           public boolean isCanceled() {
             return false;
           }
-
-          @Override
-          public void losses(int iteration, double training, double validation, double error) {}
         };
     TrainingSettings settings =
         new TrainingSettings(

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ij.IJ;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,8 +31,10 @@ import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.network.TorchScript;
 import sc.fiji.unet.network.UNet;
+import sc.fiji.unet.progress.LearningPoint;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.progress.ValidationImage;
 import sc.fiji.unet.runtime.Torch;
 import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.targets.AnnotatedImages;
@@ -51,7 +54,7 @@ class TrainingTest {
       };
 
   /** Keeps what it is told, and cancels after some reports. */
-  private static final class Recorder implements TrainingListener {
+  private static class Recorder implements TrainingListener {
 
     private final int patience;
     private final List<Integer> iterations = new ArrayList<>();
@@ -74,10 +77,10 @@ class TrainingTest {
     }
 
     @Override
-    public void losses(int iteration, double trainingLoss, double validationLoss, double error) {
-      iterations.add(iteration);
-      training.add(trainingLoss);
-      validation.add(validationLoss);
+    public void validated(LearningPoint point) {
+      iterations.add(point.iteration());
+      training.add(point.trainingLoss());
+      validation.add(point.validationLoss());
     }
   }
 
@@ -220,6 +223,36 @@ class TrainingTest {
     assertEquals(3, result.iterations());
     assertTrue(List.of(1, 3).contains(result.bestIteration()), "validated at both");
     SmallModels.model(SmallModels.description(ARCHITECTURE), result.weights()).close();
+  }
+
+  @Test
+  void pausesTakeNoTimeAndAnImageIsShown() throws IOException {
+    TrainingSettings settings = settings(ARCHITECTURE, new Budget(0.01, 0), 1);
+    List<ValidationImage> shown = new ArrayList<>();
+    Recorder pausing =
+        new Recorder(Integer.MAX_VALUE) {
+          private boolean paused;
+
+          @Override
+          public void pauseIfAsked() {
+            if (!paused) IJ.wait(1000);
+            paused = true;
+          }
+
+          @Override
+          public void show(ValidationImage image) {
+            shown.add(image);
+          }
+        };
+    TrainedNetwork result =
+        new Training(settings, split(squares(2, 1)), NONE)
+            .run(Optional.empty(), NO_CHECKPOINTS, pausing);
+    assertTrue(result.iterations() > 1, "the pause was the whole time");
+    ValidationImage image = shown.get(0);
+    assertEquals(List.of(24, 20), List.of(image.width(), image.height()));
+    assertEquals(24 * 20, image.objects().length);
+    assertEquals(1, IntStream.of(image.objects()).max().orElseThrow());
+    assertArrayEquals(image.foreground(), image.shown());
   }
 
   @Test
