@@ -21,7 +21,7 @@ part("images", "training/images", 0, first);
 part("labels", "training/labels", 0, first);
 part("labels", "truth", first, names.length);
 model = output + "/fluorescent-nuclei.zip";
-run("U-Net Train...", "images=[" + output + "/training/images] annotations=[" + output + "/training/labels] name=[Fluorescent nuclei] save=[" + model + "] iterations=3500 filters=16 depth=4 seed=1 author=[U-Net for Fiji developers] example=[sample-data/nuclei.tif] replace resume");
+run("U-Net Train...", "images=[" + output + "/training/images] annotations=[" + output + "/training/labels] name=[Fluorescent nuclei] save=[" + model + "] iterations=3500 filters=16 depth=4 seed=1 author=[U-Net for Fiji developers] example=[sample-data/nuclei.tif] half replace resume");
 File.makeDirectory(output + "/found");
 for (i = first; i < names.length; i++) {
   open(input + "/images/" + names[i]);

@@ -21,7 +21,7 @@ part("images", images, "training/images", 0, first);
 part("1st_manual", truths, "training/labels", 0, first);
 part("1st_manual", truths, "truth", first, images.length);
 model = output + "/retinal-vessels.zip";
-run("U-Net Train...", "images=[" + output + "/training/images] annotations=[" + output + "/training/labels] name=[Retinal vessels] save=[" + model + "] iterations=2500 filters=16 depth=4 seed=1 author=[U-Net for Fiji developers] replace resume");
+run("U-Net Train...", "images=[" + output + "/training/images] annotations=[" + output + "/training/labels] name=[Retinal vessels] save=[" + model + "] objects=lines iterations=1500 filters=16 depth=4 seed=1 author=[U-Net for Fiji developers] half replace resume");
 File.makeDirectory(output + "/found");
 for (i = first; i < images.length; i++) {
   open(input + "/images/" + images[i]);

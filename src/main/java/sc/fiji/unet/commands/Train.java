@@ -3,8 +3,13 @@ package sc.fiji.unet.commands;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.io.FileInfo;
+import ij.measure.ResultsTable;
+import java.awt.GraphicsEnvironment;
+import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,12 +19,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import sc.fiji.unet.display.PlacesTable;
 import sc.fiji.unet.display.RoiManagers;
 import sc.fiji.unet.display.TrainingPlot;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.ImagePlusSource;
 import sc.fiji.unet.imagej.ResultImages;
 import sc.fiji.unet.images.Source;
+import sc.fiji.unet.jobs.JudgedImage;
 import sc.fiji.unet.jobs.TrainModel;
 import sc.fiji.unet.jobs.TrainingPlan;
 import sc.fiji.unet.library.ModelLibrary;
@@ -255,7 +262,7 @@ public final class Train extends Command<Train.Settings> {
     TrainingPlan plan = settings.plan();
     TrainModel job =
         naming("from", settings.start().from(), () -> new TrainModel(plan, ModelLibrary.ofUser()));
-    addPairs(settings, job);
+    Map<String, Path> files = addPairs(settings, job);
     if (!settings.pack().example().isEmpty())
       job.example(
           ImagePlusSource.forTraining(
@@ -286,9 +293,37 @@ public final class Train extends Command<Train.Settings> {
             outcome.decoding().seeds(),
             outcome.decoding().minimumSize(),
             outcome.file()));
+    showWorst(outcome, files);
   }
 
-  private static void addPairs(Settings settings, TrainModel job) throws IOException {
+  /** What the model does worst on, and is least sure of: there more annotation helps most. */
+  private static void showWorst(TrainModel.Outcome outcome, Map<String, Path> files) {
+    if (outcome.judged().isEmpty() || GraphicsEnvironment.isHeadless()) return;
+    ResultsTable table = new ResultsTable();
+    for (JudgedImage judged : outcome.judged()) {
+      table.addRow();
+      table.addValue("Image", judged.image());
+      table.addValue("Plane", judged.plane());
+      table.addValue(outcome.metric(), judged.reached());
+      judged.before().ifPresent(before -> table.addValue("before", before));
+      Rectangle least = judged.leastSure();
+      table.addValue("least sure at X", least.x);
+      table.addValue("Y", least.y);
+      table.addValue("Width", least.width);
+      table.addValue("Height", least.height);
+    }
+    PlacesTable.show(
+        table,
+        "Held back by " + outcome.name() + ", worst first",
+        outcome.judged().stream()
+            .map(each -> new PlacesTable.Place(each.image(), each.plane(), each.leastSure()))
+            .toList(),
+        name -> files.containsKey(name) ? IJ.openImage(files.get(name).toString()) : null);
+  }
+
+  /** Returns the files of the images, by their titles. */
+  private static Map<String, Path> addPairs(Settings settings, TrainModel job) throws IOException {
+    Map<String, Path> files = new HashMap<>();
     Data data = settings.data();
     Progress progress = new ImageJProgress();
     TrainingPairs found =
@@ -303,7 +338,11 @@ public final class Train extends Command<Train.Settings> {
           data.ignore().isPresent()
               ? ImagePlusSource.annotation(annotation, data.ignore().getAsInt())
               : ImagePlusSource.annotation(annotation));
+      FileInfo file = image.getOriginalFileInfo();
+      if (file != null && file.directory != null && file.fileName != null)
+        files.put(image.getTitle(), Path.of(file.directory, file.fileName));
     }
+    return files;
   }
 
   /** Status bar, progress bar, plot and a validation image; Escape or the plot's buttons stop. */

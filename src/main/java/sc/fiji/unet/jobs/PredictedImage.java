@@ -1,8 +1,11 @@
 package sc.fiji.unet.jobs;
 
+import java.awt.Rectangle;
 import java.util.List;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
 import sc.fiji.unet.labels.Maps;
 import sc.fiji.unet.training.Validator;
 
@@ -12,6 +15,32 @@ import sc.fiji.unet.training.Validator;
  * @param objects axis order (x, y[, z]), as annotated, 0 is background
  */
 record PredictedImage(Maps maps, RandomAccessibleInterval<IntType> objects) {
+
+  /** Widths and heights of the tiles that are told; a person annotates one in some minutes. */
+  private static final int TILE = 256;
+
+  /**
+   * The tile in which the foreground is least sure: the largest sum of p (1 - p), of the first
+   * plane in volumes.
+   */
+  Rectangle leastSure() {
+    RandomAccessibleInterval<FloatType> foreground = maps.foreground();
+    while (foreground.numDimensions() > 2)
+      foreground = Views.hyperSlice(foreground, 2, foreground.min(2));
+    int width = (int) foreground.dimension(0);
+    int height = (int) foreground.dimension(1);
+    int across = (width + TILE - 1) / TILE;
+    double[] sums = new double[across * ((height + TILE - 1) / TILE)];
+    int i = 0;
+    for (FloatType p : Views.flatIterable(foreground)) {
+      sums[i / width / TILE * across + i % width / TILE] += p.get() * (1 - p.get());
+      i++;
+    }
+    int most = 0;
+    for (int tile = 1; tile < sums.length; tile++) if (sums[tile] > sums[most]) most = tile;
+    return new Rectangle(most % across * TILE, most / across * TILE, TILE, TILE)
+        .intersection(new Rectangle(width, height));
+  }
 
   /** A patch that was held back; its classes are not known. */
   static PredictedImage of(Validator.Predicted patch) {

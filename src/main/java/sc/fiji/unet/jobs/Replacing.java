@@ -28,7 +28,9 @@ record Replacing(Path file, ModelDescription trained, HeldBackScore heldBack) {
   Path place(OptionalDouble reached, Progress progress) {
     Optional<Double> before = Optional.empty();
     try (PackageReader there = PackageReader.open(file, file.toString())) {
-      if (reached.isPresent()) before = heldBack.of(there.description(), there.weights(), trained);
+      if (reached.isPresent())
+        before =
+            heldBack.comparable(there.description(), there.weights(), trained).map(heldBack::of);
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       progress.note(
           "The model '" + name(file) + "' that is there cannot be used: " + e.getMessage());

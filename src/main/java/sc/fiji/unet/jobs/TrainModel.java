@@ -64,6 +64,8 @@ public final class TrainModel {
    *     the loss; not a number if there was no object to validate on
    * @param decoding how its maps become objects, fitted on what was held back
    * @param score what it reaches there, for people: "mean AP 0.712"; empty if that is not known
+   * @param metric of the score, and of the images
+   * @param judged the images that were held back, the worst first; empty if that is not known
    * @param seconds time taken
    */
   public record Outcome(
@@ -74,6 +76,8 @@ public final class TrainModel {
       double pixelError,
       Decoding decoding,
       String score,
+      String metric,
+      List<JudgedImage> judged,
       double seconds) {}
 
   /**
@@ -230,28 +234,32 @@ public final class TrainModel {
     HeldBackScore heldBack = new HeldBackScore(examples.heldBack(), score, compute());
     Decoding decoding = usual;
     OptionalDouble reached = OptionalDouble.empty();
-    boolean judged = examples.split().judges();
-    if (!judged)
+    List<JudgedImage> judged = List.of();
+    boolean judges = examples.split().judges();
+    if (!judges)
       listener.note(
           "No object could be held back: how well the model does is not known, and its usual"
               + " thresholds are kept.");
     else
       try {
-        List<PredictedImage> predicted = heldBack.predicted(description, trained.weights());
+        HeldBackScore.Predictions predicted = heldBack.predictions(description, trained.weights());
         decoding =
-            new DecodingFit(predicted, score, goal.separate(), examples.minimumSizes()).from(usual);
-        reached = OptionalDouble.of(heldBack.of(description.with(decoding), predicted));
-        if (from.isPresent()) {
-          double after = reached.getAsDouble();
-          heldBack
-              .of(from.get(), start.get().weights(), description)
-              .ifPresent(
-                  before ->
-                      listener.note(
-                          String.format(
-                              "On what was held back '%s' reached %s, the new model %s.",
-                              from.get().name(), heldBack.words(before), heldBack.words(after))));
-        }
+            new DecodingFit(predicted.images(), score, goal.separate(), examples.minimumSizes())
+                .from(usual);
+        predicted = predicted.with(decoding);
+        reached = OptionalDouble.of(heldBack.of(predicted));
+        Optional<HeldBackScore.Predictions> before =
+            start.isPresent()
+                ? heldBack.comparable(from.get(), start.get().weights(), description)
+                : Optional.empty();
+        if (before.isPresent())
+          listener.note(
+              String.format(
+                  "On what was held back '%s' reached %s, the new model %s.",
+                  from.get().name(),
+                  heldBack.words(heldBack.of(before.get())),
+                  heldBack.words(reached.getAsDouble())));
+        judged = heldBack.judged(predicted, before);
       } catch (RuntimeException | OutOfMemoryError e) { // a training may have taken hours
         listener.note("The usual thresholds are kept, for none could be fitted: " + e);
       }
@@ -269,9 +277,11 @@ public final class TrainModel {
         kept,
         trained.iterations(),
         trained.bestIteration(),
-        judged ? trained.validation().pixelError() : Double.NaN,
+        judges ? trained.validation().pixelError() : Double.NaN,
         decoding,
         reached.isPresent() ? heldBack.words(reached.getAsDouble()) : "",
+        heldBack.name(),
+        judged,
         trained.seconds());
   }
 

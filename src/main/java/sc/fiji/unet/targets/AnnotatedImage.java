@@ -14,6 +14,7 @@ import sc.fiji.unet.images.Channels;
 /** A plane in memory and what is to be learned of it, ready to draw patches from. */
 public final class AnnotatedImage {
 
+  private final Place place;
   private final int width;
   private final int height;
   private final List<float[]> channels;
@@ -28,6 +29,7 @@ public final class AnnotatedImage {
    * @param known whether a pixel was annotated; empty if all were
    */
   AnnotatedImage(
+      Place place,
       int width,
       int height,
       List<float[]> channels,
@@ -35,6 +37,7 @@ public final class AnnotatedImage {
       Optional<float[]> distance,
       Optional<int[]> objects,
       Optional<boolean[]> known) {
+    this.place = place;
     this.width = width;
     this.height = height;
     this.channels = List.copyOf(channels);
@@ -43,6 +46,11 @@ public final class AnnotatedImage {
     this.objects = objects;
     this.known = known;
     contacts = objects.map(numbers -> Targets.contacts(numbers, width, height));
+  }
+
+  /** Where it comes from. */
+  public Place place() {
+    return place;
   }
 
   /** In pixels. */
@@ -147,6 +155,7 @@ public final class AnnotatedImage {
     int from = first * width;
     int to = end * width;
     return new AnnotatedImage(
+        place.from(first),
         width,
         end - first,
         channels.stream().map(c -> Arrays.copyOfRange(c, from, to)).toList(),

@@ -31,6 +31,11 @@ public final class AnnotatedStack {
   private static final List<ProcessingStep> STEPS = List.of(ZeroMeanUnitVariance.PER_CHANNEL);
 
   private final String name;
+  private final String image;
+
+  /** Pixels per pixel of the image, along each axis. */
+  private final double scale;
+
   private final String summary;
   private final boolean labelled;
   private final boolean continued;
@@ -55,6 +60,8 @@ public final class AnnotatedStack {
    */
   public AnnotatedStack(Source image, Source annotation) {
     name = annotation.name();
+    this.image = image.name();
+    scale = 1;
     Annotation read = Annotation.of(annotation, image.slices(), Optional.empty(), Progress.NONE);
     summary = read.summary();
     labelled = !read.form().isMask();
@@ -84,6 +91,8 @@ public final class AnnotatedStack {
       List<List<float[]>> images,
       List<int[]> annotations) {
     this.name = other.name;
+    this.image = other.image;
+    this.scale = other.scale * width / other.width;
     this.summary = other.summary;
     this.labelled = other.labelled;
     this.continued = other.continued;
@@ -262,7 +271,9 @@ public final class AnnotatedStack {
   private AnnotatedImage image(
       int index, byte[] classes, Optional<float[]> distance, Optional<int[]> objects) {
     List<float[]> channels = images.get(index).stream().map(this::normalized).toList();
-    return new AnnotatedImage(width, height, channels, classes, distance, objects, known(index));
+    Place place = new Place(image, index + 1, scale, 0);
+    return new AnnotatedImage(
+        place, width, height, channels, classes, distance, objects, known(index));
   }
 
   private float[] normalized(float[] channel) {

@@ -9,6 +9,7 @@ import static sc.fiji.unet.jobs.TrainingPlan.Aim.REGIONS;
 import static sc.fiji.unet.jobs.TrainingPlan.Aim.SEPARATE;
 import static sc.fiji.unet.jobs.TrainingPlan.Aim.VOLUMES;
 
+import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -289,6 +290,24 @@ class TrainModelTest {
 
   private static Magnification known(double factor, double diameter) {
     return new Magnification(factor, diameter, false);
+  }
+
+  /** By name and plane; what the model had reached stands beside it. */
+  @Test
+  void imagesHeldBackAreJudged() throws IOException {
+    Path file = folder.resolve("first.zip");
+    for (String name : List.of("first", "second")) {
+      TrainModel job = job(name.equals("first") ? PLAN : PLAN.from(file.toString()));
+      for (int i = 0; i < 10; i++) job.add(image("image " + i, 1), annotation(1));
+      List<JudgedImage> judged = job.run(folder.resolve(name + ".zip"), SILENT).judged();
+      assertEquals(2, judged.size());
+      for (int i = 1; i < judged.size(); i++)
+        assertTrue(judged.get(i - 1).reached() <= judged.get(i).reached());
+      assertEquals(2, judged.stream().map(JudgedImage::image).distinct().count());
+      assertEquals(1, judged.get(0).plane());
+      assertEquals(new Rectangle(WIDTH, HEIGHT), judged.get(0).leastSure());
+      assertEquals(name.equals("second"), judged.get(0).before().isPresent());
+    }
   }
 
   /** An eighth of the median object. */

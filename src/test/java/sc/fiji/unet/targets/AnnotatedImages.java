@@ -13,7 +13,14 @@ public final class AnnotatedImages {
 
   public static AnnotatedImage of(int width, int height, List<float[]> channels, byte[] classes) {
     return new AnnotatedImage(
-        width, height, channels, classes, Optional.empty(), Optional.empty(), Optional.empty());
+        new Place("image", 1, 1, 0),
+        width,
+        height,
+        channels,
+        classes,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
