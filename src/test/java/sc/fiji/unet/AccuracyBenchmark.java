@@ -223,13 +223,19 @@ final class AccuracyBenchmark {
                 ClassScores.of(
                     ContingencyTable.of(
                         Channels.together(truths), Channels.together(planes(found.classes())))));
-      else if (!model.description().architecture().distance())
+      else
         isbi.addAll(
-            IsbiEvaluation.of(
-                    planes(found.probabilities()),
-                    truths,
-                    List.of(settings.separation().foreground()))
-                .scores());
+            model.description().architecture().distance()
+                ? IsbiEvaluation.of(
+                        labels.stream().map(AccuracyBenchmark::apart).toList(),
+                        truths,
+                        List.of(0.5))
+                    .scores()
+                : IsbiEvaluation.of(
+                        planes(found.probabilities()),
+                        truths,
+                        List.of(settings.separation().foreground()))
+                    .scores());
     }
     if (!classes.classes().isEmpty()) {
       classes
@@ -260,6 +266,23 @@ final class AccuracyBenchmark {
           isbi.stream().mapToDouble(IsbiScore::vRand).average().orElseThrow(),
           isbi.stream().mapToDouble(IsbiScore::vInfo).average().orElseThrow());
     System.out.println();
+  }
+
+  /** 1 in objects, 0 between them: a pixel wide where they touch. */
+  private static RandomAccessibleInterval<FloatType> apart(
+      RandomAccessibleInterval<FloatType> labels) {
+    int width = (int) labels.dimension(0);
+    float[] values = new float[width * (int) labels.dimension(1)];
+    int next = 0;
+    for (FloatType label : Views.flatIterable(labels)) values[next++] = label.get();
+    float[] objects = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      boolean right = i % width + 1 < width && values[i + 1] != 0 && values[i + 1] != values[i];
+      boolean below =
+          i + width < values.length && values[i + width] != 0 && values[i + width] != values[i];
+      objects[i] = values[i] == 0 || right || below ? 0 : 1;
+    }
+    return ArrayImgs.floats(objects, width, values.length / width);
   }
 
   /**
