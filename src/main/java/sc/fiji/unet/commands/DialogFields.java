@@ -8,6 +8,7 @@ import java.awt.Button;
 import java.awt.MenuItem;
 import java.awt.PopupMenu;
 import java.awt.TextField;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -28,6 +32,7 @@ final class DialogFields implements Fields {
 
   private static final int COLUMNS = 30;
 
+  private final ModelLibrary library = ModelLibrary.ofUser();
   private final String title;
   private final Optional<String> help;
   private final Set<String> forOnce;
@@ -158,6 +163,32 @@ final class DialogFields implements Fields {
 
   @Override
   public String source(String label, String byDefault, List<String> names) {
+    return source(label, byDefault, names, name -> name);
+  }
+
+  @Override
+  public String model(String label, String byDefault) {
+    return source(label, byDefault, library.names(), this::described);
+  }
+
+  private String described(String model) {
+    try {
+      ModelDescription found = library.describe(model);
+      return String.format(
+          "%s: %s, %d %s",
+          model,
+          found.unet().isPresent() && found.architecture().distance()
+              ? "separate objects"
+              : String.join(", ", found.classNames()),
+          found.inputChannels(),
+          found.inputChannels() == 1 ? "channel" : "channels");
+    } catch (IOException | RuntimeException e) {
+      return model; // the command says what is wrong with it
+    }
+  }
+
+  private String source(
+      String label, String byDefault, List<String> names, UnaryOperator<String> described) {
     return field(
         label,
         byDefault,
@@ -165,26 +196,31 @@ final class DialogFields implements Fields {
         value -> {
           dialog.addFileField(label, value, COLUMNS);
           TextField field = (TextField) dialog.getStringFields().lastElement();
-          if (!names.isEmpty()) field.getParent().add(chooseButton(names, field)); // by Browse
+          if (!names.isEmpty())
+            field.getParent().add(chooseButton(names, described, field)); // by Browse
         },
         dialog::getNextString);
   }
 
   /** A button and not a list, since ImageJ would record a list as a field of its own. */
-  private static Button chooseButton(List<String> names, TextField field) {
+  private static Button chooseButton(
+      List<String> names, UnaryOperator<String> described, TextField field) {
     Button button = new Button("Choose");
-    PopupMenu menu = menu(names, field);
-    GUI.scalePopupMenu(menu);
-    button.add(menu);
-    button.addActionListener(pressed -> menu.show(button, 0, button.getHeight()));
+    button.addActionListener(
+        pressed -> {
+          PopupMenu menu = menu(names, described, field);
+          GUI.scalePopupMenu(menu);
+          button.add(menu);
+          menu.show(button, 0, button.getHeight());
+        });
     return button;
   }
 
   /** Writes the chosen name into the field. */
-  static PopupMenu menu(List<String> names, TextField field) {
+  static PopupMenu menu(List<String> names, UnaryOperator<String> described, TextField field) {
     PopupMenu menu = new PopupMenu();
     for (String name : names) {
-      MenuItem item = new MenuItem(name);
+      MenuItem item = new MenuItem(described.apply(name));
       item.addActionListener(chosen -> field.setText(name));
       menu.add(item);
     }

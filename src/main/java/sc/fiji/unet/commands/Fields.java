@@ -26,6 +26,9 @@ interface Fields {
    */
   String source(String label, String byDefault, List<String> names);
 
+  /** The name of a model, or the path of its file. */
+  String model(String label, String byDefault);
+
   /** The path of a folder, or nothing. */
   String folder(String label);
 

@@ -72,6 +72,11 @@ final class MacroFields implements Fields {
   }
 
   @Override
+  public String model(String label, String byDefault) {
+    return text(label, byDefault);
+  }
+
+  @Override
   public String folder(String label) {
     return text(label, "");
   }

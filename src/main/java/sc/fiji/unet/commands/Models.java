@@ -37,7 +37,7 @@ public final class Models extends Command<Models.Settings> {
   Settings settings(Fields fields) {
     return new Settings(
         fields.choice("Action", "list", "inspect", "import", "export", "delete"),
-        fields.source("Model (name or file)", "", library.names()),
+        fields.model("Model (name or file)", ""),
         fields.source("File (.zip) to import or export", "", List.of()));
   }
 

@@ -143,7 +143,7 @@ public final class Segment extends Command<Segment.Settings> {
   @Override
   Settings settings(Fields fields) {
     return new Settings(
-        fields.source("Model (name or file)", "EM membranes", ModelLibrary.ofUser().names()),
+        fields.model("Model (name or file)", "EM membranes"),
         new Separating(
             fields.numberOrNone("Threshold (0 to 1, empty = the model's)", 0, 1),
             fields.numberOrNone("Seeds (0 to 1, empty = the model's)", 0, 1),

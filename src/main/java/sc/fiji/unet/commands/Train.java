@@ -159,7 +159,7 @@ public final class Train extends Command<Train.Settings> {
             "Annotations (title, file or folder; empty = beside the images)",
             likely.annotations(),
             annotations);
-    String start = fields.source("From model (optional)", from, ModelLibrary.ofUser().names());
+    String start = fields.model("From model (optional)", from);
     String name = fields.text("Name of the model", another ? "My model" : from);
     double minutes = fields.number("Minutes of training", 10, 0.01, 1e5);
     fields.more("More options");

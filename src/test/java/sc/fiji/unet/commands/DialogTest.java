@@ -124,8 +124,9 @@ class DialogTest {
   @Test
   void aChosenNameGoesIntoTheField() {
     TextField field = new TextField("a file");
-    MenuItem second = DialogFields.menu(List.of("one", "two words"), field).getItem(1);
-    assertEquals("two words", second.getLabel());
+    MenuItem second =
+        DialogFields.menu(List.of("one", "two words"), name -> name + "!", field).getItem(1);
+    assertEquals("two words!", second.getLabel());
     second.dispatchEvent(new ActionEvent(second, ActionEvent.ACTION_PERFORMED, null));
     assertEquals("two words", field.getText());
   }
