@@ -51,7 +51,8 @@ public record ModelLibrary(Path folder) {
   /** Even of four bytes each, the characters, the ending and ".part" stay below 255 bytes. */
   private static final int LONGEST_NAME = 60;
 
-  private static final Map<String, String> BUNDLED = Map.of("EM membranes", "em-membranes.zip");
+  private static final Map<String, String> BUNDLED =
+      Map.of("EM membranes", "em-membranes.zip", "Fluorescent nuclei", "fluorescent-nuclei.zip");
 
   public ModelLibrary {
     folder = folder.toAbsolutePath();

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.library.ModelCheck;
 import sc.fiji.unet.library.ModelLibrary;
@@ -109,10 +109,11 @@ class PublishedRulesTest {
     check();
   }
 
-  @Test
-  void bundledModel() throws IOException {
-    entries =
-        PackageEntries.read(Path.of("src/main/resources/sc/fiji/unet/library/em-membranes.zip"));
+  @ParameterizedTest
+  @ValueSource(strings = {"em-membranes", "fluorescent-nuclei"})
+  void bundledModel(String name) throws IOException {
+    Path file = Path.of("src/main/resources/sc/fiji/unet/library", name + ".zip");
+    entries = PackageEntries.read(file);
     check();
   }
 

@@ -710,6 +710,25 @@ class CommandsTest {
   }
 
   @Test
+  void nucleiOfTheSampleComeApart() throws Exception {
+    Path saved = folder.resolve("bundled nuclei");
+    Macros.run(
+        "setBatchMode(true); close('*'); open('sample-data/nuclei.tif'); run('U-Net Segment...',"
+            + " 'model=[Fluorescent nuclei] labels save=["
+            + saved
+            + "]'); run('U-Net Evaluate...', 'prediction=["
+            + saved
+            + "/nuclei labels.tif] truth=[sample-data/nuclei-truth.tif] save=["
+            + saved
+            + "]');");
+    List<String> rows = Files.readAllLines(saved.resolve("U-Net evaluation.csv"));
+    List<String> columns = List.of(rows.get(0).split(","));
+    String[] values = rows.get(1).split(",");
+    assertTrue(Double.parseDouble(values[columns.indexOf("AP50")]) > 0.9, rows.get(1));
+    assertTrue(Double.parseDouble(values[columns.indexOf("DET")]) > 0.9, rows.get(1));
+  }
+
+  @Test
   void classesAreComparedWithClasses() throws Exception {
     Path saved = folder.resolve("class scores");
     String two =

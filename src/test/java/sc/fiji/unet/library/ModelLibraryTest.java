@@ -58,9 +58,16 @@ class ModelLibraryTest {
       }
   }
 
+  /** All names, sorted. */
+  private static List<String> bundledAnd(String... installed) {
+    return Stream.concat(Stream.of("EM membranes", "Fluorescent nuclei"), Stream.of(installed))
+        .sorted(String.CASE_INSENSITIVE_ORDER)
+        .toList();
+  }
+
   @Test
   void bundledModelsNeedNoFolder() throws IOException {
-    assertEquals(List.of("EM membranes"), library.names());
+    assertEquals(bundledAnd(), library.names());
     assertTrue(library.isBundled("em Membranes"));
     for (String name : List.of("EM membranes", "em membranes"))
       try (OpenModel model = library.open(name, Precision.FP32)) {
@@ -73,7 +80,7 @@ class ModelLibraryTest {
   void installsUnderTheModelsName() throws IOException {
     Path file = write("whatever.zip", "Nuclei: DAPI/Hoechst");
     assertEquals("Nuclei_ DAPI_Hoechst", library.install(file));
-    assertEquals(List.of("EM membranes", "Nuclei_ DAPI_Hoechst"), library.names());
+    assertEquals(bundledAnd("Nuclei_ DAPI_Hoechst"), library.names());
     assertEquals(List.of("Nuclei_ DAPI_Hoechst.zip"), files(library.folder()));
     for (String name : List.of("Nuclei_ DAPI_Hoechst", "nuclei_ dapi_hoechst"))
       try (OpenModel model = library.open(name, Precision.FP32)) {
@@ -138,7 +145,7 @@ class ModelLibraryTest {
         description("B/c"),
         SmallModels.weights(ARCHITECTURE, 1),
         SmallModels.image(1, 9, 9, 1));
-    assertEquals(List.of("B_c", "EM membranes"), library.names());
+    assertEquals(bundledAnd("B_c"), library.names());
     refused(
         "The name 'em membranes' is that of a model that comes with the plugin; choose another.",
         () -> library.newFile("em membranes"));
@@ -152,11 +159,11 @@ class ModelLibraryTest {
     Files.writeString(library.folder().resolve("em membranes.zip"), "never seen");
     library.install(write("x.zip", "Zebra"));
     library.install(write("y.zip", "ant"));
-    assertEquals(List.of("ant", "damaged", "EM membranes", "Zebra"), library.names());
+    assertEquals(bundledAnd("ant", "damaged", "Zebra"), library.names());
     assertThrows(UserException.class, () -> library.open("damaged", Precision.FP32));
     library.open("EM membranes", Precision.FP32).close();
     library.delete("damaged");
-    assertEquals(List.of("ant", "EM membranes", "Zebra"), library.names());
+    assertEquals(bundledAnd("ant", "Zebra"), library.names());
   }
 
   @Test
@@ -248,7 +255,7 @@ class ModelLibraryTest {
           () -> library.export("Cells", wrong));
     assertEquals(List.of("b.zip"), files(exported.getParent()));
     refused(
-        "'Dogs' is neither a model nor a file; allowed are Cells, EM membranes, or the path of a"
+        "'Dogs' is neither a model nor a file; allowed are Cells, EM membranes, Fluorescent nuclei, or the path of a"
             + " model file.",
         () -> library.export("Dogs", home.resolve("d.zip")));
     assertFalse(Files.exists(home.resolve("d.zip")));
@@ -266,7 +273,7 @@ class ModelLibraryTest {
         "The model 'EM membranes' comes with the plugin; it cannot be deleted.",
         () -> library.delete("EM membranes"));
     library.delete("cells");
-    assertEquals(List.of("EM membranes"), library.names());
+    assertEquals(bundledAnd(), library.names());
     assertTrue(Files.exists(outside));
   }
 
@@ -276,7 +283,7 @@ class ModelLibraryTest {
     String sentence =
         "'"
             + name
-            + "' is neither a model nor a file; allowed are EM membranes, or the path of a model"
+            + "' is neither a model nor a file; allowed are EM membranes, Fluorescent nuclei, or the path of a model"
             + " file.";
     refused(sentence, () -> library.open(name, Precision.FP32));
     refused(sentence, () -> library.describe(name));
