@@ -6,7 +6,8 @@
 // FOLDER (its whole path) holds train-volume.tif and train-labels.tif, the 20 labelled slices of
 // the ISBI 2012 challenge; slices 0-15 are learned from, 16-19 are held back for validation. The
 // network sees the slices above and below, in which a membrane that is cut flat shows. The second
-// line goes on with the network and lets membranes count more, which closes gaps in them. The
+// line goes on with the network and lets membranes count more, which closes gaps in them; it was run when
+// such a training still learned at the full rate instead of a tenth of it. The
 // package shows the project's own sample image; run it from the project's folder. The model is
 // written to EM-membranes-2.zip in the home folder.
 

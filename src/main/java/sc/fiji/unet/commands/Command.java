@@ -76,7 +76,8 @@ abstract class Command<S> implements PlugIn {
                 Optional<S> read = shown.ask(this::settings);
                 if (read.isPresent()) run(read.get());
               });
-      fields = shown.again();
+      done |= !shown.isShown(); // with the same values it would fail for ever
+      if (!done) fields = shown.again();
     } while (!done);
   }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -47,6 +48,9 @@ final class DialogFields implements Fields {
   private boolean shown;
   private boolean firstPage = true;
   private boolean moreWanted;
+
+  /** The first wrong value; told when all are read, so that none has to be typed again. */
+  private UserException wrong;
 
   /** Whether the fields that follow are not asked for on this page. */
   private boolean beyond;
@@ -91,6 +95,7 @@ final class DialogFields implements Fields {
       settings.apply(this);
       if (!show()) return Optional.empty();
       S asked = settings.apply(this);
+      if (wrong != null) throw wrong;
       if (!moreWanted) return Optional.of(asked);
       moreWanted = false;
       firstPage = false;
@@ -100,10 +105,15 @@ final class DialogFields implements Fields {
     }
   }
 
+  /** Whether anything is asked. */
+  boolean isShown() {
+    return !firstPage || dialog.getComponentCount() > 0;
+  }
+
   private boolean show() {
     shown = true;
     beyond = false;
-    if (dialog.getComponentCount() == 0) return true; // nothing is asked
+    if (!isShown()) return true;
     dialog.showDialog();
     return dialog.wasOKed();
   }
@@ -246,7 +256,26 @@ final class DialogFields implements Fields {
             last -> inRange(last, min, max) ? Double.parseDouble(last) : byDefault,
             value -> dialog.addNumericField(label, value, value == Math.rint(value) ? 0 : 2),
             dialog::getNextNumber);
-    return Fields.requireInRange(label, number, min, max);
+    return orDefault(byDefault, () -> Fields.requireInRange(label, number, min, max));
+  }
+
+  @Override
+  public int integer(String label, int byDefault, int min, int max) {
+    return orDefault(byDefault, () -> Fields.super.integer(label, byDefault, min, max));
+  }
+
+  @Override
+  public OptionalDouble numberOrNone(String label, double min, double max) {
+    return orDefault(OptionalDouble.empty(), () -> Fields.super.numberOrNone(label, min, max));
+  }
+
+  private <T> T orDefault(T byDefault, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (UserException e) {
+      if (wrong == null) wrong = e;
+      return byDefault;
+    }
   }
 
   private static boolean inRange(String number, double min, double max) {

@@ -193,7 +193,7 @@ public final class Train extends Command<Train.Settings> {
 
   @Override
   Set<String> forOnce() {
-    return Set.of("replace", "resume", "iterations", "seed");
+    return Set.of("objects", "replace", "resume", "iterations", "seed");
   }
 
   /**
@@ -296,7 +296,7 @@ public final class Train extends Command<Train.Settings> {
     showWorst(outcome, files);
   }
 
-  /** What the model does worst on, and is least sure of: there more annotation helps most. */
+  /** What the model does worst on, and the area of each image in which it is least sure. */
   private static void showWorst(TrainModel.Outcome outcome, Map<String, Path> files) {
     if (outcome.judged().isEmpty() || GraphicsEnvironment.isHeadless()) return;
     ResultsTable table = new ResultsTable();
@@ -307,7 +307,7 @@ public final class Train extends Command<Train.Settings> {
       table.addValue(outcome.metric(), judged.reached());
       judged.before().ifPresent(before -> table.addValue("before", before));
       Rectangle least = judged.leastSure();
-      table.addValue("least sure at X", least.x);
+      table.addValue("X", least.x);
       table.addValue("Y", least.y);
       table.addValue("Width", least.width);
       table.addValue("Height", least.height);
@@ -315,9 +315,6 @@ public final class Train extends Command<Train.Settings> {
     PlacesTable.show(
         table,
         "Held back by " + outcome.name() + ", worst first",
-        outcome.judged().stream()
-            .map(each -> new PlacesTable.Place(each.image(), each.plane(), each.leastSure()))
-            .toList(),
         name -> files.containsKey(name) ? IJ.openImage(files.get(name).toString()) : null);
   }
 

@@ -9,27 +9,25 @@ import ij.text.TextWindow;
 import java.awt.Rectangle;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 
-/** A table of places in images, in a window in which a double click opens the place of a row. */
+/**
+ * A table of places in images, in a window in which a double click opens the place of a row. Its
+ * columns are, among others, Image (a name), Plane (from 1), X, Y, Width and Height (pixels).
+ */
 public final class PlacesTable {
-
-  /**
-   * @param image its name
-   * @param plane from 1
-   * @param area of that plane, in pixels
-   */
-  public record Place(String image, int plane, Rectangle area) {}
 
   private PlacesTable() {}
 
   /**
-   * @param table with a row for each place
+   * Shows a table in the place of one of the same title.
+   *
    * @param opener gives the image of a name, or null if it is not to be had
    */
-  public static void show(
-      ResultsTable table, String title, List<Place> places, Function<String, ImagePlus> opener) {
+  public static void show(ResultsTable table, String title, Function<String, ImagePlus> opener) {
+    if (WindowManager.getWindow(title) instanceof TextWindow old) old.close(false);
     table.show(title);
     if (!(WindowManager.getWindow(title) instanceof TextWindow window)) return; // batch mode
     TextPanel panel = window.getTextPanel();
@@ -38,24 +36,40 @@ public final class PlacesTable {
           @Override
           public void mouseClicked(MouseEvent event) {
             int row = panel.getSelectionStart();
-            if (event.getClickCount() == 2 && row >= 0 && row < places.size())
-              open(places.get(row), opener);
+            if (event.getClickCount() == 2 && row >= 0) open(row(panel, row), opener);
           }
         });
   }
 
-  static void open(Place place, Function<String, ImagePlus> opener) {
-    ImagePlus image = WindowManager.getImage(place.image());
-    if (image == null) image = opener.apply(place.image());
+  /** By column, as it stands there now: rows may have been sorted. */
+  private static Map<String, String> row(TextPanel panel, int index) {
+    String[] headings = panel.getColumnHeadings().split("\t");
+    String[] values = panel.getLine(index).split("\t");
+    Map<String, String> row = new HashMap<>();
+    for (int i = 0; i < Math.min(headings.length, values.length); i++)
+      row.put(headings[i], values[i]);
+    return row;
+  }
+
+  private static void open(Map<String, String> row, Function<String, ImagePlus> opener) {
+    String name = row.get("Image");
+    ImagePlus image = WindowManager.getImage(name);
+    if (image == null) image = opener.apply(name);
     if (image == null) {
-      IJ.showStatus("'" + place.image() + "' cannot be opened any more");
+      IJ.showStatus("'" + name + "' cannot be opened any more");
       return;
     }
     if (!image.isVisible()) image.show();
     WindowManager.setCurrentWindow(image.getWindow());
     image.getWindow().toFront();
-    int perPlane = image.getNChannels();
-    image.setSlice(Math.min(image.getStackSize(), (place.plane() - 1) * perPlane + 1));
-    image.setRoi(place.area());
+    int slice = (number(row, "Plane") - 1) * image.getNChannels() + 1;
+    image.setSlice(Math.min(image.getStackSize(), slice));
+    image.setRoi(
+        new Rectangle(
+            number(row, "X"), number(row, "Y"), number(row, "Width"), number(row, "Height")));
+  }
+
+  private static int number(Map<String, String> row, String column) {
+    return (int) Double.parseDouble(row.get(column));
   }
 }

@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Plot;
 import ij.gui.PlotWindow;
+import ij.gui.YesNoCancelDialog;
 import ij.macro.Interpreter;
 import java.awt.Button;
 import java.awt.Color;
@@ -41,6 +42,7 @@ public final class TrainingPlot {
   private volatile boolean stopped;
   private volatile boolean paused;
   private volatile boolean discarded;
+  private volatile boolean ended;
 
   /** Forgets an Escape that was meant for earlier work. */
   public TrainingPlot(String title) {
@@ -81,7 +83,7 @@ public final class TrainingPlot {
     return window != null && !window.isClosed();
   }
 
-  /** Says in the window that the training has ended. */
+  /** Says in the window that nothing can be stopped any more. */
   public void end() {
     if (!isVisible()) return;
     draw();
@@ -100,7 +102,7 @@ public final class TrainingPlot {
 
   /** Returns when the user lets the training go on, or ends it. */
   public void waitWhilePaused() {
-    while (paused && !stopped() && !discarded) IJ.wait(100);
+    while (paused && isVisible() && !stopped() && !discarded) IJ.wait(100);
   }
 
   /** The curves so far: both losses and the error in validation; iterations on the x axis. */
@@ -166,12 +168,15 @@ public final class TrainingPlot {
 
   /** Only if it is meant: what was learned is lost. */
   private void discard() {
-    if (!IJ.showMessageWithCancel("U-Net Train...", "Discard all that was learned?")) return;
+    YesNoCancelDialog question =
+        new YesNoCancelDialog(window, "U-Net Train...", "Discard all that was learned?");
+    if (!question.yesPressed() || ended) return;
     discarded = true;
     end("Discarding...");
   }
 
   private void end(String label) {
+    ended = true;
     for (Button button : List.of(stop, pause, discard)) button.setEnabled(false);
     stop.setLabel(label);
     window.pack();

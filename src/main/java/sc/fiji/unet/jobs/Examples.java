@@ -120,9 +120,11 @@ final class Examples {
     }
 
     PredictedImage predicted(PredictImage job, ObjectMaps maps) {
+      List<Maps> all =
+          planes.stream().map(plane -> maps.of(job.run(plane.image(), Progress.NONE))).toList();
       List<Maps> predicted =
-          planes.stream()
-              .map(plane -> known(maps.of(job.run(plane.image(), Progress.NONE)), plane))
+          IntStream.range(0, planes.size())
+              .mapToObj(i -> known(all.get(i), planes.get(i)))
               .toList();
       Maps any = predicted.get(0);
       return new PredictedImage(
@@ -133,7 +135,8 @@ final class Examples {
               IntStream.range(0, any.classes().size())
                   .mapToObj(c -> map(predicted.stream().map(m -> m.classes().get(c)).toList()))
                   .toList()),
-          objects());
+          objects(),
+          PredictedImage.leastSure(all.get(0).foreground()));
     }
 
     /** What was not annotated is background. */
@@ -220,14 +223,25 @@ final class Examples {
         : magnification.factor();
   }
 
-  /** Objects become as large as the model knows them. */
+  /**
+   * Objects become as large as the model knows them; measured in each image only if they differ.
+   */
   private static Magnification adapted(Magnification model, List<Double> diameters) {
     double[] known = known(diameters);
-    if (model.measured() || model.diameter() == 0 || known.length == 0) return model;
+    if (model.diameter() == 0 || known.length == 0 || model.measured() && differ(known))
+      return model;
     double median = known[known.length / 2];
     double factor = PixelScale.clamped(Math.min(LARGEST_FACTOR, model.diameter() / median));
     boolean near = Math.max(factor / model.factor(), model.factor() / factor) < LEAST_FACTOR;
-    return near ? model : new Magnification(factor, factor * median, false);
+    return near && !model.measured() ? model : new Magnification(factor, factor * median, false);
+  }
+
+  /**
+   * @param diameters in order
+   */
+  private static boolean differ(double[] diameters) {
+    int count = diameters.length;
+    return diameters[count * 9 / 10] > MOST_ALIKE * diameters[count / 10];
   }
 
   /** In order. */
@@ -239,7 +253,7 @@ final class Examples {
     double[] known = known(diameters);
     if (known.length == 0) return Magnification.NONE;
     double median = known[known.length / 2];
-    boolean differ = known[known.length * 9 / 10] > MOST_ALIKE * known[known.length / 10];
+    boolean differ = differ(known);
     double diameter =
         differ ? DIAMETER : Math.max(SMALLEST_DIAMETER, Math.min(LARGEST_DIAMETER, median));
     double factor = Math.min(LARGEST_FACTOR, diameter / median);

@@ -103,11 +103,14 @@ final class HeldBackScore {
     return of(predictions.model(), List.of(predictions.images().get(index)));
   }
 
-  /** Whether both see objects about as large; another object or two must not change that. */
+  /**
+   * Whether both see objects about as large, which the images are resized to already; another
+   * object or two must not change that.
+   */
   private static boolean isAlike(Magnification one, Magnification other) {
-    return one.measured() == other.measured()
-        && isAlike(one.factor(), other.factor())
-        && (!one.measured() || isAlike(one.diameter(), other.diameter()));
+    return one.diameter() > 0 && other.diameter() > 0
+        ? isAlike(one.diameter(), other.diameter())
+        : isAlike(one.factor(), other.factor());
   }
 
   private static boolean isAlike(double one, double other) {

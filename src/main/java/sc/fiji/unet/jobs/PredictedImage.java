@@ -12,21 +12,21 @@ import sc.fiji.unet.training.Validator;
 /**
  * What a network says of an image, or of a part of it, that was annotated.
  *
+ * @param maps in which what was not annotated is background
  * @param objects axis order (x, y[, z]), as annotated, 0 is background
+ * @param leastSure see {@link #leastSure(RandomAccessibleInterval)}; of the first plane
  */
-record PredictedImage(Maps maps, RandomAccessibleInterval<IntType> objects) {
+record PredictedImage(Maps maps, RandomAccessibleInterval<IntType> objects, Rectangle leastSure) {
 
   /** Widths and heights of the tiles that are told; a person annotates one in some minutes. */
   private static final int TILE = 256;
 
   /**
-   * The tile in which the foreground is least sure: the largest sum of p (1 - p), of the first
-   * plane in volumes.
+   * The tile in which a probability is least sure: that with the largest sum of p (1 - p).
+   *
+   * @param foreground axis order (x, y)
    */
-  Rectangle leastSure() {
-    RandomAccessibleInterval<FloatType> foreground = maps.foreground();
-    while (foreground.numDimensions() > 2)
-      foreground = Views.hyperSlice(foreground, 2, foreground.min(2));
+  static Rectangle leastSure(RandomAccessibleInterval<FloatType> foreground) {
     int width = (int) foreground.dimension(0);
     int height = (int) foreground.dimension(1);
     int across = (width + TILE - 1) / TILE;
@@ -40,6 +40,11 @@ record PredictedImage(Maps maps, RandomAccessibleInterval<IntType> objects) {
     for (int tile = 1; tile < sums.length; tile++) if (sums[tile] > sums[most]) most = tile;
     return new Rectangle(most % across * TILE, most / across * TILE, TILE, TILE)
         .intersection(new Rectangle(width, height));
+  }
+
+  /** Of which nobody asks where it is unsure. */
+  PredictedImage(Maps maps, RandomAccessibleInterval<IntType> objects) {
+    this(maps, objects, new Rectangle());
   }
 
   /** A patch that was held back; its classes are not known. */

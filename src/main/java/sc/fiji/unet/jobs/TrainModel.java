@@ -28,6 +28,7 @@ import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Output;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.runtime.Compute;
@@ -248,21 +249,14 @@ public final class TrainModel {
                 .from(usual);
         predicted = predicted.with(decoding);
         reached = OptionalDouble.of(heldBack.of(predicted));
-        Optional<HeldBackScore.Predictions> before =
-            start.isPresent()
-                ? heldBack.comparable(from.get(), start.get().weights(), description)
-                : Optional.empty();
-        if (before.isPresent())
-          listener.note(
-              String.format(
-                  "On what was held back '%s' reached %s, the new model %s.",
-                  from.get().name(),
-                  heldBack.words(heldBack.of(before.get())),
-                  heldBack.words(reached.getAsDouble())));
-        judged = heldBack.judged(predicted, before);
+        judged = judged(heldBack, predicted, listener);
       } catch (RuntimeException | OutOfMemoryError e) { // a training may have taken hours
         listener.note("The usual thresholds are kept, for none could be fitted: " + e);
       }
+    if (listener.isDiscarded()) {
+      checkpoints.done();
+      throw new CancellationException("discarded");
+    }
     description = description.with(decoding);
     Path kept = file;
     if (Files.exists(file) && plan.replace())
@@ -283,6 +277,27 @@ public final class TrainModel {
         heldBack.name(),
         judged,
         trained.seconds());
+  }
+
+  /** What is reached in each image, beside what the model to begin with had reached. */
+  private List<JudgedImage> judged(
+      HeldBackScore heldBack, HeldBackScore.Predictions predicted, Progress progress) {
+    Optional<HeldBackScore.Predictions> before = Optional.empty();
+    try {
+      if (start.isPresent())
+        before = heldBack.comparable(from.get(), start.get().weights(), predicted.model());
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      progress.note("What '" + from.get().name() + "' had reached cannot be told: " + e);
+    }
+    before.ifPresent(
+        old ->
+            progress.note(
+                String.format(
+                    "On what was held back '%s' reached %s, the new model %s.",
+                    from.get().name(),
+                    heldBack.words(heldBack.of(old)),
+                    heldBack.words(heldBack.of(predicted)))));
+    return heldBack.judged(predicted, before);
   }
 
   private static String meaning(Architecture architecture) {

@@ -107,7 +107,7 @@ public final class Training {
   public TrainedNetwork run(
       Optional<Start> start, Checkpoints checkpoints, TrainingListener listener)
       throws IOException {
-    String fingerprint = fingerprint();
+    String fingerprint = fingerprint(start);
     Optional<Checkpoint> resumed = checkpoints.resumed(fingerprint, listener);
     Torch.setRandomSeed((int) settings.seed());
     OutputLoss loss =
@@ -151,11 +151,12 @@ public final class Training {
     return arrays;
   }
 
-  /** Tells settings and images from others. */
-  private String fingerprint() {
-    CRC32 pixels = new CRC32();
-    for (AnnotatedImage image : training) image.addTo(pixels);
-    return settings + " " + training.size() + " " + pixels.getValue();
+  /** Tells settings, images and what is begun with from others. */
+  private String fingerprint(Optional<Start> start) {
+    CRC32 all = new CRC32();
+    for (AnnotatedImage image : training) image.addTo(all);
+    start.ifPresent(model -> all.update(model.weights()));
+    return settings + " " + training.size() + " " + all.getValue();
   }
 
   /** What the steps work with. */

@@ -11,9 +11,11 @@ import ij.ImagePlus;
 import ij.Prefs;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
+import ij.gui.MessageDialog;
 import ij.gui.Roi;
 import ij.plugin.frame.Recorder;
 import java.awt.Button;
+import java.awt.Checkbox;
 import java.awt.GraphicsEnvironment;
 import java.awt.MenuItem;
 import java.awt.TextField;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.swing.Timer;
 import org.junit.jupiter.api.AfterEach;
@@ -161,8 +164,9 @@ class DialogTest {
                 shown()
                     .ifPresent(
                         dialog -> {
-                          ((TextField) dialog.getStringFields().get(3)).setText("Mine");
                           ((TextField) dialog.getNumericFields().get(0)).setText("-7");
+                          ((TextField) dialog.getStringFields().get(3)).setText("Mine");
+                          ((Checkbox) dialog.getCheckboxes().get(0)).setState(true);
                           press(dialog);
                         }));
     typing.start();
@@ -179,6 +183,8 @@ class DialogTest {
                           TextField minutes = (TextField) dialog.getNumericFields().get(0);
                           assertEquals("-7", minutes.getText());
                           minutes.setText("3");
+                          assertTrue(((Checkbox) dialog.getCheckboxes().get(0)).getState());
+                          ((Checkbox) dialog.getCheckboxes().get(0)).setState(false);
                           press(dialog);
                         }));
     mending.start();
@@ -189,6 +195,38 @@ class DialogTest {
     Recorder.saveCommand();
     assertEquals("Mine", settings.target().name());
     assertEquals(3, settings.minutes());
+  }
+
+  /** ImageJ writes the line of the macro when the command has ended. */
+  @Test
+  void optionsAreThereWhenTheCommandHasEnded() {
+    Recorder.setCommand("U-Net Models...");
+    Timer pressOk = new Timer(200, tick -> shown().ifPresent(DialogTest::press));
+    pressOk.start();
+    new Models().run("");
+    pressOk.stop();
+    assertEquals("action=list model=[] file=[]", Recorder.getCommandOptions().strip());
+    Recorder.saveCommand();
+  }
+
+  /** Without a dialog the same error would come for ever. */
+  @Test
+  void whatAsksNothingFailsOnce() {
+    AtomicInteger errors = new AtomicInteger();
+    Timer close =
+        new Timer(
+            200,
+            tick -> {
+              for (Window window : Window.getWindows())
+                if (window instanceof MessageDialog dialog && dialog.isShowing()) {
+                  errors.incrementAndGet();
+                  dialog.dispose();
+                }
+            });
+    close.start();
+    new UndoEdit().run("");
+    close.stop();
+    assertEquals(1, errors.get());
   }
 
   private static <S> String recorded(Command<S> command, String label) {

@@ -2,7 +2,6 @@ package sc.fiji.unet.display;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ij.IJ;
@@ -16,16 +15,22 @@ import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
 import java.awt.event.MouseEvent;
 import java.awt.event.MouseListener;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sc.fiji.unet.launcher.InImageJ;
 
 @InImageJ
 class PlacesTableTest {
 
-  private static final PlacesTable.Place PLACE =
-      new PlacesTable.Place("cells", 3, new Rectangle(2, 1, 5, 4));
+  private final List<String> asked = new ArrayList<>();
+
+  @BeforeEach
+  void needScreen() {
+    assumeFalse(GraphicsEnvironment.isHeadless(), "needs a display");
+  }
 
   @AfterEach
   void close() {
@@ -34,38 +39,57 @@ class PlacesTableTest {
   }
 
   @Test
-  void aPlaceIsOpenedOnce() {
-    assumeFalse(GraphicsEnvironment.isHeadless(), "needs a display");
-    ImagePlus cells = IJ.createImage("cells", 16, 16, 4, 8);
-    PlacesTable.open(PLACE, name -> cells);
-    assertTrue(cells.isVisible());
+  void aDoubleClickOpensThePlaceOfTheRow() {
+    show("gone", "cells");
+    doubleClick(1);
+    ImagePlus cells = WindowManager.getCurrentImage();
+    assertEquals("cells", cells.getTitle());
     assertEquals(3, cells.getCurrentSlice());
-    assertEquals(PLACE.area(), cells.getRoi().getBounds());
+    assertEquals(new Rectangle(2, 1, 5, 4), cells.getRoi().getBounds());
     cells.killRoi();
-    PlacesTable.open(
-        PLACE,
-        name -> {
-          throw new AssertionError("it is open");
-        });
-    assertEquals(PLACE.area(), cells.getRoi().getBounds());
-    PlacesTable.open(new PlacesTable.Place("gone", 1, new Rectangle(1, 1)), name -> null);
+    doubleClick(1);
+    doubleClick(0);
     assertSame(cells, WindowManager.getCurrentImage());
+    assertEquals(new Rectangle(2, 1, 5, 4), cells.getRoi().getBounds());
+    assertEquals(List.of("cells", "gone"), asked);
   }
 
+  /** Of the table before nothing is left. */
   @Test
-  void aDoubleClickOpensTheRow() {
-    assumeFalse(GraphicsEnvironment.isHeadless(), "needs a display");
+  void anotherTableTakesItsPlace() {
+    show("first");
+    show("cells");
+    doubleClick(0);
+    assertEquals(List.of("cells"), asked);
+  }
+
+  private void show(String... images) {
     ResultsTable table = new ResultsTable();
-    table.addRow();
-    table.addValue("Image", "cells");
+    for (String image : images) {
+      table.addRow();
+      table.addValue("Image", image);
+      table.addValue("mean AP", 0.123456);
+      table.addValue("Plane", 3);
+      table.addValue("X", 2);
+      table.addValue("Y", 1);
+      table.addValue("Width", 5);
+      table.addValue("Height", 4);
+    }
     PlacesTable.show(
-        table, "Places", List.of(PLACE), name -> IJ.createImage("cells", 16, 16, 4, 8));
+        table,
+        "Places",
+        name -> {
+          asked.add(name);
+          return name.equals("gone") ? null : IJ.createImage(name, 16, 16, 4, 8);
+        });
+  }
+
+  private static void doubleClick(int row) {
     TextPanel panel = ((TextWindow) WindowManager.getWindow("Places")).getTextPanel();
-    panel.setSelection(0, 0);
+    panel.setSelection(row, row);
     MouseEvent click =
         new MouseEvent(panel, MouseEvent.MOUSE_CLICKED, 0, 0, 5, 5, 2, false, MouseEvent.BUTTON1);
     for (Component part : panel.getComponents())
       for (MouseListener listener : part.getMouseListeners()) listener.mouseClicked(click);
-    assertEquals("cells", WindowManager.getCurrentImage().getTitle());
   }
 }

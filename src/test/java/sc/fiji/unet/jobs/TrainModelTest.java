@@ -284,7 +284,8 @@ class TrainModelTest {
     assertEquals(new Magnification(0.5, 20, false), magnification(known(1, 20), 40, 40));
     assertEquals(new Magnification(2, 20, false), magnification(known(1, 40), 10, 10));
     Magnification measured = new Magnification(1, 30, true);
-    assertEquals(measured, magnification(measured, 80, 80));
+    assertEquals(measured, magnification(measured, 10, 20, 60));
+    assertEquals(new Magnification(0.5, 30, false), magnification(measured, 60, 60));
     assertEquals(Magnification.NONE, magnification(Magnification.NONE, 80, 80));
   }
 
