@@ -52,7 +52,13 @@ public record ModelLibrary(Path folder) {
   private static final int LONGEST_NAME = 60;
 
   private static final Map<String, String> BUNDLED =
-      Map.of("EM membranes", "em-membranes.zip", "Fluorescent nuclei", "fluorescent-nuclei.zip");
+      Map.of(
+          "EM membranes",
+          "em-membranes.zip",
+          "Fluorescent nuclei",
+          "fluorescent-nuclei.zip",
+          "Retinal vessels",
+          "retinal-vessels.zip");
 
   public ModelLibrary {
     folder = folder.toAbsolutePath();

@@ -110,7 +110,7 @@ class PublishedRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"em-membranes", "fluorescent-nuclei"})
+  @ValueSource(strings = {"em-membranes", "fluorescent-nuclei", "retinal-vessels"})
   void bundledModel(String name) throws IOException {
     Path file = Path.of("src/main/resources/sc/fiji/unet/library", name + ".zip");
     entries = PackageEntries.read(file);

@@ -60,7 +60,9 @@ class ModelLibraryTest {
 
   /** All names, sorted. */
   private static List<String> bundledAnd(String... installed) {
-    return Stream.concat(Stream.of("EM membranes", "Fluorescent nuclei"), Stream.of(installed))
+    return Stream.concat(
+            Stream.of("EM membranes", "Fluorescent nuclei", "Retinal vessels"),
+            Stream.of(installed))
         .sorted(String.CASE_INSENSITIVE_ORDER)
         .toList();
   }
@@ -255,7 +257,7 @@ class ModelLibraryTest {
           () -> library.export("Cells", wrong));
     assertEquals(List.of("b.zip"), files(exported.getParent()));
     refused(
-        "'Dogs' is neither a model nor a file; allowed are Cells, EM membranes, Fluorescent nuclei, or the path of a"
+        "'Dogs' is neither a model nor a file; allowed are Cells, EM membranes, Fluorescent nuclei, Retinal vessels, or the path of a"
             + " model file.",
         () -> library.export("Dogs", home.resolve("d.zip")));
     assertFalse(Files.exists(home.resolve("d.zip")));
@@ -283,7 +285,7 @@ class ModelLibraryTest {
     String sentence =
         "'"
             + name
-            + "' is neither a model nor a file; allowed are EM membranes, Fluorescent nuclei, or the path of a model"
+            + "' is neither a model nor a file; allowed are EM membranes, Fluorescent nuclei, Retinal vessels, or the path of a model"
             + " file.";
     refused(sentence, () -> library.open(name, Precision.FP32));
     refused(sentence, () -> library.describe(name));
