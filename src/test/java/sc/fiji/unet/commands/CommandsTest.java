@@ -18,7 +18,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -690,42 +693,36 @@ class CommandsTest {
   /** The way from the bundled model to V_rand: what it finds in its sample is right. */
   @Test
   void theBundledModelIsRightOnItsSample() throws Exception {
-    Path saved = folder.resolve("isbi");
-    Macros.run(
-        OPEN
-            + "run('U-Net Segment...', 'model=[EM membranes] probabilities save=["
-            + saved
-            + "]'); run('U-Net Evaluate...', 'prediction=["
-            + saved
-            + "/em-membranes probabilities.tif] truth=[sample-data/em-membranes-truth.tif] save=["
-            + saved
-            + "]');");
-    List<String> rows = Files.readAllLines(saved.resolve("U-Net evaluation.csv"));
-    List<String> columns = List.of(rows.get(0).split(","));
-    String[] values = rows.get(1).split(",");
-    assertEquals("em-membranes probabilities.tif", values[columns.indexOf("Image")]);
-    assertTrue(Double.parseDouble(values[columns.indexOf("V_rand")]) > 0.95, rows.get(1));
-    assertTrue(Double.parseDouble(values[columns.indexOf("V_info")]) > 0.95, rows.get(1));
-    assertTrue(Double.parseDouble(values[columns.indexOf("ROC AUC")]) > 0.95, rows.get(1));
+    Map<String, String> row = evaluated("em-membranes", "EM membranes", "probabilities");
+    assertEquals("em-membranes probabilities.tif", row.get("Image"));
+    for (String metric : List.of("V_rand", "V_info", "ROC AUC"))
+      assertTrue(Double.parseDouble(row.get(metric)) > 0.95, row::toString);
   }
 
   @Test
   void nucleiOfTheSampleComeApart() throws Exception {
-    Path saved = folder.resolve("bundled nuclei");
+    Map<String, String> row = evaluated("nuclei", "Fluorescent nuclei", "labels");
+    for (String metric : List.of("AP50", "DET"))
+      assertTrue(Double.parseDouble(row.get(metric)) > 0.9, row::toString);
+  }
+
+  /** What a model finds in a sample, by the columns of the evaluation. */
+  private Map<String, String> evaluated(String sample, String model, String output)
+      throws Exception {
+    Path saved = folder.resolve("evaluated " + sample);
     Macros.run(
-        "setBatchMode(true); close('*'); open('sample-data/nuclei.tif'); run('U-Net Segment...',"
-            + " 'model=[Fluorescent nuclei] labels save=["
-            + saved
-            + "]'); run('U-Net Evaluate...', 'prediction=["
-            + saved
-            + "/nuclei labels.tif] truth=[sample-data/nuclei-truth.tif] save=["
-            + saved
-            + "]');");
+        String.format(
+            "setBatchMode(true); close('*'); open('sample-data/%1$s.tif'); run('U-Net Segment...',"
+                + " 'model=[%2$s] %3$s save=[%4$s]'); run('U-Net Evaluate...',"
+                + " 'prediction=[%4$s/%1$s %3$s.tif] truth=[sample-data/%1$s-truth.tif]"
+                + " save=[%4$s]');",
+            sample, model, output, saved));
     List<String> rows = Files.readAllLines(saved.resolve("U-Net evaluation.csv"));
-    List<String> columns = List.of(rows.get(0).split(","));
+    String[] columns = rows.get(0).split(",");
     String[] values = rows.get(1).split(",");
-    assertTrue(Double.parseDouble(values[columns.indexOf("AP50")]) > 0.9, rows.get(1));
-    assertTrue(Double.parseDouble(values[columns.indexOf("DET")]) > 0.9, rows.get(1));
+    return IntStream.range(0, values.length)
+        .boxed()
+        .collect(Collectors.toMap(i -> columns[i], i -> values[i]));
   }
 
   @Test
