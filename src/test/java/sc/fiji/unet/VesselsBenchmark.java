@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import net.imglib2.img.array.ArrayImgs;
 import sc.fiji.unet.imagej.Segmentation;
@@ -26,6 +27,7 @@ final class VesselsBenchmark {
 
   /** FOLDER MODEL, where FOLDER holds images, 1st_manual and mask. */
   public static void main(String[] arguments) throws IOException {
+    Locale.setDefault(Locale.ROOT);
     Path folder = Path.of(arguments[0]);
     List<Path> all;
     try (Stream<Path> files = Files.list(folder.resolve("images"))) {
