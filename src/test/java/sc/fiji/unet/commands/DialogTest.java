@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.swing.Timer;
 import org.junit.jupiter.api.AfterEach;
@@ -158,36 +159,26 @@ class DialogTest {
     Recorder.setCommand("U-Net Train...");
     DialogFields fields = new DialogFields("U-Net Train...", Optional.empty(), Set.of());
     Timer typing =
-        new Timer(
-            200,
-            tick ->
-                shown()
-                    .ifPresent(
-                        dialog -> {
-                          ((TextField) dialog.getNumericFields().get(0)).setText("-7");
-                          ((TextField) dialog.getStringFields().get(3)).setText("Mine");
-                          ((Checkbox) dialog.getCheckboxes().get(0)).setState(true);
-                          press(dialog);
-                        }));
-    typing.start();
+        whenShown(
+            dialog -> {
+              ((TextField) dialog.getNumericFields().get(0)).setText("-7");
+              ((TextField) dialog.getStringFields().get(3)).setText("Mine");
+              ((Checkbox) dialog.getCheckboxes().get(0)).setState(true);
+              press(dialog);
+            });
     assertThrows(UserException.class, () -> fields.ask(new Train()::settings));
     typing.stop();
     DialogFields again = fields.again();
     Timer mending =
-        new Timer(
-            200,
-            tick ->
-                shown()
-                    .ifPresent(
-                        dialog -> {
-                          TextField minutes = (TextField) dialog.getNumericFields().get(0);
-                          assertEquals("-7", minutes.getText());
-                          minutes.setText("3");
-                          assertTrue(((Checkbox) dialog.getCheckboxes().get(0)).getState());
-                          ((Checkbox) dialog.getCheckboxes().get(0)).setState(false);
-                          press(dialog);
-                        }));
-    mending.start();
+        whenShown(
+            dialog -> {
+              TextField minutes = (TextField) dialog.getNumericFields().get(0);
+              assertEquals("-7", minutes.getText());
+              minutes.setText("3");
+              assertTrue(((Checkbox) dialog.getCheckboxes().get(0)).getState());
+              ((Checkbox) dialog.getCheckboxes().get(0)).setState(false);
+              press(dialog);
+            });
     Train.Settings settings = again.ask(new Train()::settings).orElseThrow();
     mending.stop();
     assertEquals(settings, new Train().settings(new MacroFields(Recorder.getCommandOptions())));
@@ -201,8 +192,7 @@ class DialogTest {
   @Test
   void optionsAreThereWhenTheCommandHasEnded() {
     Recorder.setCommand("U-Net Models...");
-    Timer pressOk = new Timer(200, tick -> shown().ifPresent(DialogTest::press));
-    pressOk.start();
+    Timer pressOk = whenShown(DialogTest::press);
     new Models().run("");
     pressOk.stop();
     assertEquals("action=list model=[] file=[]", Recorder.getCommandOptions().strip());
@@ -232,8 +222,7 @@ class DialogTest {
   private static <S> String recorded(Command<S> command, String label) {
     Recorder.setCommand(label);
     DialogFields fields = new DialogFields(label, Optional.empty(), command.forOnce());
-    Timer pressOk = new Timer(200, tick -> shown().ifPresent(DialogTest::press));
-    pressOk.start();
+    Timer pressOk = whenShown(DialogTest::press);
     S chosen = fields.ask(command::settings).orElseThrow();
     pressOk.stop();
     String options = Recorder.getCommandOptions();
@@ -242,11 +231,19 @@ class DialogTest {
     return options.strip();
   }
 
-  private static Optional<GenericDialog> shown() {
-    return Stream.of(Window.getWindows())
-        .filter(window -> window instanceof GenericDialog && window.isShowing())
-        .map(GenericDialog.class::cast)
-        .findFirst();
+  /** Does something with each dialog that comes up, until it is stopped. */
+  private static Timer whenShown(Consumer<GenericDialog> action) {
+    Timer timer =
+        new Timer(
+            200,
+            tick ->
+                Stream.of(Window.getWindows())
+                    .filter(window -> window instanceof GenericDialog && window.isShowing())
+                    .map(GenericDialog.class::cast)
+                    .findFirst()
+                    .ifPresent(action));
+    timer.start();
+    return timer;
   }
 
   private static void press(GenericDialog dialog) {
