@@ -348,7 +348,8 @@ final class AccuracyBenchmark {
           split(folders(folder.resolve(set)));
       case "HeLa" -> split(hela(folder.resolve("deepcell2016/HeLa_joint"), true));
       case "HeLa-phase" -> split(hela(folder.resolve("deepcell2016/HeLa_joint"), false));
-      case "isbi2012" -> isbi(folder.resolve(set));
+      case "isbi2012" -> isbi(folder.resolve(set), 16);
+      case "isbi2012-held-back" -> isbi(folder.resolve("isbi2012"), 20);
       case "3d-nuclei" -> volumes(folder.resolve("3d"), "1135_mini", "1136_mini");
       case "3d-nuclei-back" -> volumes(folder.resolve("3d"), "1136_mini", "1135_mini");
       default -> throw new IllegalArgumentException("There is no set " + set + ".");
@@ -384,11 +385,14 @@ final class AccuracyBenchmark {
     return image;
   }
 
-  private static Data isbi(Path folder) {
+  /**
+   * @param given slices that are trained on, with what the training itself holds back
+   */
+  private static Data isbi(Path folder, int given) {
     ImagePlus image = open(folder.resolve("train-volume.tif"));
     ImagePlus truth = open(folder.resolve("train-labels.tif"));
     return new Data(
-        List.of(new Pair("slices 0-15", slices(image, 1, 16), slices(truth, 1, 16))),
+        List.of(new Pair("slices", slices(image, 1, given), slices(truth, 1, given))),
         List.of(new Pair("slices 16-19", slices(image, 17, 20), slices(truth, 17, 20))));
   }
 
