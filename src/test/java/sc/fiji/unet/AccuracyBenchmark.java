@@ -199,7 +199,7 @@ final class AccuracyBenchmark {
       boolean linked,
       Optional<Path> folder) {
     List<ContingencyTable> tables = new ArrayList<>();
-    List<IsbiScore> isbi = new ArrayList<>();
+    List<IsbiEvaluation> isbi = new ArrayList<>();
     ClassScores classes = ClassScores.NONE;
     for (Pair pair : test) {
       SegmentationSettings settings = sized ? common.diameter(diameter(pair.truth())) : common;
@@ -224,18 +224,17 @@ final class AccuracyBenchmark {
                     ContingencyTable.of(
                         Channels.together(truths), Channels.together(planes(found.classes())))));
       else
-        isbi.addAll(
+        isbi.add(
             model.description().architecture().distance()
                 ? IsbiEvaluation.of(
-                        labels.stream().map(AccuracyBenchmark::apart).toList(),
-                        truths,
-                        List.of(0.5))
-                    .scores()
+                    labels.stream().map(AccuracyBenchmark::apart).toList(), truths, List.of(0.5))
                 : IsbiEvaluation.of(
-                        planes(found.probabilities()),
-                        truths,
-                        List.of(settings.separation().foreground()))
-                    .scores());
+                    planes(found.probabilities()),
+                    truths,
+                    Stream.concat(
+                            Stream.of(settings.separation().foreground()),
+                            IsbiEvaluation.THRESHOLDS.stream())
+                        .toList()));
     }
     if (!classes.classes().isEmpty()) {
       classes
@@ -260,11 +259,15 @@ final class AccuracyBenchmark {
         scores.panoptic().quality(),
         scores.splits(),
         scores.merges());
-    if (!isbi.isEmpty())
+    if (!isbi.isEmpty()) {
+      List<IsbiScore> all = IsbiEvaluation.mean(isbi).scores();
       System.out.printf(
-          " V_rand %.4f V_info %.4f",
-          isbi.stream().mapToDouble(IsbiScore::vRand).average().orElseThrow(),
-          isbi.stream().mapToDouble(IsbiScore::vInfo).average().orElseThrow());
+          " V_rand %.4f (at best %.4f) V_info %.4f (%.4f)",
+          all.get(0).vRand(),
+          all.stream().mapToDouble(IsbiScore::vRand).max().orElseThrow(),
+          all.get(0).vInfo(),
+          all.stream().mapToDouble(IsbiScore::vInfo).max().orElseThrow());
+    }
     System.out.println();
   }
 

@@ -11,10 +11,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import sc.fiji.unet.model.About;
+import sc.fiji.unet.model.Appearance;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.Axes;
 import sc.fiji.unet.model.AxisSize;
 import sc.fiji.unet.model.Decoding;
+import sc.fiji.unet.model.KnownAppearance;
 import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.NetworkInput;
@@ -430,6 +432,22 @@ final class DescriptionReader {
         Boolean.TRUE.equals(magnification.at("measured").value()));
   }
 
+  private static Optional<KnownAppearance> known(YamlNode appearance) {
+    return appearance.isMissing()
+        ? Optional.empty()
+        : Optional.of(
+            new KnownAppearance(
+                appearance(appearance.at("least")), appearance(appearance.at("most"))));
+  }
+
+  private static Appearance appearance(YamlNode measures) {
+    return new Appearance(
+        measures.at("asymmetry").number(),
+        measures.at("evenness").number(),
+        measures.at("detail").number(),
+        measures.at("structure").number());
+  }
+
   private static UNetDescription unet(YamlNode unet, int dimensions, int classes) {
     YamlNode facts = unet.at("training");
     if (!facts.isMap()) throw facts.wrong("a mapping");
@@ -446,6 +464,7 @@ final class DescriptionReader {
         unet.at("context").isMissing() ? 0 : unet.at("context").integer(),
         decoding(unet.at("objects")),
         magnification(unet.at("magnification")),
+        known(unet.at("appearance")),
         training);
   }
 }

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 import sc.fiji.unet.model.About;
+import sc.fiji.unet.model.Appearance;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.AxisSize;
 import sc.fiji.unet.model.Decoding;
@@ -187,6 +188,26 @@ final class DescriptionWriter {
   }
 
   private static Map<String, Object> unet(ModelDescription description) {
+    Map<String, Object> unet = ofNetwork(description);
+    description
+        .appearance()
+        .ifPresent(
+            known ->
+                unet.put(
+                    "appearance",
+                    map("least", appearance(known.least()), "most", appearance(known.most()))));
+    return unet;
+  }
+
+  private static Map<String, Object> appearance(Appearance appearance) {
+    return map(
+        "asymmetry", appearance.asymmetry(),
+        "evenness", appearance.evenness(),
+        "detail", appearance.detail(),
+        "structure", appearance.structure());
+  }
+
+  private static Map<String, Object> ofNetwork(ModelDescription description) {
     Architecture architecture = description.architecture();
     List<Output> outputs = description.output().channels();
     Decoding decoding = description.decoding();

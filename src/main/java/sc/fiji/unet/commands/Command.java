@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
+import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.runtime.NativeMemoryException;
 
@@ -182,5 +183,16 @@ abstract class Command<S> implements PlugIn {
       throw new UserException(
           key + "=[" + value + "] is no path on this computer: " + e.getReason() + ".", e);
     }
+  }
+
+  /**
+   * Where a new model goes.
+   *
+   * @param save its file; if empty, it is installed under its name
+   */
+  static Path modelFile(String name, String save) {
+    if (save.isEmpty()) return ModelLibrary.ofUser().newFile(name);
+    if (save.endsWith(".zip")) return path("save", save).toAbsolutePath();
+    throw new UserException("save=[" + save + "] is no name for a model; it must end in .zip.");
   }
 }

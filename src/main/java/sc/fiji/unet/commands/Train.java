@@ -63,9 +63,7 @@ public final class Train extends Command<Train.Settings> {
   record Target(String name, String save, boolean replace, boolean resume) {
 
     Path file() {
-      if (save.isEmpty()) return ModelLibrary.ofUser().newFile(name);
-      if (save.endsWith(".zip")) return path("save", save).toAbsolutePath();
-      throw new UserException("save=[" + save + "] is no name for a model; it must end in .zip.");
+      return modelFile(name, save);
     }
   }
 

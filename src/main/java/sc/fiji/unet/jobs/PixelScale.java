@@ -5,8 +5,11 @@ import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
 import sc.fiji.unet.images.Source;
+import sc.fiji.unet.library.OpenModel;
+import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.PixelSize;
+import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -24,6 +27,32 @@ record PixelScale(Interval plane, boolean resampled, Optional<String> remark) {
   // up.
   private static final double SMALLEST_FACTOR = 1.0 / 4096;
   private static final double LARGEST_FACTOR = 16;
+
+  /**
+   * That of an image: by the diameter that the settings tell, the pixel sizes, or what is found in
+   * it.
+   *
+   * @throws UserException as below, or if the model does not know how large its objects are
+   */
+  static PixelScale of(
+      OpenModel model, SegmentationSettings settings, Source image, Progress progress) {
+    ModelDescription description = model.description();
+    Magnification magnification = description.magnification();
+    if (settings.diameter().isPresent()) {
+      if (magnification.diameter() == 0)
+        throw new UserException(
+            "The model '"
+                + description.name()
+                + "' does not know how large its objects are: leave the diameter empty.");
+      return magnified(image, magnification.diameter() / settings.diameter().get());
+    }
+    if (!magnification.measured()) return of(description, image, magnification.factor());
+    PredictImage network = new PredictImage(model, settings.testTimeAugmentation(false));
+    SizeMeasurement size = new SizeMeasurement(description, part -> network.run(part, progress));
+    double factor = size.factor(image);
+    progress.note(size.summary());
+    return of(description, image, factor);
+  }
 
   /**
    * That of an image.

@@ -31,7 +31,7 @@ import sc.fiji.unet.labels.Separation;
 import sc.fiji.unet.labels.ShapeSeeds;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Decoding;
-import sc.fiji.unet.model.Magnification;
+import sc.fiji.unet.model.KnownAppearance;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.progress.Cancelable;
 import sc.fiji.unet.progress.Progress;
@@ -116,12 +116,10 @@ public final class SegmentImage {
 
   private Throughput segment(Source source, Sink sink, Progress progress) {
     requireSuits(source);
-    PixelScale scale =
-        settings.diameter().isPresent()
-            ? PixelScale.magnified(source, knownDiameter() / settings.diameter().get())
-            : PixelScale.of(model.description(), source, factor(source, progress));
+    PixelScale scale = PixelScale.of(model, settings, source, progress);
     source.remarks().forEach(progress::note);
     scale.remark().ifPresent(progress::note);
+    model.description().appearance().ifPresent(known -> compare(source, scale, known, progress));
     if (settings.linked() && source.items() <= source.slices())
       progress.note(
           "'"
@@ -149,25 +147,21 @@ public final class SegmentImage {
         : decoding.minimumSize();
   }
 
-  private double knownDiameter() {
-    double diameter = model.description().magnification().diameter();
-    if (diameter > 0) return diameter;
-    throw new UserException(
-        "The model '"
-            + model.description().name()
-            + "' does not know how large its objects are: leave the diameter empty.");
-  }
-
-  /** Pixels of the model per pixel of the image, if not both tell what they cover. */
-  private double factor(Source source, Progress progress) {
-    Magnification magnification = model.description().magnification();
-    if (!magnification.measured()) return magnification.factor();
-    PredictImage network = new PredictImage(model, settings.testTimeAugmentation(false));
-    SizeMeasurement size =
-        new SizeMeasurement(model.description(), part -> network.run(part, progress));
-    double factor = size.factor(source);
-    progress.note(size.summary());
-    return factor;
+  /** Says so where an image looks like none of those that the model has learned from. */
+  private void compare(Source source, PixelScale scale, KnownAppearance known, Progress progress) {
+    AppearanceMeasurement.of(
+            MiddlePart.of(source, source.items() / 2, scale, AppearanceMeasurement.SIDE))
+        .map(known::differences)
+        .filter(differences -> !differences.isEmpty())
+        .ifPresent(
+            differences ->
+                progress.note(
+                    String.format(
+                        "'%s' does not look like the images that '%s' was trained on (%s): check what"
+                            + " is found; train it with such images too, or calibrate it to them.",
+                        source.name(),
+                        model.description().name(),
+                        String.join("; ", differences))));
   }
 
   private Throughput plain(Source source, Labelling labelling, Progress progress) {

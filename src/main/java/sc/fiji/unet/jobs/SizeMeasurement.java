@@ -3,16 +3,11 @@ package sc.fiji.unet.jobs;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
-import net.imglib2.FinalInterval;
-import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.ImgUtil;
-import net.imglib2.view.Views;
-import sc.fiji.unet.images.Channels;
-import sc.fiji.unet.images.Resampling;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.labels.ObjectSizes;
 import sc.fiji.unet.labels.Separation;
@@ -98,7 +93,10 @@ final class SizeMeasurement {
 
   /** Of the objects at a magnification, in pixels of the network; 0 if there are too few. */
   private double diameter(Source source, double scale) {
-    RandomAccessibleInterval<FloatType> map = network.apply(middle(source, scale));
+    RandomAccessibleInterval<FloatType> map =
+        network.apply(
+            MiddlePart.of(
+                source, source.items() / 2, source.selection().region(), scale, scale, SIDE));
     double minimum = SMALLEST * SegmentImage.minimumInPlane(decoding);
     RandomAccessibleInterval<IntType> labels =
         ObjectMaps.labels(separation, maps.of(map), (long) minimum);
@@ -111,28 +109,5 @@ final class SizeMeasurement {
     RandomAccessibleInterval<IntType> copy = ArrayImgs.ints(labels.dimensionsAsLongArray());
     ImgUtil.copy(labels, copy);
     return copy;
-  }
-
-  /** The middle of what is selected in the middle plane, as the network would see it. */
-  private static RandomAccessibleInterval<FloatType> middle(Source source, double scale) {
-    Interval plane = source.selection().region();
-    long width = Math.min(plane.dimension(0), (long) Math.ceil(SIDE / scale));
-    long height = Math.min(plane.dimension(1), (long) Math.ceil(SIDE / scale));
-    Interval part =
-        FinalInterval.createMinSize(
-            plane.min(0) + (plane.dimension(0) - width) / 2,
-            plane.min(1) + (plane.dimension(1) - height) / 2,
-            width,
-            height);
-    return Channels.together(
-        Channels.apart(source.item(source.items() / 2)).stream()
-            .map(channel -> Views.zeroMin(Views.interval(channel, part)))
-            .map(
-                channel ->
-                    Resampling.of(
-                        channel,
-                        Math.max(1, Math.round(width * scale)),
-                        Math.max(1, Math.round(height * scale))))
-            .toList());
   }
 }

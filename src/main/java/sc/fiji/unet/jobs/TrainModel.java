@@ -95,18 +95,9 @@ public final class TrainModel {
     }
     try (PackageReader reader = library.read(plan.from().get())) {
       ModelDescription description = reader.description();
-      requireOwn(description);
+      start = Optional.of(Start.of(description, reader.weights()));
       ModelLibrary.open(reader, Precision.FP32).close(); // before the images are read
       from = Optional.of(description);
-      start = Optional.of(new Start(description.architecture(), reader.weights()));
-    }
-  }
-
-  private static void requireOwn(ModelDescription description) {
-    try {
-      description.architecture();
-    } catch (IllegalArgumentException e) {
-      throw new UserException(e.getMessage(), e); // a person's choice
     }
   }
 

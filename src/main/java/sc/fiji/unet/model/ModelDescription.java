@@ -61,7 +61,12 @@ public record ModelDescription(
             axes(architecture)),
         Optional.of(
             new UNetDescription(
-                architecture, context, Decoding.STANDARD, Magnification.NONE, training)));
+                architecture,
+                context,
+                Decoding.STANDARD,
+                Magnification.NONE,
+                Optional.empty(),
+                training)));
   }
 
   private static NetworkInput input(Architecture architecture) {
@@ -107,6 +112,22 @@ public record ModelDescription(
         name, about, input, output, unet.map(description -> description.with(other)));
   }
 
+  /** The same that has learned from images of this kind, as only models of this plugin tell. */
+  public ModelDescription with(KnownAppearance other) {
+    return new ModelDescription(
+        name, about, input, output, unet.map(description -> description.with(other)));
+  }
+
+  /**
+   * The same with another fact about its training, as only models of this plugin tell.
+   *
+   * @param value text, number or truth value
+   */
+  public ModelDescription with(String fact, Object value) {
+    return new ModelDescription(
+        name, about, input, output, unet.map(description -> description.with(fact, value)));
+  }
+
   /** Channels that an image must have. */
   public int inputChannels() {
     return input.channels() / (2 * context() + 1);
@@ -125,6 +146,11 @@ public record ModelDescription(
   /** How large its network sees images. */
   public Magnification magnification() {
     return unet.map(UNetDescription::magnification).orElse(Magnification.NONE);
+  }
+
+  /** How the images looked that it has learned from; empty if that is not known. */
+  public Optional<KnownAppearance> appearance() {
+    return unet.flatMap(UNetDescription::appearance);
   }
 
   /** Without the distance. */

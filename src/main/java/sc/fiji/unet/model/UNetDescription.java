@@ -1,6 +1,8 @@
 package sc.fiji.unet.model;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What only models of this plugin tell of themselves.
@@ -10,6 +12,7 @@ import java.util.Map;
  *     channels are those of each slice, from the first to the last
  * @param decoding how its maps become objects
  * @param magnification how large it sees images
+ * @param appearance of the images that it has learned from; empty if that is not known
  * @param training facts about the training, for people: text, numbers and truth values by name
  */
 public record UNetDescription(
@@ -17,6 +20,7 @@ public record UNetDescription(
     int context,
     Decoding decoding,
     Magnification magnification,
+    Optional<KnownAppearance> appearance,
     Map<String, Object> training) {
 
   public UNetDescription {
@@ -31,11 +35,22 @@ public record UNetDescription(
   }
 
   UNetDescription with(Decoding other) {
-    return new UNetDescription(architecture, context, other, magnification, training);
+    return new UNetDescription(architecture, context, other, magnification, appearance, training);
   }
 
   UNetDescription with(Magnification other) {
-    return new UNetDescription(architecture, context, decoding, other, training);
+    return new UNetDescription(architecture, context, decoding, other, appearance, training);
+  }
+
+  UNetDescription with(KnownAppearance other) {
+    return new UNetDescription(
+        architecture, context, decoding, magnification, Optional.of(other), training);
+  }
+
+  UNetDescription with(String fact, Object value) {
+    Map<String, Object> facts = new HashMap<>(training);
+    facts.put(fact, value);
+    return new UNetDescription(architecture, context, decoding, magnification, appearance, facts);
   }
 
   private static void requirePlain(String fact, Object value) {

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.network.TorchScript;
 import sc.fiji.unet.network.UNet;
+import sc.fiji.unet.progress.UserException;
 
 /**
  * The network that a training begins with.
@@ -19,6 +21,19 @@ public record Start(Architecture architecture, byte[] weights) {
 
   /** The layer that turns what a network sees into what it says. */
   private static final String HEAD = "output.";
+
+  /**
+   * That of a model.
+   *
+   * @throws UserException if it was not trained with this plugin
+   */
+  public static Start of(ModelDescription model, byte[] weights) {
+    try {
+      return new Start(model.architecture(), weights);
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage(), e); // a person's choice
+    }
+  }
 
   /** Whether a network says the same of an image. */
   public boolean hasMeaningOf(Architecture other) {

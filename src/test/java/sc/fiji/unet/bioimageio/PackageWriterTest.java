@@ -142,7 +142,13 @@ class PackageWriterTest {
         assertThrows(
             IllegalArgumentException.class,
             () ->
-                new UNetDescription(ARCHITECTURE, 0, Decoding.STANDARD, Magnification.NONE, facts));
+                new UNetDescription(
+                    ARCHITECTURE,
+                    0,
+                    Decoding.STANDARD,
+                    Magnification.NONE,
+                    Optional.empty(),
+                    facts));
     assertEquals(
         "The fact 'x' about the training is no text, number or truth value.", error.getMessage());
   }

@@ -1,0 +1,69 @@
+package sc.fiji.unet.commands;
+
+import ij.IJ;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import sc.fiji.unet.imagej.ImageJProgress;
+import sc.fiji.unet.imagej.ImagePlusSource;
+import sc.fiji.unet.jobs.CalibrateModel;
+import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.progress.UserException;
+
+/**
+ * U-Net Calibrate...: a model, and images without annotation, to a model that expects such images.
+ */
+public final class Calibrate extends Command<Calibrate.Settings> {
+
+  /**
+   * @param images title, file or folder
+   * @param name of the new model
+   * @param save file of the model; if empty, it is installed under its name
+   */
+  record Settings(String model, String images, String name, String save) {
+
+    Path file() {
+      Path file = modelFile(name, save);
+      if (Files.exists(file))
+        throw new UserException("There is a model '" + file + "' already; choose another name.");
+      return file;
+    }
+  }
+
+  public Calibrate() {
+    super("U-Net Calibrate...");
+  }
+
+  @Override
+  Settings settings(Fields fields) {
+    List<String> open = ImageSource.openTitles();
+    return new Settings(
+        fields.model("Model (name or file)", "EM membranes"),
+        fields.source("Images (title, file or folder)", open.isEmpty() ? "" : open.get(0), open),
+        fields.text("Name of the new model", "Calibrated model"),
+        fields.text("Save as (.zip, empty = install)", ""));
+  }
+
+  @Override
+  void run(Settings settings) throws IOException {
+    Path file = settings.file();
+    Progress progress = new ImageJProgress();
+    try (CalibrateModel job =
+        naming(
+            "model",
+            settings.model(),
+            () -> new CalibrateModel(settings.model(), ModelLibrary.ofUser()))) {
+      for (ImageSource.Opener image :
+          new ImageSource("images", settings.images()).images().values())
+        job.add(
+            ImagePlusSource.forTraining(
+                image.open(), job.context(), OptionalInt.of(job.channels())),
+            progress);
+      IJ.log("U-Net Calibrate: " + job.run(settings.name(), file, progress).summary());
+      IJ.log("U-Net Calibrate: saved as " + file);
+    }
+  }
+}
