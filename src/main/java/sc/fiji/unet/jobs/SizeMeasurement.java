@@ -3,6 +3,7 @@ package sc.fiji.unet.jobs;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
@@ -102,7 +103,7 @@ final class SizeMeasurement {
     double minimum = SMALLEST * SegmentImage.minimumInPlane(decoding);
     RandomAccessibleInterval<IntType> labels =
         ObjectMaps.labels(separation, maps.of(map), (long) minimum);
-    ObjectSizes sizes = ObjectSizes.of(List.of(copy(labels)));
+    ObjectSizes sizes = ObjectSizes.of(Stream.of(copy(labels)));
     if (sizes.objects() < FEWEST_OBJECTS) return 0;
     return decoding.throughSlices() ? sizes.diameter() / SECTION : sizes.diameter();
   }
