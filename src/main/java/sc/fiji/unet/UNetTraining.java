@@ -71,12 +71,13 @@ public final class UNetTraining {
    * @throws UserException if the images do not suit
    */
   public UNetModel run(Path file, Progress progress) throws IOException {
-    TrainModel job = new TrainModel(plan, ModelLibrary.ofUser());
-    for (Pair pair : pairs)
-      job.add(
-          ImagePlusSource.forTraining(pair.image(), job.context(), job.channels()),
-          ImagePlusSource.annotation(pair.annotation()));
-    TrainModel.Outcome outcome = job.run(file, TrainingListener.of(progress));
-    return UNetModel.open(outcome.file().toString());
+    try (TrainModel job = new TrainModel(plan, ModelLibrary.ofUser())) {
+      for (Pair pair : pairs)
+        job.add(
+            ImagePlusSource.forTraining(pair.image(), job.context(), job.channels()),
+            ImagePlusSource.annotation(pair.annotation()));
+      TrainModel.Outcome outcome = job.run(file, TrainingListener.of(progress));
+      return UNetModel.open(outcome.file().toString());
+    }
   }
 }

@@ -43,6 +43,7 @@ import sc.fiji.unet.metrics.IsbiScore;
 import sc.fiji.unet.metrics.ObjectScores;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.TrainingListener;
+import sc.fiji.unet.targets.AnnotatedImages;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
 
@@ -327,7 +328,8 @@ final class AccuracyBenchmark {
   /** Of the objects in the ground truth, as a person would give it. */
   private static double diameter(ImagePlus truth) {
     Source source = ImagePlusSource.annotation(truth);
-    return new AnnotatedStack(source, source).diameter(new Goal(1, true, false));
+    return new AnnotatedStack(source, source, AnnotatedImages.store())
+        .diameter(new Goal(1, true, false));
   }
 
   private static List<RandomAccessibleInterval<FloatType>> planes(ImagePlus image) {

@@ -258,8 +258,14 @@ public final class Train extends Command<Train.Settings> {
               + data.images()
               + "'; if two windows have one title, rename one (Image > Rename...).");
     TrainingPlan plan = settings.plan();
-    TrainModel job =
-        naming("from", settings.start().from(), () -> new TrainModel(plan, ModelLibrary.ofUser()));
+    try (TrainModel job =
+        naming(
+            "from", settings.start().from(), () -> new TrainModel(plan, ModelLibrary.ofUser()))) {
+      train(job, settings, file);
+    }
+  }
+
+  private static void train(TrainModel job, Settings settings, Path file) throws IOException {
     Map<String, Path> files = addPairs(settings, job);
     if (!settings.pack().example().isEmpty())
       job.example(

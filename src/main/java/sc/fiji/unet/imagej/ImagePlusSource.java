@@ -249,6 +249,11 @@ public final class ImagePlusSource implements Source {
   }
 
   @Override
+  public int context() {
+    return context;
+  }
+
+  @Override
   public Selection selection() {
     return selection;
   }

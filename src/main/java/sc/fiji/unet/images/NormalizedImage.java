@@ -100,6 +100,16 @@ public final class NormalizedImage {
     return values;
   }
 
+  /**
+   * Normalises some pixels of a channel that was measured before.
+   *
+   * @param steps what {@link #steps} gave of an image with that channel alone
+   * @param values grey values, which become normalised ones; 0 where a pixel is no number
+   */
+  public static void apply(List<ElementWise> steps, float[] values) {
+    apply(Normalization.function(steps, 0), values);
+  }
+
   private static void apply(DoubleUnaryOperator function, float[] values) {
     for (int i = 0; i < values.length; i++)
       values[i] = Float.isFinite(values[i]) ? (float) function.applyAsDouble(values[i]) : 0;

@@ -54,6 +54,14 @@ public interface Source {
   }
 
   /**
+   * Slices above and below each whose channels an item holds, too, from the first slice to the
+   * last: those of its volume, and beyond its ends the first or last one again.
+   */
+  default int context() {
+    return 0;
+  }
+
+  /**
    * Keeps the image open while it is read, up to {@link #release}.
    *
    * @throws sc.fiji.unet.progress.UserException if something else has it

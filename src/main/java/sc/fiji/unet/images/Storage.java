@@ -32,6 +32,11 @@ public record Storage(Path folder, long limit) {
     return new Scratch(this);
   }
 
+  /** Planes that are read in parts; the caller closes it. */
+  public PlaneStore planes() {
+    return new PlaneStore(this);
+  }
+
   boolean fits(long pixels, int bytesPerPixel) {
     return pixels <= MAX_ARRAY && pixels * bytesPerPixel <= limit;
   }

@@ -14,6 +14,7 @@ import sc.fiji.unet.images.Channels;
 import sc.fiji.unet.images.NormalizedImage;
 import sc.fiji.unet.model.Appearance;
 import sc.fiji.unet.model.ProcessingStep.ZeroMeanUnitVariance;
+import sc.fiji.unet.targets.AnnotatedImage;
 
 /** Measures how the middle of an image looks to a network. */
 final class AppearanceMeasurement {
@@ -52,6 +53,11 @@ final class AppearanceMeasurement {
             mean(channels, Appearance::evenness),
             mean(channels, Appearance::detail),
             mean(channels, Appearance::structure)));
+  }
+
+  /** Of a plane that is learned from. */
+  static Optional<Appearance> of(AnnotatedImage plane) {
+    return of(plane.crop(middle(plane.interval())).values());
   }
 
   private static Interval middle(Interval image) {

@@ -121,7 +121,7 @@ public final class CalibrateModel implements AutoCloseable {
     List<Appearance> seen =
         parts.stream().flatMap(part -> AppearanceMeasurement.of(part).stream()).toList();
     if (old.appearance().isPresent() && !seen.isEmpty())
-      description = description.with(KnownAppearance.of(joined(old.appearance().get(), seen)));
+      description = description.with(old.appearance().get().plus(KnownAppearance.of(seen)));
     ModelLibrary.save(
         file, description, calibrated.weights(), TestPattern.of(old.input().channels()));
     int before = objects(model, progress);
@@ -142,10 +142,6 @@ public final class CalibrateModel implements AutoCloseable {
     }
   }
 
-  private static List<Appearance> joined(KnownAppearance known, List<Appearance> more) {
-    return Stream.concat(Stream.of(known.least(), known.most()), more.stream()).toList();
-  }
-
   private List<RandomAccessibleInterval<FloatType>> counted() {
     int count = Math.min(COUNTED, parts.size());
     return Stream.iterate(0, i -> i < count, i -> i + 1)
@@ -161,7 +157,7 @@ public final class CalibrateModel implements AutoCloseable {
         .mapToInt(
             part ->
                 ObjectSizes.of(
-                        List.of(
+                        Stream.of(
                             ObjectMaps.labels(
                                 SegmentImage.defaults(description).separation(),
                                 maps.of(network.run(part, progress)),

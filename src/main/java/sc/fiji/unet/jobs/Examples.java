@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import net.imglib2.FinalInterval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
@@ -16,10 +17,13 @@ import net.imglib2.util.ImgUtil;
 import net.imglib2.view.Views;
 import sc.fiji.unet.labels.Maps;
 import sc.fiji.unet.labels.ObjectSizes;
+import sc.fiji.unet.model.Appearance;
 import sc.fiji.unet.model.Decoding;
+import sc.fiji.unet.model.KnownAppearance;
 import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.targets.AnnotatedCrop;
 import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
@@ -50,6 +54,9 @@ final class Examples {
 
   /** Of all pixels; membranes of cells in tissue are a quarter. */
   private static final double MOST_BOUNDARY = 0.4;
+
+  /** Planes whose appearance is measured. */
+  private static final int LOOKED_AT = 200;
 
   /** Files in a sentence. */
   private static final int NAMED = 5;
@@ -82,14 +89,13 @@ final class Examples {
       double share = (double) most / pixels();
       int slices = (int) Math.max(1, planes.size() * Math.sqrt(share));
       int rows = (int) Math.max(1, Math.min(any.height(), most / slices / any.width()));
-      int first =
-          fullest(slices, planes.stream().mapToLong(plane -> marked(plane, 0, any.height())));
+      int first = fullest(slices, planes.stream().mapToLong(AnnotatedImage::marked));
       List<AnnotatedImage> chosen = planes.subList(first, first + slices);
       int top =
           fullest(
               rows,
               IntStream.range(0, any.height())
-                  .mapToLong(y -> chosen.stream().mapToLong(p -> marked(p, y, y + 1)).sum()));
+                  .mapToLong(y -> chosen.stream().mapToLong(p -> marked(p, y)).sum()));
       return new Image(chosen.stream().map(plane -> plane.rows(top, top + rows)).toList(), volume);
     }
 
@@ -108,11 +114,8 @@ final class Examples {
       return first;
     }
 
-    /** Pixels of objects in some rows. */
-    private static long marked(AnnotatedImage plane, int firstRow, int endRow) {
-      return IntStream.range(firstRow * plane.width(), endRow * plane.width())
-          .filter(i -> plane.classAt(i) != 0)
-          .count();
+    private static long marked(AnnotatedImage plane, int row) {
+      return plane.marked(FinalInterval.createMinSize(0, row, plane.width(), 1));
     }
 
     RandomAccessibleInterval<IntType> objects() {
@@ -121,7 +124,9 @@ final class Examples {
 
     PredictedImage predicted(PredictImage job, ObjectMaps maps) {
       List<Maps> all =
-          planes.stream().map(plane -> maps.of(job.run(plane.image(), Progress.NONE))).toList();
+          planes.stream()
+              .map(plane -> maps.of(job.run(plane.crop().values(), Progress.NONE)))
+              .toList();
       List<Maps> predicted =
           IntStream.range(0, planes.size())
               .mapToObj(i -> known(all.get(i), planes.get(i)))
@@ -142,10 +147,11 @@ final class Examples {
     /** What was not annotated is background. */
     private static Maps known(Maps maps, AnnotatedImage plane) {
       if (plane.isKnown()) return maps;
+      AnnotatedCrop crop = plane.crop();
       float[] foreground = new float[plane.width() * plane.height()];
       int i = 0;
       for (FloatType pixel : Views.flatIterable(maps.foreground())) {
-        foreground[i] = plane.isKnown(i) ? pixel.get() : 0;
+        foreground[i] = crop.isKnown(i) ? pixel.get() : 0;
         i++;
       }
       return new Maps(
@@ -190,7 +196,7 @@ final class Examples {
       unmarked(stacks.get(i).name(), file).ifPresent(unmarked::add);
     }
     planes = files.stream().flatMap(List::stream).toList();
-    sizes = ObjectSizes.of(images(planes).stream().map(Image::objects).toList());
+    sizes = ObjectSizes.of(images(planes).stream().map(Image::objects));
     split = Split.of(files);
   }
 
@@ -278,9 +284,11 @@ final class Examples {
   boolean hasThinBoundaries() {
     long all = 0;
     long background = 0;
-    for (AnnotatedImage plane : planes)
-      for (int i = 0; i < plane.width() * plane.height(); i++, all++)
-        if (plane.classAt(i) == 0) background++;
+    for (AnnotatedImage plane : planes) {
+      long pixels = (long) plane.width() * plane.height();
+      all += pixels;
+      background += pixels - plane.marked();
+    }
     return background > 0 && background < MOST_BOUNDARY * all;
   }
 
@@ -335,6 +343,17 @@ final class Examples {
 
   private static int pixels(long size) {
     return (int) Math.min(Integer.MAX_VALUE, size);
+  }
+
+  /** How the planes look, of many some; empty if they are too small, or constant. */
+  Optional<KnownAppearance> appearance() {
+    int count = Math.min(LOOKED_AT, planes.size());
+    List<Appearance> seen =
+        IntStream.range(0, count)
+            .mapToObj(i -> planes.get(i * planes.size() / count))
+            .flatMap(plane -> AppearanceMeasurement.of(plane).stream())
+            .toList();
+    return seen.isEmpty() ? Optional.empty() : Optional.of(KnownAppearance.of(seen));
   }
 
   Split split() {

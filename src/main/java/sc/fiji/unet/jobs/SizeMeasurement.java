@@ -3,6 +3,7 @@ package sc.fiji.unet.jobs;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
@@ -100,7 +101,7 @@ final class SizeMeasurement {
     double minimum = SMALLEST * SegmentImage.minimumInPlane(decoding);
     RandomAccessibleInterval<IntType> labels =
         ObjectMaps.labels(separation, maps.of(map), (long) minimum);
-    ObjectSizes sizes = ObjectSizes.of(List.of(copy(labels)));
+    ObjectSizes sizes = ObjectSizes.of(Stream.of(copy(labels)));
     if (sizes.objects() < FEWEST_OBJECTS) return 0;
     return decoding.throughSlices() ? sizes.diameter() / SECTION : sizes.diameter();
   }

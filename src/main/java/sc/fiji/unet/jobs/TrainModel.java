@@ -3,6 +3,7 @@ package sc.fiji.unet.jobs;
 import static sc.fiji.unet.jobs.TrainingPlan.Aim.AUTOMATIC;
 import static sc.fiji.unet.jobs.TrainingPlan.Aim.VOLUMES;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,16 +15,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import java.util.concurrent.CancellationException;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.bioimageio.PackageWriter;
+import sc.fiji.unet.images.PlaneStore;
 import sc.fiji.unet.images.Source;
+import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.model.Magnification;
+import sc.fiji.unet.model.KnownAppearance;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Output;
 import sc.fiji.unet.model.PixelSize;
@@ -40,8 +45,11 @@ import sc.fiji.unet.training.TrainedNetwork;
 import sc.fiji.unet.training.Training;
 import sc.fiji.unet.training.TrainingSettings;
 
-/** Trains a model on images and their annotations, and writes its package. */
-public final class TrainModel {
+/**
+ * Trains a model on images and their annotations, and writes its package. What it learns from is in
+ * memory, in the images' own bit depth, or in a temporary file that {@link #close} deletes.
+ */
+public final class TrainModel implements Closeable {
 
   /** A kill loses no more. */
   private static final Duration INTERVAL = Duration.ofMinutes(2);
@@ -49,6 +57,7 @@ public final class TrainModel {
   private final TrainingPlan plan;
   private final Optional<ModelDescription> from;
   private final Optional<Start> start;
+  private final PlaneStore store;
   private final List<AnnotatedStack> stacks = new ArrayList<>();
   private final List<CommonPixelSize.Image> pixelSizes = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
@@ -87,7 +96,12 @@ public final class TrainModel {
    * @throws IOException if its package cannot be read
    */
   public TrainModel(TrainingPlan plan, ModelLibrary library) throws IOException {
+    this(plan, library, Storage.automatic());
+  }
+
+  TrainModel(TrainingPlan plan, ModelLibrary library, Storage storage) throws IOException {
     this.plan = plan;
+    store = storage.planes();
     if (plan.from().isEmpty()) {
       from = Optional.empty();
       start = Optional.empty();
@@ -123,14 +137,15 @@ public final class TrainModel {
   }
 
   /**
-   * Takes an image and its annotation into memory.
+   * Takes an image and its annotation; both may be closed afterwards.
    *
    * @param image with the channels of {@link #context} slices above and below each slice
    * @param annotation a mask or label image, or class numbers
-   * @throws UserException if sizes or numbers of planes differ, or the annotation does not suit
+   * @throws UserException if sizes or numbers of planes differ, the annotation does not suit, or
+   *     the temporary folder is full
    */
   public void add(Source image, Source annotation) {
-    AnnotatedStack stack = new AnnotatedStack(image, annotation);
+    AnnotatedStack stack = new AnnotatedStack(image, annotation, store);
     stacks.add(stack);
     remarks.addAll(image.remarks());
     remarks.addAll(annotation.remarks());
@@ -170,7 +185,7 @@ public final class TrainModel {
               + String.join(", ", masks)
               + ".");
     Examples examples = new Examples(stacks, goal, from.map(ModelDescription::magnification));
-    stacks.clear(); // a training is long, and needs the memory
+    stacks.clear(); // a training is long, and needs the memory of annotations
     remarks.forEach(listener::note);
     listener.note(examples.summary());
     examples.remark().ifPresent(listener::note);
@@ -222,6 +237,12 @@ public final class TrainModel {
             .with(plan.about())
             .with(pixelSize(pixels, examples.magnification()))
             .with(examples.magnification());
+    Optional<KnownAppearance> appearance =
+        Stream.concat(
+                examples.appearance().stream(),
+                from.flatMap(ModelDescription::appearance).stream())
+            .reduce(KnownAppearance::plus);
+    if (appearance.isPresent()) description = description.with(appearance.get());
     listener.report("U-Net: fitting thresholds", 1);
     HeldBackScore heldBack = new HeldBackScore(examples.heldBack(), score, compute());
     Decoding decoding = usual;
@@ -268,6 +289,11 @@ public final class TrainModel {
         heldBack.name(),
         judged,
         trained.seconds());
+  }
+
+  @Override
+  public void close() throws IOException {
+    store.close();
   }
 
   /** What is reached in each image, beside what the model to begin with had reached. */

@@ -2,10 +2,10 @@ package sc.fiji.unet.labels;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.IntType;
@@ -25,12 +25,21 @@ public record ObjectSizes(int objects, long smallest, long small, long median) {
    * Measures those that do not touch the border of their image, where they may be cut; all, if each
    * of them does.
    *
-   * @param images axis order (x, y[, z]), 0 is background; a number is another object in each. The
-   *     first and the last slice are no border
+   * @param images one at a time, axis order (x, y[, z]), 0 is background; a number is another
+   *     object in each. The first and the last slice are no border
    */
-  public static ObjectSizes of(List<? extends RandomAccessibleInterval<IntType>> images) {
-    long[] all = images.stream().flatMapToLong(i -> sizes(i, Set.of())).sorted().toArray();
-    long[] whole = images.stream().flatMapToLong(i -> sizes(i, atBorder(i))).sorted().toArray();
+  public static ObjectSizes of(Stream<? extends RandomAccessibleInterval<IntType>> images) {
+    LongStream.Builder ofAll = LongStream.builder();
+    LongStream.Builder ofWhole = LongStream.builder();
+    images.forEach(
+        image -> {
+          Map<Integer, Long> sizes = sizes(image);
+          sizes.values().forEach(ofAll::add);
+          sizes.keySet().removeAll(atBorder(image));
+          sizes.values().forEach(ofWhole::add);
+        });
+    long[] all = ofAll.build().sorted().toArray();
+    long[] whole = ofWhole.build().sorted().toArray();
     long[] counted = whole.length > 0 ? whole : all;
     return counted.length == 0
         ? new ObjectSizes(0, 0, 0, 0)
@@ -52,12 +61,11 @@ public record ObjectSizes(int objects, long smallest, long small, long median) {
     return Math.cbrt(6 * median * sliceSpacing / Math.PI);
   }
 
-  private static LongStream sizes(RandomAccessibleInterval<IntType> image, Set<Integer> without) {
+  private static Map<Integer, Long> sizes(RandomAccessibleInterval<IntType> image) {
     Map<Integer, Long> sizes = new HashMap<>();
     for (IntType pixel : Views.flatIterable(image))
       if (pixel.get() != 0) sizes.merge(pixel.get(), 1L, Long::sum);
-    sizes.keySet().removeAll(without);
-    return sizes.values().stream().mapToLong(Long::longValue);
+    return sizes;
   }
 
   private static Set<Integer> atBorder(RandomAccessibleInterval<IntType> image) {

@@ -28,6 +28,11 @@ public record KnownAppearance(Appearance least, Appearance most) {
         images.stream().reduce(Appearance::most).orElseThrow());
   }
 
+  /** Of the images of both. */
+  public KnownAppearance plus(KnownAppearance other) {
+    return new KnownAppearance(least.least(other.least), most.most(other.most));
+  }
+
   /**
    * In what an image differs from all of them by more than chance, for people; empty if in nothing.
    */

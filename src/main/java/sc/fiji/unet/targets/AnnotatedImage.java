@@ -1,51 +1,93 @@
 package sc.fiji.unet.targets;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.zip.Checksum;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
-import net.imglib2.type.numeric.real.FloatType;
-import sc.fiji.unet.images.Channels;
+import net.imglib2.util.Intervals;
+import net.imglib2.view.Views;
+import sc.fiji.unet.images.NormalizedImage;
+import sc.fiji.unet.images.RowBlocks;
+import sc.fiji.unet.images.StoredPlane;
+import sc.fiji.unet.model.ProcessingStep.ElementWise;
 
-/** A plane in memory and what is to be learned of it, ready to draw patches from. */
+/**
+ * A plane, or some of its rows, and what is to be learned of it, ready to draw patches from. Pixels
+ * are read when they are asked for, by any number of threads.
+ */
 public final class AnnotatedImage {
 
+  // Beside the class of a pixel.
+  static final int UNKNOWN = 1 << 8;
+  static final int CONTACT = 1 << 9;
+
+  private static final int CLASS = 0xff;
+
   private final Place place;
-  private final int width;
+  private final List<Channel> channels;
+  private final StoredPlane marks;
+  private final Optional<StoredPlane> distance;
+  private final Optional<StoredPlane> objects;
+
+  /** First row of the planes that is a part of this. */
+  private final int top;
+
   private final int height;
-  private final List<float[]> channels;
-  private final byte[] classes;
-  private final Optional<float[]> distance;
-  private final Optional<int[]> objects;
-  private final Optional<boolean[]> known;
-  private final Optional<boolean[]> contacts;
+  private final long marked;
+  private final boolean known;
 
   /**
-   * @param objects if their numbers are known; else connected pixels of a class are one
-   * @param known whether a pixel was annotated; empty if all were
+   * Grey values of a plane.
+   *
+   * @param steps by which a network sees them
+   */
+  record Channel(StoredPlane plane, List<ElementWise> steps) {
+
+    float[] normalized(Interval part) {
+      float[] values = plane.values(part);
+      NormalizedImage.apply(steps, values);
+      return values;
+    }
+  }
+
+  /**
+   * @param marks classes, with {@link #UNKNOWN} where a pixel was not annotated and {@link
+   *     #CONTACT} where two objects are near
+   * @param objects as annotated, see {@link AnnotatedStack#kept}, if their numbers are known; else
+   *     connected pixels of a class are one
    */
   AnnotatedImage(
       Place place,
-      int width,
-      int height,
-      List<float[]> channels,
-      byte[] classes,
-      Optional<float[]> distance,
-      Optional<int[]> objects,
-      Optional<boolean[]> known) {
+      List<Channel> channels,
+      StoredPlane marks,
+      Optional<StoredPlane> distance,
+      Optional<StoredPlane> objects) {
+    this(place, channels, marks, distance, objects, 0, marks.height());
+  }
+
+  private AnnotatedImage(
+      Place place,
+      List<Channel> channels,
+      StoredPlane marks,
+      Optional<StoredPlane> distance,
+      Optional<StoredPlane> objects,
+      int top,
+      int height) {
     this.place = place;
-    this.width = width;
-    this.height = height;
     this.channels = List.copyOf(channels);
-    this.classes = classes;
+    this.marks = marks;
     this.distance = distance;
     this.objects = objects;
-    this.known = known;
-    contacts = objects.map(numbers -> Targets.contacts(numbers, width, height));
+    this.top = top;
+    this.height = height;
+    marked = marked(interval());
+    known = count(UNKNOWN, interval()) == 0;
   }
 
   /** Where it comes from. */
@@ -55,7 +97,7 @@ public final class AnnotatedImage {
 
   /** In pixels. */
   public int width() {
-    return width;
+    return marks.width();
   }
 
   /** In pixels. */
@@ -63,105 +105,138 @@ public final class AnnotatedImage {
     return height;
   }
 
+  /** All pixels, (x, y), beginning at 0. */
+  public Interval interval() {
+    return new FinalInterval(width(), height);
+  }
+
   /** Number of channels, those of the context among them. */
   public int channels() {
     return channels.size();
   }
 
-  /** Normalised values of a channel, row by row; not to be changed. */
-  public float[] channel(int index) {
-    return channels.get(index);
-  }
-
-  /** Class of a pixel, 0 to 255: with one class 0 is background and 1 is object. */
-  public byte classAt(int index) {
-    return classes[index];
-  }
-
-  /**
-   * The distance of each pixel to the edge of its object over the largest one in it, row by row;
-   * not to be changed. Empty where objects are not told apart.
-   */
-  public Optional<float[]> distance() {
-    return distance;
-  }
-
-  /** Whether two objects are within two pixels of a pixel. */
-  public boolean isContact(int index) {
-    return contacts.isPresent() && contacts.get()[index];
-  }
-
-  /** Whether a pixel was annotated. */
-  public boolean isKnown(int index) {
-    return known.isEmpty() || known.get()[index];
+  /** Whether objects are told apart: pixels then have a distance. */
+  public boolean hasDistance() {
+    return distance.isPresent();
   }
 
   /** Whether all pixels were annotated. */
   public boolean isKnown() {
-    return known.isEmpty();
+    return known;
   }
 
-  /** The objects, axis order (x, y): 0 is background, each has a number of its own. */
-  public RandomAccessibleInterval<IntType> objects() {
-    if (objects.isPresent()) return ArrayImgs.ints(objects.get(), width, height);
-    return ArrayImgs.ints(
-        Targets.components(List.of(classes), width, height).get(0), width, height);
+  /** Pixels that are no background. */
+  public long marked() {
+    return marked;
+  }
+
+  /**
+   * The same of a part.
+   *
+   * @param part (x, y), inside of this
+   */
+  public long marked(Interval part) {
+    return count(CLASS, part);
+  }
+
+  private long count(int bits, Interval part) {
+    long count = 0;
+    for (Interval rows : RowBlocks.of(part))
+      for (int mark : marks.numbers(inPlane(rows))) if ((mark & bits) != 0) count++;
+    return count;
   }
 
   /** Whether all is background. */
   public boolean isEmpty() {
-    for (byte value : classes) if (value != 0) return false;
-    return true;
+    return marked == 0;
   }
 
-  /** The normalised values, axis order (x, y, channel). */
-  public RandomAccessibleInterval<FloatType> image() {
-    return Channels.together(
-        channels.stream().map(channel -> ArrayImgs.floats(channel, width, height)).toList());
+  /** Reads all of it. */
+  public AnnotatedCrop crop() {
+    return crop(interval());
   }
 
-  /** Index of a pixel; outside the plane of its mirror image: column -1 is column 0. */
-  public int index(int x, int y) {
-    return mirror(y, height) * width + mirror(x, width);
+  /**
+   * Reads a part.
+   *
+   * @param part (x, y); may reach beyond this, which is mirrored there
+   */
+  public AnnotatedCrop crop(Interval part) {
+    Interval inside = AnnotatedCrop.mirrored(part, interval());
+    Interval inPlane = inPlane(inside);
+    int[] pixels = marks.numbers(inPlane);
+    if (objects.isPresent() && isAtCut(inside)) setContacts(pixels, inside);
+    return new AnnotatedCrop(
+        interval(),
+        inside,
+        channels.stream().map(channel -> channel.normalized(inPlane)).toList(),
+        pixels,
+        distance.map(plane -> plane.values(inPlane)));
   }
 
-  private static int mirror(int index, int length) {
-    if (index >= 0 && index < length) return index;
-    int folded = Math.floorMod(index, 2 * length);
-    return folded < length ? folded : 2 * length - 1 - folded;
+  private Interval inPlane(Interval part) {
+    return Intervals.translate(part, top, 1);
+  }
+
+  /** Where contacts of the plane may be those of objects that are no part of this. */
+  private boolean isAtCut(Interval part) {
+    return top > 0 && part.min(1) < Targets.NEAR
+        || top + height < marks.height() && part.max(1) >= height - Targets.NEAR;
+  }
+
+  private void setContacts(int[] pixels, Interval part) {
+    Interval around = Intervals.intersect(Intervals.expand(part, Targets.NEAR), interval());
+    int width = (int) around.dimension(0);
+    boolean[] contacts = Targets.contacts(numbers(around), width, (int) around.dimension(1));
+    int i = 0;
+    for (long y = part.min(1) - around.min(1); i < pixels.length; y++)
+      for (long x = part.min(0) - around.min(0), n = part.dimension(0); n > 0; x++, n--, i++)
+        pixels[i] = pixels[i] & ~CONTACT | (contacts[(int) (y * width + x)] ? CONTACT : 0);
+  }
+
+  /** The objects, axis order (x, y): 0 is background, each has a number of its own. */
+  public RandomAccessibleInterval<IntType> objects() {
+    return objects(interval());
+  }
+
+  /**
+   * The objects in a part.
+   *
+   * @param part (x, y), inside of this
+   * @return axis order (x, y), beginning at 0
+   */
+  public RandomAccessibleInterval<IntType> objects(Interval part) {
+    if (objects.isPresent()) return ArrayImgs.ints(numbers(part), part.dimensionsAsLongArray());
+    int[] all = marks.numbers(inPlane(interval()));
+    byte[] classes = new byte[all.length];
+    for (int i = 0; i < all.length; i++) classes[i] = (byte) all[i];
+    int[] components = Targets.components(List.of(classes), width(), height).get(0);
+    return Views.zeroMin(Views.interval(ArrayImgs.ints(components, width(), height), part));
+  }
+
+  private int[] numbers(Interval part) {
+    int[] numbers = AnnotatedStack.numbers(objects.get(), inPlane(part));
+    for (int i = 0; i < numbers.length; i++) numbers[i] = Math.max(0, numbers[i]);
+    return numbers;
   }
 
   /** Adds all that is learned of it to a checksum. */
   public void addTo(Checksum checksum) {
-    for (float[] channel : channels) addTo(checksum, channel);
-    checksum.update(classes);
-    distance.ifPresent(values -> addTo(checksum, values));
-    known.ifPresent(
-        pixels -> {
-          for (boolean pixel : pixels) checksum.update(pixel ? 1 : 0);
-        });
-  }
-
-  private void addTo(Checksum checksum, float[] values) {
-    ByteBuffer row = ByteBuffer.allocate(width * Float.BYTES);
-    for (int first = 0; first < values.length; first += width) {
-      row.asFloatBuffer().put(values, first, width);
-      checksum.update(row.array());
-    }
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES);
+    LongStream.concat(
+            LongStream.of(
+                width(),
+                top,
+                height,
+                marks.checksum(),
+                distance.map(StoredPlane::checksum).orElse(0L)),
+            channels.stream().mapToLong(channel -> channel.plane().checksum()))
+        .forEach(number -> checksum.update(bytes.putLong(0, number).array()));
   }
 
   /** The rows from first (included) to end (excluded). */
   public AnnotatedImage rows(int first, int end) {
-    int from = first * width;
-    int to = end * width;
     return new AnnotatedImage(
-        place.from(first),
-        width,
-        end - first,
-        channels.stream().map(c -> Arrays.copyOfRange(c, from, to)).toList(),
-        Arrays.copyOfRange(classes, from, to),
-        distance.map(values -> Arrays.copyOfRange(values, from, to)),
-        objects.map(numbers -> Arrays.copyOfRange(numbers, from, to)),
-        known.map(pixels -> Arrays.copyOfRange(pixels, from, to)));
+        place.from(first), channels, marks, distance, objects, top + first, end - first);
   }
 }

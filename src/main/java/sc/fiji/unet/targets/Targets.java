@@ -14,6 +14,9 @@ import sc.fiji.unet.progress.UserException;
 /** What a network is to learn of annotations: classes, objects and their distances. */
 final class Targets {
 
+  /** Objects are in contact at a pixel from which they are as far in x and y, or less. */
+  static final int NEAR = 2;
+
   private Targets() {}
 
   /**
@@ -111,7 +114,7 @@ final class Targets {
     for (int i = 0; i < objects.length; i++) {
       int x = i % width;
       lowest[i] = Integer.MAX_VALUE;
-      for (int p = i - Math.min(x, 2); p <= i + Math.min(width - 1 - x, 2); p++) {
+      for (int p = i - Math.min(x, NEAR); p <= i + Math.min(width - 1 - x, NEAR); p++) {
         if (objects[p] == 0) continue;
         lowest[i] = Math.min(lowest[i], objects[p]);
         highest[i] = Math.max(highest[i], objects[p]);
@@ -122,7 +125,7 @@ final class Targets {
       int y = i / width;
       int low = Integer.MAX_VALUE;
       int high = 0;
-      for (int r = -Math.min(y, 2); r <= Math.min(height - 1 - y, 2); r++) {
+      for (int r = -Math.min(y, NEAR); r <= Math.min(height - 1 - y, NEAR); r++) {
         low = Math.min(low, lowest[i + r * width]);
         high = Math.max(high, highest[i + r * width]);
       }

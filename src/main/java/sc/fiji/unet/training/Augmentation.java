@@ -1,6 +1,9 @@
 package sc.fiji.unet.training;
 
 import java.util.random.RandomGenerator;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
+import sc.fiji.unet.targets.AnnotatedCrop;
 import sc.fiji.unet.targets.AnnotatedImage;
 
 /**
@@ -57,12 +60,12 @@ final class Augmentation {
     // Every second patch keeps the pixel grid: interpolation blurs, and prediction sees sharp ones.
     boolean deformed = random.nextBoolean();
     double angle = deformed ? random.nextDouble() * 2 * Math.PI : random.nextInt(4) * Math.PI / 2;
-    double scales = image.distance().isPresent() ? OF_OBJECTS : OF_REGIONS;
+    double scales = image.hasDistance() ? OF_OBJECTS : OF_REGIONS;
     double scale = deformed ? Math.exp(scales * (random.nextDouble() - 0.5)) : 1;
     double flip = random.nextBoolean() ? -1 : 1;
     double cos = Math.rint(Math.cos(angle) * 1e12) / 1e12 * scale;
     double sin = Math.rint(Math.sin(angle) * 1e12) / 1e12 * scale;
-    boolean elastic = deformed && image.distance().isEmpty();
+    boolean elastic = deformed && !image.hasDistance();
     double[] shiftX = displacements(elastic, random);
     double[] shiftY = displacements(elastic, random);
     double gain = Math.exp(0.5 * (random.nextDouble() - 0.5));
@@ -70,31 +73,53 @@ final class Augmentation {
     double noise = 0.15 * Math.max(0, random.nextDouble() - 0.5);
     int[] sources = sources(image.channels(), random);
 
-    float[] distance = image.distance().orElse(null);
     double middle = (size - 1) / 2.0;
-    for (int y = 0; y < size; y++)
-      for (int x = 0; x < size; x++) {
+    double[] sourceX = new double[size * size];
+    double[] sourceY = new double[size * size];
+    for (int y = 0, i = 0; y < size; y++)
+      for (int x = 0; x < size; x++, i++) {
         double u = flip * (x - middle);
         double v = y - middle;
-        double sourceX = centerX + cos * u - sin * v;
-        double sourceY = centerY + sin * u + cos * v;
+        sourceX[i] = centerX + cos * u - sin * v;
+        sourceY[i] = centerY + sin * u + cos * v;
         if (elastic) {
-          sourceX += bicubic(shiftX, x, y);
-          sourceY += bicubic(shiftY, x, y);
-        }
-        int i = offset + y * size + x;
-        int nearest = image.index((int) Math.round(sourceX), (int) Math.round(sourceY));
-        batch.setClass(i, image.classAt(nearest));
-        if (!image.isKnown(nearest)) batch.setUnknown(i);
-        if (distance != null)
-          batch.setDistance(
-              i, bilinear(image, distance, sourceX, sourceY), image.isContact(nearest));
-        for (int c = 0; c < sources.length; c++) {
-          double value = bilinear(image, image.channel(sources[c]), sourceX, sourceY);
-          double added = noise > 0 ? noise * random.nextGaussian() : 0;
-          batch.set(i, c, (float) (gain * value + bias + added));
+          sourceX[i] += bicubic(shiftX, x, y);
+          sourceY[i] += bicubic(shiftY, x, y);
         }
       }
+    AnnotatedCrop crop = image.crop(around(sourceX, sourceY));
+    float[] distance = crop.distance().orElse(null);
+    for (int p = 0; p < sourceX.length; p++) {
+      Between between = Between.of(crop, sourceX[p], sourceY[p]);
+      int nearest = crop.index((int) Math.round(sourceX[p]), (int) Math.round(sourceY[p]));
+      int i = offset + p;
+      batch.setClass(i, crop.classAt(nearest));
+      if (!crop.isKnown(nearest)) batch.setUnknown(i);
+      if (distance != null)
+        batch.setDistance(i, between.bilinear(distance), crop.isContact(nearest));
+      for (int c = 0; c < sources.length; c++) {
+        double value = between.bilinear(crop.channel(sources[c]));
+        double added = noise > 0 ? noise * random.nextGaussian() : 0;
+        batch.set(i, c, (float) (gain * value + bias + added));
+      }
+    }
+  }
+
+  /** The pixels that are read for some places. */
+  private static Interval around(double[] x, double[] y) {
+    double[] min = {x[0], y[0]};
+    double[] max = {x[0], y[0]};
+    for (int i = 0; i < x.length; i++) {
+      min[0] = Math.min(min[0], x[i]);
+      min[1] = Math.min(min[1], y[i]);
+      max[0] = Math.max(max[0], x[i]);
+      max[1] = Math.max(max[1], y[i]);
+    }
+    return FinalInterval.createMinMax(
+        (long) Math.floor(min[0]),
+        (long) Math.floor(min[1]),
+        (long) Math.floor(max[0]) + 1,
+        (long) Math.floor(max[1]) + 1);
   }
 
   /** The channels that are shown as the first one, the second one and so on. */
@@ -112,7 +137,7 @@ final class Augmentation {
   }
 
   private static boolean isObject(AnnotatedImage image, double x, double y) {
-    return image.classAt(image.index((int) x, (int) y)) != 0;
+    return image.marked(FinalInterval.createMinSize((long) x, (long) y, 1, 1)) > 0;
   }
 
   /** A centre on the half-pixel grid that keeps unrotated patches on whole pixels. */
@@ -154,17 +179,31 @@ final class Augmentation {
     return 0;
   }
 
-  private static float bilinear(AnnotatedImage image, float[] pixels, double x, double y) {
-    int left = (int) Math.floor(x);
-    int top = (int) Math.floor(y);
-    double u = x - left;
-    double v = y - top;
-    return (float)
-        ((1 - v)
-                * ((1 - u) * pixels[image.index(left, top)]
-                    + u * pixels[image.index(left + 1, top)])
-            + v
-                * ((1 - u) * pixels[image.index(left, top + 1)]
-                    + u * pixels[image.index(left + 1, top + 1)]));
+  /**
+   * A place between four pixels.
+   *
+   * @param u from the left to the right ones, 0 to 1
+   * @param v from the upper to the lower ones, 0 to 1
+   */
+  private record Between(
+      int upperLeft, int upperRight, int lowerLeft, int lowerRight, double u, double v) {
+
+    static Between of(AnnotatedCrop crop, double x, double y) {
+      int left = (int) Math.floor(x);
+      int top = (int) Math.floor(y);
+      return new Between(
+          crop.index(left, top),
+          crop.index(left + 1, top),
+          crop.index(left, top + 1),
+          crop.index(left + 1, top + 1),
+          x - left,
+          y - top);
+    }
+
+    float bilinear(float[] pixels) {
+      return (float)
+          ((1 - v) * ((1 - u) * pixels[upperLeft] + u * pixels[upperRight])
+              + v * ((1 - u) * pixels[lowerLeft] + u * pixels[lowerRight]));
+    }
   }
 }

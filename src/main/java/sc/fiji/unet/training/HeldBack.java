@@ -1,14 +1,17 @@
 package sc.fiji.unet.training;
 
-import java.awt.Point;
 import java.util.Optional;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.progress.ValidationImage;
+import sc.fiji.unet.targets.AnnotatedCrop;
 import sc.fiji.unet.targets.AnnotatedImage;
 
 /**
@@ -29,52 +32,45 @@ record HeldBack(Batch batch, RandomAccessibleInterval<IntType> objects) {
   static HeldBack middle(AnnotatedImage image, int largest, Architecture architecture) {
     int width = Math.min(largest, architecture.aligned(image.width()));
     int height = Math.min(largest, architecture.aligned(image.height()));
-    Point corner = corner(image, width, height);
-    int left = corner.x;
-    int top = corner.y;
-    Optional<float[]> distance = image.distance();
+    Interval part = part(image, width, height);
+    int left = (int) part.min(0);
+    int top = (int) part.min(1);
+    AnnotatedCrop crop = image.crop(FinalInterval.createMinSize(left, top, width, height));
+    Optional<float[]> distance = crop.distance();
     Batch batch = new Batch(1, height, width, image.channels(), distance.isPresent());
     for (int y = 0, i = 0; y < height; y++)
       for (int x = 0; x < width; x++, i++) {
-        int source = image.index(left + x, top + y);
-        batch.setClass(i, image.classAt(source));
-        if (!image.isKnown(source)) batch.setUnknown(i);
+        int source = crop.index(left + x, top + y);
+        batch.setClass(i, crop.classAt(source));
+        if (!crop.isKnown(source)) batch.setUnknown(i);
         if (distance.isPresent())
-          batch.setDistance(i, distance.get()[source], image.isContact(source));
-        for (int c = 0; c < image.channels(); c++) batch.set(i, c, image.channel(c)[source]);
+          batch.setDistance(i, distance.get()[source], crop.isContact(source));
+        for (int c = 0; c < image.channels(); c++) batch.set(i, c, crop.channel(c)[source]);
       }
-    return new HeldBack(
-        batch,
-        Views.offsetInterval(
-            image.objects(),
-            new long[] {left, top},
-            new long[] {Math.min(width, image.width()), Math.min(height, image.height())}));
+    return new HeldBack(batch, image.objects(part));
   }
 
   /** Of the middle; if that holds no object, of where there are most. */
-  private static Point corner(AnnotatedImage image, int width, int height) {
-    int right = Math.max(0, image.width() - width);
-    int bottom = Math.max(0, image.height() - height);
-    Point best = new Point(right / 2, bottom / 2);
-    long most = marked(image, best, width, height);
+  private static Interval part(AnnotatedImage image, int width, int height) {
+    long right = Math.max(0, image.width() - width);
+    long bottom = Math.max(0, image.height() - height);
+    Interval best = part(image, right / 2, bottom / 2, width, height);
+    long most = image.marked(best);
     if (most > 0) return best;
     for (int y = 0; y <= STEPS; y++)
       for (int x = 0; x <= STEPS; x++) {
-        Point corner = new Point(right * x / STEPS, bottom * y / STEPS);
-        long marked = marked(image, corner, width, height);
+        Interval part = part(image, right * x / STEPS, bottom * y / STEPS, width, height);
+        long marked = image.marked(part);
         if (marked <= most) continue;
         most = marked;
-        best = corner;
+        best = part;
       }
     return best;
   }
 
-  private static long marked(AnnotatedImage image, Point corner, int width, int height) {
-    long marked = 0;
-    for (int y = corner.y; y < Math.min(image.height(), corner.y + height); y++)
-      for (int x = corner.x; x < Math.min(image.width(), corner.x + width); x++)
-        if (image.classAt(y * image.width() + x) != 0) marked++;
-    return marked;
+  private static Interval part(AnnotatedImage image, long left, long top, int width, int height) {
+    return Intervals.intersect(
+        FinalInterval.createMinSize(left, top, width, height), image.interval());
   }
 
   /**

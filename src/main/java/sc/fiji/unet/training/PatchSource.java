@@ -57,7 +57,7 @@ final class PatchSource implements AutoCloseable {
   /** The batch of a step, from 0. */
   Batch draw(long step) {
     AnnotatedImage any = images.get(0);
-    Batch batch = new Batch(count, size, size, any.channels(), any.distance().isPresent());
+    Batch batch = new Batch(count, size, size, any.channels(), any.hasDistance());
     for (int i = 0; i < count; i++) {
       RandomGenerator random = Randomness.of(seed, step, i);
       AnnotatedImage image = images.get(random.nextInt(images.size()));

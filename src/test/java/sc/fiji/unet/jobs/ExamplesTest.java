@@ -13,6 +13,7 @@ import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.images.ArraySource;
 import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.targets.AnnotatedImage;
+import sc.fiji.unet.targets.AnnotatedImages;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
 
@@ -39,7 +40,8 @@ class ExamplesTest {
                       plane[5] = value;
                       return plane;
                     })
-                .toArray(int[][]::new)));
+                .toArray(int[][]::new)),
+        AnnotatedImages.store());
   }
 
   private static Optional<String> remark(AnnotatedStack... stacks) {
@@ -71,7 +73,8 @@ class ExamplesTest {
     AnnotatedStack stack =
         new AnnotatedStack(
             ArraySource.of("image", List.of(SmallModels.image(1, 40, 40, 1))),
-            ArraySource.annotation("truth", 40, 40, labels));
+            ArraySource.annotation("truth", 40, 40, labels),
+            AnnotatedImages.store());
     Examples examples =
         new Examples(List.of(stack), new Goal(1, separate, false), Optional.of(Magnification.NONE));
     assertEquals(first, examples.minimumSizes().get(0));

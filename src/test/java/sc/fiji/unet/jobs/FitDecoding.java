@@ -18,6 +18,7 @@ import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.targets.AnnotatedImage;
+import sc.fiji.unet.targets.AnnotatedImages;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
 
@@ -38,7 +39,10 @@ final class FitDecoding {
       ModelDescription description = reader.description();
       Source source = ImagePlusSource.all(image, description.context());
       List<AnnotatedImage> truth =
-          new AnnotatedStack(ImagePlusSource.annotation(mask), ImagePlusSource.annotation(mask))
+          new AnnotatedStack(
+                  ImagePlusSource.annotation(mask),
+                  ImagePlusSource.annotation(mask),
+                  AnnotatedImages.store())
               .planes(new Goal(1, false, false)).stream().flatMap(List::stream).toList();
       PredictImage job = new PredictImage(model, SegmentImage.defaults(description));
       List<PredictedImage> predicted =

@@ -27,6 +27,7 @@ import sc.fiji.unet.bioimageio.Npy;
 import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.bioimageio.PackageWriter;
 import sc.fiji.unet.images.ArraySource;
+import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.Decoding;
@@ -37,6 +38,7 @@ import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.ToldProgress;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.targets.AnnotatedImages;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
 
@@ -101,6 +103,29 @@ class TrainModelTest {
     Path other = Files.writeString(folder.resolve("other.zip"), "a biologist's own archive");
     assertEquals(folder.resolve("other 2.zip"), trained(PLAN.replace(false), other, told).file());
     assertEquals("a biologist's own archive", Files.readString(other));
+  }
+
+  /** What is on disk is what would be in memory: the network learns the same of it. */
+  @Test
+  void whatMemoryDoesNotHoldIsOnDisk() throws IOException {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    List<byte[]> weights = new ArrayList<>();
+    for (long limit : new long[] {Long.MAX_VALUE, 300, 0}) {
+      Path file = folder.resolve(limit + ".zip");
+      try (TrainModel job =
+          new TrainModel(PLAN.iterations(3), new ModelLibrary(folder), new Storage(disk, limit))) {
+        job.add(image("a", 1, 1, 1), labels(3, false));
+        job.run(file, SILENT);
+      }
+      try (PackageReader reader = new ModelLibrary(folder).read(file.toString())) {
+        weights.add(reader.weights());
+      }
+    }
+    assertArrayEquals(weights.get(0), weights.get(1));
+    assertArrayEquals(weights.get(0), weights.get(2));
+    try (var files = Files.list(disk)) {
+      assertEquals(0, files.count());
+    }
   }
 
   @Test
@@ -269,7 +294,8 @@ class TrainModelTest {
       stacks.add(
           new AnnotatedStack(
               ArraySource.of("a", List.of(SmallModels.image(1, width, width, 1))),
-              ArraySource.annotation("b", width, width, labels)));
+              ArraySource.annotation("b", width, width, labels),
+              AnnotatedImages.store()));
     }
     Magnification found = new Examples(stacks, new Goal(1, true, false), model).magnification();
     double rounded = Math.round(found.factor() * 20) / 20.0;

@@ -18,6 +18,14 @@ class KnownAppearanceTest {
   }
 
   @Test
+  void spansThoseOfTwo() {
+    Appearance one = new Appearance(0.2, 0.9, 0.1, 0.55);
+    KnownAppearance both = KNOWN.plus(KnownAppearance.of(List.of(one)));
+    assertEquals(new Appearance(0.1, 0.7, 0.1, 0.5), both.least());
+    assertEquals(new Appearance(0.3, 0.9, 0.4, 0.6), both.most());
+  }
+
+  @Test
   void imagesBetweenAndALittleBeyondAreKnown() {
     assertEquals(List.of(), KNOWN.differences(new Appearance(0.2, 0.75, 0.3, 0.55)));
     assertEquals(List.of(), KNOWN.differences(new Appearance(-0.04, 0.62, 0.17, 0.41)));

@@ -64,8 +64,8 @@ class AnnotatedImageTest {
                     ArrayImgs.floats(new float[] {7, 7}, 2, 1))),
             new int[2],
             1);
-    assertArrayEquals(new float[] {-1, 1}, image.channel(0), 1e-5f);
-    assertArrayEquals(new float[] {0, 0}, image.channel(1));
+    assertArrayEquals(new float[] {-1, 1}, image.crop().channel(0), 1e-5f);
+    assertArrayEquals(new float[] {0, 0}, image.crop().channel(1));
   }
 
   @Test
@@ -73,9 +73,9 @@ class AnnotatedImageTest {
     AnnotatedImage image = AnnotatedImages.of(3, 2, List.of(), new byte[6]);
     int[] columns = {2, 2, 1, 0, 0, 1, 2, 2, 1, 0, 0};
     for (int i = 0; i < columns.length; i++)
-      assertEquals(columns[i], image.index(i - 4, 0), "column " + (i - 4));
+      assertEquals(columns[i], image.crop().index(i - 4, 0), "column " + (i - 4));
     int[] rows = {0, 1, 1, 0, 0, 1, 1, 0};
-    for (int i = 0; i < rows.length; i++) assertEquals(3 * rows[i], image.index(0, i - 4));
+    for (int i = 0; i < rows.length; i++) assertEquals(3 * rows[i], image.crop().index(0, i - 4));
   }
 
   @Test
@@ -85,7 +85,7 @@ class AnnotatedImageTest {
             2, 3, List.of(new float[] {0, 1, 2, 3, 4, 5}), new byte[] {5, 4, 3, 2, 1, 0});
     AnnotatedImage rows = image.rows(1, 3);
     assertEquals(2, rows.height());
-    assertArrayEquals(new float[] {2, 3, 4, 5}, rows.channel(0));
+    assertArrayEquals(new float[] {2, 3, 4, 5}, rows.crop().channel(0));
     assertArrayEquals(new byte[] {3, 2, 1, 0}, AnnotatedImages.classes(rows));
   }
 

@@ -25,9 +25,12 @@ import net.imglib2.Dimensions;
 import net.imglib2.img.Img;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.images.PlaneStore;
+import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.network.TorchScript;
 import sc.fiji.unet.network.UNet;
@@ -273,13 +276,19 @@ class TrainingTest {
     Arrays.fill(other, 24 * 13, 24 * 14, (byte) 1);
     TrainedNetwork result = train(List.of(image), 1, 1);
     TrainedNetwork changed =
-        train(List.of(AnnotatedImages.of(24, 20, List.of(image.channel(0)), other.clone())), 1, 1);
+        train(
+            List.of(AnnotatedImages.of(24, 20, List.of(image.crop().channel(0)), other.clone())),
+            1,
+            1);
     assertArrayEquals(result.weights(), changed.weights());
     assertNotEquals(result.validation(), changed.validation());
 
     other[24 * 13 - 1] = 1;
     TrainedNetwork learned =
-        train(List.of(AnnotatedImages.of(24, 20, List.of(image.channel(0)), other.clone())), 1, 1);
+        train(
+            List.of(AnnotatedImages.of(24, 20, List.of(image.crop().channel(0)), other.clone())),
+            1,
+            1);
     assertFalse(Arrays.equals(result.weights(), learned.weights()));
   }
 
@@ -317,6 +326,35 @@ class TrainingTest {
         assertArrayEquals(values, Batches.values(again.draw(step), 1));
         assertFalse(Arrays.equals(values, Batches.values(again.draw(step + 1), 1)));
         assertFalse(Arrays.equals(values, Batches.values(other.draw(step), 1)));
+      }
+    }
+  }
+
+  @Test
+  void patchesAreTheSameOnDisk(@TempDir Path folder) throws IOException {
+    try (PlaneStore disk = new Storage(folder, 0).planes()) {
+      List<AnnotatedImage> stored = new ArrayList<>();
+      List<AnnotatedImage> held = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        Img<FloatType> pixels = SmallModels.image(i, 300, 40, 2);
+        int[] labels = new int[300 * 40];
+        for (int p = 0; p < labels.length; p++) labels[p] = p % 50 < 9 ? -1 : p % 300 / 50;
+        Goal goal = new Goal(1, true, false);
+        held.add(AnnotatedImages.of(pixels, labels, goal, AnnotatedImages.store()));
+        stored.add(AnnotatedImages.of(pixels, labels, goal, disk));
+      }
+      try (PatchSource expected = new PatchSource(held, 32, 4, 0, 1, 0);
+          PatchSource found = new PatchSource(stored, 32, 4, 0, 1, 0)) {
+        for (int step = 0; step < 10; step++) {
+          Batch one = expected.next();
+          Batch other = found.next();
+          assertArrayEquals(Batches.values(one, 2), Batches.values(other, 2));
+          assertArrayEquals(Batches.classes(one), Batches.classes(other));
+          for (int p = 0; p < one.pixels(); p++) {
+            assertEquals(one.distanceAt(p), other.distanceAt(p));
+            assertEquals(one.isKnown(p), other.isKnown(p));
+          }
+        }
       }
     }
   }
