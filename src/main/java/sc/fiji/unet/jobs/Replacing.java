@@ -3,7 +3,6 @@ package sc.fiji.unet.jobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.model.ModelDescription;
@@ -24,23 +23,19 @@ record Replacing(Path file, ModelDescription trained, HeldBackScore heldBack) {
    * The same file if the new model is better; else a free name beside it.
    *
    * @param reached by the new model; empty if that is not known
+   * @param known what the one that is there reaches, if that is known already
    */
-  Path place(OptionalDouble reached, Progress progress) {
-    Optional<Double> before = Optional.empty();
-    try (PackageReader there = PackageReader.open(file, file.toString())) {
-      if (reached.isPresent())
-        before =
-            heldBack.comparable(there.description(), there.weights(), trained).map(heldBack::of);
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      progress.note(
-          "The model '" + name(file) + "' that is there cannot be used: " + e.getMessage());
-    }
-    if (before.isPresent() && reached.getAsDouble() > before.get()) {
+  Path place(OptionalDouble reached, OptionalDouble known, Progress progress) {
+    OptionalDouble before = known;
+    if (reached.isPresent() && known.isEmpty()) before = measured(progress);
+    if (before.isPresent() && reached.getAsDouble() > before.getAsDouble()) {
       progress.note(
           String.format(
               "The model '%s' is replaced: on the images that were held back it reached %s, the new one"
                   + " %s.",
-              name(file), heldBack.words(before.get()), heldBack.words(reached.getAsDouble())));
+              name(file),
+              heldBack.words(before.getAsDouble()),
+              heldBack.words(reached.getAsDouble())));
       return file;
     }
     Path free = free();
@@ -51,10 +46,23 @@ record Replacing(Path file, ModelDescription trained, HeldBackScore heldBack) {
             before.isPresent()
                 ? String.format(
                     "on the images that were held back it reaches %s, the new one %s",
-                    heldBack.words(before.get()), heldBack.words(reached.getAsDouble()))
+                    heldBack.words(before.getAsDouble()), heldBack.words(reached.getAsDouble()))
                 : "both cannot be compared",
             name(free)));
     return free;
+  }
+
+  private OptionalDouble measured(Progress progress) {
+    try (PackageReader there = PackageReader.open(file, file.toString())) {
+      return heldBack
+          .comparable(there.description(), there.weights(), trained)
+          .map(old -> OptionalDouble.of(heldBack.of(old)))
+          .orElse(OptionalDouble.empty());
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      progress.note(
+          "The model '" + name(file) + "' that is there cannot be used: " + e.getMessage());
+      return OptionalDouble.empty();
+    }
   }
 
   private Path free() {

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.bioimageio.PackageReader;
@@ -27,8 +28,8 @@ import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.Decoding;
-import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.KnownAppearance;
+import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Output;
 import sc.fiji.unet.model.PixelSize;
@@ -57,6 +58,10 @@ public final class TrainModel implements Closeable {
   private final TrainingPlan plan;
   private final Optional<ModelDescription> from;
   private final Optional<Start> start;
+
+  /** Of the model to begin with; empty of a bundled one. */
+  private final Optional<Path> fromFile;
+
   private final PlaneStore store;
   private final List<AnnotatedStack> stacks = new ArrayList<>();
   private final List<CommonPixelSize.Image> pixelSizes = new ArrayList<>();
@@ -105,9 +110,12 @@ public final class TrainModel implements Closeable {
     if (plan.from().isEmpty()) {
       from = Optional.empty();
       start = Optional.empty();
+      fromFile = Optional.empty();
       return;
     }
-    try (PackageReader reader = library.read(plan.from().get())) {
+    String named = plan.from().get();
+    fromFile = library.isBundled(named) ? Optional.empty() : Optional.of(library.file(named));
+    try (PackageReader reader = library.read(named)) {
       ModelDescription description = reader.description();
       start = Optional.of(Start.of(description, reader.weights()));
       ModelLibrary.open(reader, Precision.FP32).close(); // before the images are read
@@ -239,42 +247,42 @@ public final class TrainModel implements Closeable {
             .with(examples.magnification());
     Optional<KnownAppearance> appearance =
         Stream.concat(
-                examples.appearance().stream(),
-                from.flatMap(ModelDescription::appearance).stream())
+                examples.appearance().stream(), from.flatMap(ModelDescription::appearance).stream())
             .reduce(KnownAppearance::plus);
     if (appearance.isPresent()) description = description.with(appearance.get());
     listener.report("U-Net: fitting thresholds", 1);
     HeldBackScore heldBack = new HeldBackScore(examples.heldBack(), score, compute());
-    Decoding decoding = usual;
-    OptionalDouble reached = OptionalDouble.empty();
-    List<JudgedImage> judged = List.of();
     boolean judges = examples.split().judges();
     if (!judges)
       listener.note(
           "No object could be held back: how well the model does is not known, and its usual"
               + " thresholds are kept.");
-    else
-      try {
-        HeldBackScore.Predictions predicted = heldBack.predictions(description, trained.weights());
-        decoding =
-            new DecodingFit(predicted.images(), score, goal.separate(), examples.minimumSizes())
-                .from(usual);
-        predicted = predicted.with(decoding);
-        reached = OptionalDouble.of(heldBack.of(predicted));
-        judged = judged(heldBack, predicted, listener);
-      } catch (RuntimeException | OutOfMemoryError e) { // a training may have taken hours
-        listener.note("The usual thresholds are kept, for none could be fitted: " + e);
-      }
+    Judgement judgement =
+        judges
+            ? judgement(
+                heldBack,
+                description.with(usual),
+                trained.weights(),
+                images ->
+                    new DecodingFit(images, score, goal.separate(), examples.minimumSizes())
+                        .from(usual),
+                listener)
+            : Judgement.none(usual);
     if (listener.isDiscarded()) {
       checkpoints.done();
       throw new CancellationException("discarded");
     }
-    description = description.with(decoding);
+    description = description.with(judgement.decoding());
     Path kept = file;
     if (Files.exists(file) && plan.replace())
       listener.note("The model that was there, '" + file + "', is replaced, whatever it reached.");
     else if (Files.exists(file))
-      kept = new Replacing(file, description, heldBack).place(reached, listener);
+      kept =
+          new Replacing(file, description, heldBack)
+              .place(
+                  judgement.reached(),
+                  fromFile.equals(Optional.of(file)) ? judgement.before() : OptionalDouble.empty(),
+                  listener);
     description = description.named(plan.name() + Replacing.added(file, kept));
     ModelLibrary.save(kept, description, trained.weights(), shown);
     checkpoints.done();
@@ -284,10 +292,10 @@ public final class TrainModel implements Closeable {
         trained.iterations(),
         trained.bestIteration(),
         judges ? trained.validation().pixelError() : Double.NaN,
-        decoding,
-        reached.isPresent() ? heldBack.words(reached.getAsDouble()) : "",
+        judgement.decoding(),
+        judgement.reached().isPresent() ? heldBack.words(judgement.reached().getAsDouble()) : "",
         heldBack.name(),
-        judged,
+        judgement.images(),
         trained.seconds());
   }
 
@@ -296,25 +304,66 @@ public final class TrainModel implements Closeable {
     store.close();
   }
 
-  /** What is reached in each image, beside what the model to begin with had reached. */
-  private List<JudgedImage> judged(
-      HeldBackScore heldBack, HeldBackScore.Predictions predicted, Progress progress) {
-    Optional<HeldBackScore.Predictions> before = Optional.empty();
+  /**
+   * What a new model reaches on what was held back.
+   *
+   * @param decoding with the thresholds that do best there
+   * @param reached by it; empty if that is not known
+   * @param before by the model to begin with; empty if there is none, or both cannot be compared
+   * @param images each by itself, the worst first
+   */
+  private record Judgement(
+      Decoding decoding, OptionalDouble reached, OptionalDouble before, List<JudgedImage> images) {
+
+    static Judgement none(Decoding usual) {
+      return new Judgement(usual, OptionalDouble.empty(), OptionalDouble.empty(), List.of());
+    }
+  }
+
+  /**
+   * @param description with the usual thresholds, which are kept where none can be fitted
+   */
+  private Judgement judgement(
+      HeldBackScore heldBack,
+      ModelDescription description,
+      byte[] weights,
+      Function<List<PredictedImage>, Decoding> fit,
+      Progress progress) {
+    HeldBackScore.Predictions predicted;
     try {
-      if (start.isPresent())
-        before = heldBack.comparable(from.get(), start.get().weights(), predicted.model());
+      predicted = heldBack.predictions(description, weights);
+      predicted = predicted.with(fit.apply(predicted.images()));
+    } catch (IOException | RuntimeException | OutOfMemoryError e) { // a training may take hours
+      progress.note("The usual thresholds are kept, for none could be fitted: " + e);
+      return Judgement.none(description.decoding());
+    }
+    Optional<HeldBackScore.Predictions> before = before(heldBack, predicted, progress);
+    return new Judgement(
+        predicted.model().decoding(),
+        OptionalDouble.of(heldBack.of(predicted)),
+        before.map(old -> OptionalDouble.of(heldBack.of(old))).orElse(OptionalDouble.empty()),
+        heldBack.judged(predicted, before));
+  }
+
+  private Optional<HeldBackScore.Predictions> before(
+      HeldBackScore heldBack, HeldBackScore.Predictions predicted, Progress progress) {
+    if (start.isEmpty()) return Optional.empty();
+    try {
+      Optional<HeldBackScore.Predictions> before =
+          heldBack.comparable(from.get(), start.get().weights(), predicted.model());
+      before.ifPresent(
+          old ->
+              progress.note(
+                  String.format(
+                      "On what was held back '%s' reached %s, the new model %s.",
+                      from.get().name(),
+                      heldBack.words(heldBack.of(old)),
+                      heldBack.words(heldBack.of(predicted)))));
+      return before;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       progress.note("What '" + from.get().name() + "' had reached cannot be told: " + e);
+      return Optional.empty();
     }
-    before.ifPresent(
-        old ->
-            progress.note(
-                String.format(
-                    "On what was held back '%s' reached %s, the new model %s.",
-                    from.get().name(),
-                    heldBack.words(heldBack.of(old)),
-                    heldBack.words(heldBack.of(predicted)))));
-    return heldBack.judged(predicted, before);
   }
 
   private static String meaning(Architecture architecture) {
