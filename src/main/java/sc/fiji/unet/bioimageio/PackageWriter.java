@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -90,8 +91,33 @@ public final class PackageWriter {
   }
 
   /**
-   * Makes the folder of a package and tries whether it can be written to: better before a training
-   * than after.
+   * Makes the folder of a package and tries whether it can be written to, and has room: better
+   * before a training than after.
+   *
+   * @param bytes that the package is going to have, about
+   * @throws UserException if not
+   */
+  public static void requireWritable(Path file, long bytes) {
+    requireWritable(file);
+    long free;
+    try {
+      free = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
+    } catch (IOException e) {
+      return; // not every system tells
+    }
+    if (free < bytes)
+      throw new UserException(
+          String.format(
+              Locale.ROOT,
+              "The disk of '%s' has %.1f MB left, and the model needs %.1f MB: free some, or choose"
+                  + " another folder.",
+              file,
+              free / 1e6,
+              bytes / 1e6));
+  }
+
+  /**
+   * The same of a package whose size is not known.
    *
    * @throws UserException if not
    */

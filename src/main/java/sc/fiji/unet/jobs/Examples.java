@@ -2,6 +2,7 @@ package sc.fiji.unet.jobs;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,10 @@ final class Examples {
   private final Map<AnnotatedImage, List<AnnotatedImage>> volumes = new HashMap<>();
 
   private final List<String> unmarked = new ArrayList<>();
+
+  /** Classes that no pixel is of. */
+  private int[] absent = {};
+
   private final Split split;
   private final ObjectSizes sizes;
 
@@ -177,10 +182,14 @@ final class Examples {
 
   /**
    * @param given by a model to go on with
-   * @throws UserException if nothing is annotated
+   * @throws UserException if nothing is annotated, or nothing can be learned
    */
   Examples(List<AnnotatedStack> stacks, Goal goal, Optional<Magnification> given) {
     this.goal = goal;
+    if (stacks.stream().allMatch(stack -> stack.flaws().isConstant()))
+      throw new UserException(
+          "All pixels of a plane are the same in the images of the training: nothing can be learned;"
+              + " check that the right images, or channels, are named.");
     List<Double> diameters = stacks.stream().map(stack -> diameter(stack, goal)).toList();
     magnification =
         given.map(model -> adapted(model, diameters)).orElseGet(() -> magnification(diameters));
@@ -198,6 +207,21 @@ final class Examples {
     planes = files.stream().flatMap(List::stream).toList();
     sizes = ObjectSizes.of(images(planes).stream().map(Image::objects));
     split = Split.of(files);
+    if (goal.classes() > 1 || !goal.separate()) requireSeveralClasses();
+  }
+
+  /** Separate objects may fill an image: the network learns where they meet. */
+  private void requireSeveralClasses() {
+    BitSet classes = new BitSet();
+    for (AnnotatedImage plane : planes) classes.or(plane.classes());
+    if (classes.cardinality() < 2)
+      throw new UserException(
+          goal.classes() == 1
+              ? "All that is annotated is object: leave out, or mark, what is background, too."
+              : "All that is annotated is of class "
+                  + classes.nextSetBit(0)
+                  + ": mark pixels of the others, too.");
+    absent = IntStream.range(0, goal.classes()).filter(number -> !classes.get(number)).toArray();
   }
 
   /** Which planes of a file have no object, for people. */
@@ -310,15 +334,19 @@ final class Examples {
         size);
   }
 
-  /** What is learned as background, for people: it may have been forgotten. */
-  Optional<String> remark() {
-    if (unmarked.isEmpty()) return Optional.empty();
+  /** What may have been forgotten, for people: no objects in an image, no pixel of a class. */
+  List<String> remarks() {
+    List<String> remarks = new ArrayList<>();
     int named = Math.min(NAMED, unmarked.size());
-    return Optional.of(
-        String.format(
-            "No object is marked in %s%s: that is learned as background.",
-            String.join(", ", unmarked.subList(0, named)),
-            named < unmarked.size() ? " and " + (unmarked.size() - named) + " more" : ""));
+    if (named > 0)
+      remarks.add(
+          String.format(
+              "No object is marked in %s%s: that is learned as background.",
+              String.join(", ", unmarked.subList(0, named)),
+              named < unmarked.size() ? " and " + (unmarked.size() - named) + " more" : ""));
+    for (int number : absent)
+      remarks.add("No pixel is of class " + number + ": the model will not find it.");
+    return remarks;
   }
 
   /** Before it is fitted: keeps all that is as large as half of the smallest object. */

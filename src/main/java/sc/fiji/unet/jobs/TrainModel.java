@@ -55,6 +55,9 @@ public final class TrainModel implements Closeable {
   /** A kill loses no more. */
   private static final Duration INTERVAL = Duration.ofMinutes(2);
 
+  /** Of a package for each number in it: 32 bit, and what is beside the weights. */
+  private static final long BYTES = 5;
+
   private final TrainingPlan plan;
   private final Optional<ModelDescription> from;
   private final Optional<Start> start;
@@ -67,6 +70,7 @@ public final class TrainModel implements Closeable {
   private final List<CommonPixelSize.Image> pixelSizes = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
   private Optional<Source> example = Optional.empty();
+  private Optional<Reservation> reserved = Optional.empty();
 
   /**
    * What came of it.
@@ -158,6 +162,7 @@ public final class TrainModel implements Closeable {
     remarks.addAll(image.remarks());
     remarks.addAll(annotation.remarks());
     remarks.add(stack.summary());
+    stack.flaws().remark().ifPresent(remarks::add);
     pixelSizes.add(CommonPixelSize.Image.of(image));
   }
 
@@ -196,7 +201,7 @@ public final class TrainModel implements Closeable {
     stacks.clear(); // a training is long, and needs the memory of annotations
     remarks.forEach(listener::note);
     listener.note(examples.summary());
-    examples.remark().ifPresent(listener::note);
+    examples.remarks().forEach(listener::note);
     TrainingSettings settings =
         new TrainingSettings(
             architecture(goal, examples.planes().get(0).channels()),
@@ -224,7 +229,8 @@ public final class TrainModel implements Closeable {
                     - DecodingFit.bySeeds(
                         usual, score, patches.stream().map(PredictedImage::of).toList()));
     RandomAccessibleInterval<FloatType> shown = shown(examples);
-    PackageWriter.requireWritable(file);
+    PackageWriter.requireWritable(file, BYTES * settings.architecture().parameters());
+    reserved = Optional.of(Reservation.of(file));
     Checkpoints checkpoints =
         new Checkpoints(
             file.resolveSibling(file.getFileName() + ".training"), plan.resume(), INTERVAL);
@@ -284,7 +290,13 @@ public final class TrainModel implements Closeable {
                   fromFile.equals(Optional.of(file)) ? judgement.before() : OptionalDouble.empty(),
                   listener);
     description = description.named(plan.name() + Replacing.added(file, kept));
-    ModelLibrary.save(kept, description, trained.weights(), shown);
+    try {
+      ModelLibrary.save(kept, description, trained.weights(), shown);
+    } catch (UserException e) { // the disk has become full, or is gone
+      kept = Files.createTempDirectory("unet-").resolve(kept.getFileName());
+      ModelLibrary.save(kept, description, trained.weights(), shown);
+      listener.note(e.getMessage() + " It is in '" + kept + "' instead: move it from there.");
+    }
     checkpoints.done();
     return new Outcome(
         description.name(),
@@ -301,7 +313,11 @@ public final class TrainModel implements Closeable {
 
   @Override
   public void close() throws IOException {
-    store.close();
+    try {
+      store.close();
+    } finally {
+      if (reserved.isPresent()) reserved.get().close();
+    }
   }
 
   /**

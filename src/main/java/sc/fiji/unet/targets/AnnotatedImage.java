@@ -1,6 +1,7 @@
 package sc.fiji.unet.targets;
 
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -144,6 +145,15 @@ public final class AnnotatedImage {
     for (Interval rows : RowBlocks.of(part))
       for (int mark : marks.numbers(inPlane(rows))) if ((mark & bits) != 0) count++;
     return count;
+  }
+
+  /** The classes that are annotated in it, 0 among them. */
+  public BitSet classes() {
+    BitSet classes = new BitSet();
+    for (Interval rows : RowBlocks.of(interval()))
+      for (int mark : marks.numbers(inPlane(rows)))
+        if ((mark & UNKNOWN) == 0) classes.set(mark & CLASS);
+    return classes;
   }
 
   /** Whether all is background. */

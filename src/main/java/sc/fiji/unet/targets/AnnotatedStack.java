@@ -63,6 +63,8 @@ public final class AnnotatedStack {
   /** As they were given, see {@link #kept}. */
   private final List<StoredPlane> annotations;
 
+  private final Flaws flaws;
+
   /**
    * @param image with slices above and below as context: the channels of each slice, from the first
    *     to the last
@@ -91,6 +93,7 @@ public final class AnnotatedStack {
     slices = image.slices();
     sliceSpacing = image.sliceSpacing();
     context = image.context();
+    flaws = new Flaws(this.image);
     images = IntStream.range(0, image.items()).mapToObj(i -> ofSlice(image.item(i))).toList();
     annotations =
         IntStream.range(0, annotation.items())
@@ -113,15 +116,19 @@ public final class AnnotatedStack {
     this.height = height;
     this.images = other.images;
     this.annotations = other.annotations;
+    this.flaws = other.flaws;
   }
 
   /** Without the slices around it, which are kept as their own. */
   private List<StoredPlane> ofSlice(RandomAccessibleInterval<FloatType> item) {
     List<RandomAccessibleInterval<FloatType>> channels = Channels.apart(item);
     int count = channels.size() / (2 * context + 1);
-    return channels.subList(context * count, (context + 1) * count).stream()
-        .map(channel -> store.keep(values(channel), width))
-        .toList();
+    List<float[]> own =
+        channels.subList(context * count, (context + 1) * count).stream()
+            .map(AnnotatedStack::values)
+            .toList();
+    flaws.look(own);
+    return own.stream().map(channel -> store.keep(channel, width)).toList();
   }
 
   /** Keeps numbers of an annotation: 0 is what was not annotated, so that the others are small. */
@@ -209,6 +216,11 @@ public final class AnnotatedStack {
   /** What the annotation is, for people. */
   public String summary() {
     return summary;
+  }
+
+  /** What is wrong with the pixels of the image. */
+  public Flaws flaws() {
+    return flaws;
   }
 
   /** Whether it is no mask. */

@@ -1,17 +1,23 @@
 package sc.fiji.unet.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.images.ArraySource;
 import sc.fiji.unet.model.Magnification;
+import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.targets.AnnotatedImages;
 import sc.fiji.unet.targets.AnnotatedStack;
@@ -45,7 +51,7 @@ class ExamplesTest {
   }
 
   private static Optional<String> remark(AnnotatedStack... stacks) {
-    return new Examples(List.of(stacks), GOAL, Optional.empty()).remark();
+    return new Examples(List.of(stacks), GOAL, Optional.empty()).remarks().stream().findFirst();
   }
 
   /** Thresholds of a large volume, or a large plane, are fitted on what takes seconds. */
@@ -98,5 +104,61 @@ class ExamplesTest {
             "No object is marked in 's1', 's2', 's3', 's4', 's5' and 2 more: that is learned as"
                 + " background."),
         remark(stacks));
+  }
+
+  /** One plane of 4 x 4 pixels. */
+  private static AnnotatedStack plane(RandomAccessibleInterval<FloatType> image, int... labels) {
+    return new AnnotatedStack(
+        ArraySource.of("image", List.of(image)),
+        ArraySource.annotation("truth", 4, 4, labels),
+        AnnotatedImages.store());
+  }
+
+  private static String refused(Goal goal, AnnotatedStack stack) {
+    return assertThrows(
+            UserException.class, () -> new Examples(List.of(stack), goal, Optional.empty()))
+        .getMessage();
+  }
+
+  private static int[] labels(int everywhere) {
+    int[] labels = new int[16];
+    Arrays.fill(labels, everywhere);
+    return labels;
+  }
+
+  @Test
+  void nothingIsLearnedOfOneClass() {
+    RandomAccessibleInterval<FloatType> image = SmallModels.image(1, 4, 4, 1);
+    assertEquals(
+        "All that is annotated is object: leave out, or mark, what is background, too.",
+        refused(GOAL, plane(image, labels(1))));
+    assertEquals(
+        "All that is annotated is of class 2: mark pixels of the others, too.",
+        refused(new Goal(3, false, false), plane(image, labels(2))));
+    int[] withoutOne = labels(0);
+    withoutOne[5] = 2;
+    assertEquals(
+        List.of("No pixel is of class 1: the model will not find it."),
+        new Examples(List.of(plane(image, withoutOne)), new Goal(3, false, false), Optional.empty())
+            .remarks());
+  }
+
+  @Test
+  void nothingIsLearnedOfImagesWithoutContrast() {
+    int[] labels = labels(0);
+    labels[5] = 1;
+    String reason =
+        "All pixels of a plane are the same in the images of the training: nothing can be learned;"
+            + " check that the right images, or channels, are named.";
+    assertEquals(reason, refused(GOAL, plane(ArrayImgs.floats(4, 4, 1), labels)));
+    float[] values = new float[16];
+    Arrays.fill(values, Float.NaN);
+    assertEquals(reason, refused(GOAL, plane(ArrayImgs.floats(values, 4, 4, 1), labels)));
+    for (int i = 0; i < 15; i++) values[i] = i;
+    assertEquals(
+        Optional.of(
+            "1 pixels of 'image' are no number (NaN or infinite): they count as the mean of the"
+                + " others."),
+        plane(ArrayImgs.floats(values, 4, 4, 1), labels).flaws().remark());
   }
 }

@@ -1,0 +1,59 @@
+package sc.fiji.unet.jobs;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import sc.fiji.unet.progress.UserException;
+
+/**
+ * Keeps others, in this program or another, from training the same model at the same time. If the
+ * program is killed, the system gives the lock back.
+ */
+final class Reservation implements Closeable {
+
+  private final Path lock;
+  private final FileChannel channel;
+
+  private Reservation(Path lock, FileChannel channel) {
+    this.lock = lock;
+    this.channel = channel;
+  }
+
+  /**
+   * @param file of the model, in a folder that can be written to
+   * @throws UserException if it is reserved already
+   */
+  static Reservation of(Path file) throws IOException {
+    Path lock = file.resolveSibling(file.getFileName() + ".lock");
+    FileChannel channel =
+        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (isFree(channel)) return new Reservation(lock, channel);
+    channel.close();
+    throw new UserException(
+        "Another training is making the model '"
+            + file
+            + "': wait for it, or choose another name.");
+  }
+
+  private static boolean isFree(FileChannel channel) {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) { // in this program
+      return false;
+    } catch (IOException e) { // not every file system has locks
+      return true;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    Files.deleteIfExists(lock);
+  }
+}

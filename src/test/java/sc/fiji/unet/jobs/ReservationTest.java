@@ -1,0 +1,32 @@
+package sc.fiji.unet.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.File;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.unet.progress.UserException;
+
+class ReservationTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void oneTrainingAtATime() throws Exception {
+    Path file = folder.resolve("my cells.zip");
+    try (Reservation first = Reservation.of(file);
+        Reservation other = Reservation.of(folder.resolve("others.zip"))) {
+      UserException refused = assertThrows(UserException.class, () -> Reservation.of(file));
+      assertEquals(
+          "Another training is making the model '"
+              + file
+              + "': wait for it, or choose another name.",
+          refused.getMessage());
+      assertThrows(UserException.class, () -> Reservation.of(file));
+    }
+    Reservation.of(file).close();
+    assertEquals(0, new File(folder.toString()).list().length);
+  }
+}
