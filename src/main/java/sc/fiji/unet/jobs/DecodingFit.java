@@ -43,12 +43,14 @@ final class DecodingFit {
     this.minimumSizes = minimumSizes;
   }
 
-  /** What usual thresholds of the seeds give: a quick look. */
-  static double bySeeds(Decoding start, SeparationScore score, List<PredictedImage> images) {
-    return Stream.of(0.4, 0.5, 0.6)
-        .map(start::seeds)
+  /** What usual thresholds give, of seeds or of regions: a quick look. */
+  static double quick(
+      Decoding start, SeparationScore score, boolean distance, List<PredictedImage> images) {
+    return (distance
+            ? Stream.of(0.4, 0.5, 0.6).map(start::seeds)
+            : Stream.of(0.5, 0.7, 0.9).map(start::foreground))
         .mapToDouble(
-            each -> score.of(ObjectMaps.separation(each, true), each.minimumSize(), images))
+            each -> score.of(ObjectMaps.separation(each, distance), each.minimumSize(), images))
         .average()
         .orElseThrow();
   }

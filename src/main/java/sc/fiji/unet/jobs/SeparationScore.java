@@ -81,6 +81,11 @@ final class SeparationScore {
     return new SeparationScore("F1 of pixels", mean(table -> MaskScore.of(table).dice()), false);
   }
 
+  /** Whether boundaries may be of any width. */
+  boolean isOfBoundaries() {
+    return thinned;
+  }
+
   /** Of the metric, for people. */
   String name() {
     return name;

@@ -45,6 +45,7 @@ import sc.fiji.unet.training.Start;
 import sc.fiji.unet.training.TrainedNetwork;
 import sc.fiji.unet.training.Training;
 import sc.fiji.unet.training.TrainingSettings;
+import sc.fiji.unet.training.Validator;
 
 /**
  * Trains a model on images and their annotations, and writes its package. What it learns from is in
@@ -70,7 +71,6 @@ public final class TrainModel implements Closeable {
   private final List<CommonPixelSize.Image> pixelSizes = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
   private Optional<Source> example = Optional.empty();
-  private Optional<Reservation> reserved = Optional.empty();
 
   /**
    * What came of it.
@@ -189,6 +189,13 @@ public final class TrainModel implements Closeable {
    */
   public Outcome run(Path file, TrainingListener listener) throws IOException {
     if (stacks.isEmpty()) throw new UserException("There is no annotated image to train on.");
+    PackageWriter.requireWritable(file);
+    try (Reservation reserved = Reservation.of(file)) {
+      return train(file, listener);
+    }
+  }
+
+  private Outcome train(Path file, TrainingListener listener) throws IOException {
     Goal goal = goal();
     List<String> masks =
         stacks.stream().filter(stack -> !stack.isLabelled()).map(AnnotatedStack::name).toList();
@@ -220,17 +227,9 @@ public final class TrainModel implements Closeable {
     pixels.remark().ifPresent(listener::note);
     Decoding usual = examples.decoding();
     SeparationScore score = score(goal, examples);
-    Training training =
-        new Training(
-            settings,
-            examples.split(),
-            patches ->
-                1
-                    - DecodingFit.bySeeds(
-                        usual, score, patches.stream().map(PredictedImage::of).toList()));
+    Training training = new Training(settings, examples.split(), validator(goal, usual, score));
     RandomAccessibleInterval<FloatType> shown = shown(examples);
     PackageWriter.requireWritable(file, BYTES * settings.architecture().parameters());
-    reserved = Optional.of(Reservation.of(file));
     Checkpoints checkpoints =
         new Checkpoints(
             file.resolveSibling(file.getFileName() + ".training"), plan.resume(), INTERVAL);
@@ -313,11 +312,7 @@ public final class TrainModel implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try {
-      store.close();
-    } finally {
-      if (reserved.isPresent()) reserved.get().close();
-    }
+    store.close();
   }
 
   /**
@@ -399,6 +394,21 @@ public final class TrainModel implements Closeable {
               ? SeparationScore.ofBoundaries()
               : SeparationScore.ofRegions();
     };
+  }
+
+  /** Regions are judged by their pixels, but where a gap of a few pixels joins two of them. */
+  private static Optional<Validator> validator(Goal goal, Decoding usual, SeparationScore score) {
+    if (!goal.separate() && !(score.isOfBoundaries() && goal.classes() == 1))
+      return Optional.empty();
+    return Optional.of(
+        new Validator(
+            score.name(),
+            patches ->
+                DecodingFit.quick(
+                    usual,
+                    score,
+                    goal.separate(),
+                    patches.stream().map(PredictedImage::of).toList())));
   }
 
   /** What a pixel is that the network sees; none where each image is resized in another way. */

@@ -75,11 +75,11 @@ record HeldBack(Batch batch, RandomAccessibleInterval<IntType> objects) {
 
   /**
    * @param foreground of the batch, (y, x)
-   * @param distance of the batch, (y, x)
+   * @param distance of the batch, (y, x); empty if none is learned
    */
-  Validator.Predicted predicted(float[] foreground, float[] distance) {
+  Validator.Predicted predicted(float[] foreground, Optional<float[]> distance) {
     for (int i = 0; i < foreground.length; i++) if (!batch.isKnown(i)) foreground[i] = 0;
-    return new Validator.Predicted(map(foreground), Optional.of(map(distance)), objects);
+    return new Validator.Predicted(map(foreground), distance.map(this::map), objects);
   }
 
   /**

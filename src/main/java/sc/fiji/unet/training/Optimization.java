@@ -9,6 +9,7 @@ import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -114,13 +115,13 @@ final class Optimization implements AutoCloseable {
    *
    * @param validated of the same architecture, in a form that gives logits
    * @param patches one and more
-   * @param validator says how well objects are found, where the network tells them apart
+   * @param validator says how well objects are found; empty if the pixels count
    * @param viewer of the first patch
    */
   Validation validate(
       TorchModule validated,
       List<HeldBack> patches,
-      Validator validator,
+      Optional<Validator> validator,
       Consumer<ValidationImage> viewer) {
     double lossSum = 0;
     double wrongSum = 0;
@@ -131,14 +132,17 @@ final class Optimization implements AutoCloseable {
         NDList targets = targets(patch.batch(), memory);
         lossSum += loss.evaluate(targets, new NDList(logits)).getFloat();
         wrongSum += wrong(targets, loss.classes(logits));
-        if (distance) predicted.add(patch.predicted(foreground(logits), distance(logits)));
+        float[] foreground = foreground(logits);
+        Optional<float[]> ofObjects = distance ? Optional.of(distance(logits)) : Optional.empty();
+        if (validator.isPresent()) predicted.add(patch.predicted(foreground, ofObjects));
         if (patch == patches.get(0))
-          viewer.accept(
-              patch.shown(foreground(logits), distance ? distance(logits) : foreground(logits)));
+          viewer.accept(patch.shown(foreground, ofObjects.orElse(foreground)));
       }
     double wrong = wrongSum / patches.size();
     return new Validation(
-        lossSum / patches.size(), wrong, distance ? validator.error(predicted) : wrong);
+        lossSum / patches.size(),
+        wrong,
+        validator.map(of -> 1 - of.reached().applyAsDouble(predicted)).orElse(wrong));
   }
 
   /** Share of the pixels that are wrong, each with its weight in the loss. */

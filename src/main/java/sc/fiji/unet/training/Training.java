@@ -44,14 +44,14 @@ public final class Training {
   private final TrainingSettings settings;
   private final List<AnnotatedImage> training;
   private final List<HeldBack> validation;
-  private final Validator validator;
+  private final Optional<Validator> validator;
   private final int patch;
 
   /**
-   * @param validator chooses the weights that are kept, where objects are told apart
+   * @param validator chooses the weights that are kept; if empty the pixel error does
    * @throws UserException if the channels are not the network's
    */
-  public Training(TrainingSettings settings, Split images, Validator validator) {
+  public Training(TrainingSettings settings, Split images, Optional<Validator> validator) {
     this.settings = settings;
     this.validator = validator;
     Architecture architecture = settings.architecture();
@@ -233,8 +233,8 @@ public final class Training {
     }
 
     private String reached(Validation validation) {
-      return settings.architecture().distance()
-          ? String.format(Locale.ROOT, "mean AP %.3f", 1 - validation.error())
+      return validator.isPresent()
+          ? String.format(Locale.ROOT, "%s %.3f", validator.get().metric(), 1 - validation.error())
           : String.format(
               Locale.ROOT, "%.1f %% of the pixels right", 100 - 100 * validation.error());
     }

@@ -2,12 +2,18 @@ package sc.fiji.unet.training;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 
-/** Says how far the objects in predicted maps are from those that were annotated. */
-public interface Validator {
+/**
+ * Says how well the objects in predicted maps are those that were annotated.
+ *
+ * @param metric its name, for people
+ * @param reached in patches that were held back: from 0 to 1, where all objects are as annotated
+ */
+public record Validator(String metric, ToDoubleFunction<List<Predicted>> reached) {
 
   /**
    * A patch that was held back.
@@ -16,13 +22,8 @@ public interface Validator {
    * @param distance axis order (x, y), to the edge of the object; empty if none is learned
    * @param objects axis order (x, y), as annotated, 0 is background
    */
-  record Predicted(
+  public record Predicted(
       RandomAccessibleInterval<FloatType> foreground,
       Optional<RandomAccessibleInterval<FloatType>> distance,
       RandomAccessibleInterval<IntType> objects) {}
-
-  /**
-   * @return 0, where all objects are as annotated, to 1
-   */
-  double error(List<Predicted> patches);
 }

@@ -170,6 +170,23 @@ class CommandsTest {
         failureOf(train));
   }
 
+  /** What is in the README: two actions beside the corrections themselves. */
+  @Test
+  void correctsAndTrainsAgain() throws Exception {
+    assumeFalse(GraphicsEnvironment.isHeadless(), "there is no ROI Manager");
+    Path corrected = folder.resolve("corrected.zip");
+    Macros.run(
+        "open('sample-data/em-membranes.tif'); run('U-Net Segment...', 'model=["
+            + model
+            + "] rois'); roiManager('select', 0); roiManager('delete');"
+            + " run('U-Net Train...', 'images=em-membranes.tif annotations=[ROI Manager] from=["
+            + model
+            + "] name=Tiny save=["
+            + corrected
+            + "] iterations=1'); roiManager('reset');");
+    assertEquals("Tiny", describe(corrected).training().get("from"));
+  }
+
   /** One gesture each, and back. */
   @Test
   void objectsOfALabelImageAreSplitAndMerged() {

@@ -159,7 +159,7 @@ class CheckpointsTest {
             0,
             false,
             Compute.onCpu(precision));
-    return new Training(settings, TrainingTest.split(TrainingTest.squares(3, 1)), patches -> 0)
+    return new Training(settings, TrainingTest.split(TrainingTest.squares(3, 1)), Optional.empty())
         .run(Optional.empty(), checkpoints, listener)
         .weights();
   }

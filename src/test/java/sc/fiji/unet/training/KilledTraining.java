@@ -30,7 +30,7 @@ final class KilledTraining {
     return new Training(
             TrainingTest.settings(new Architecture(1, 1, 4, 1), new Budget(0, STEPS), 3),
             TrainingTest.split(TrainingTest.squares(3, 1)),
-            patches -> 0)
+            Optional.empty())
         .run(Optional.empty(), checkpoints, TrainingListener.of(Progress.NONE))
         .weights();
   }

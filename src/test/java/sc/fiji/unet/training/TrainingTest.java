@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import net.imglib2.Dimensions;
 import net.imglib2.img.Img;
@@ -49,12 +50,6 @@ class TrainingTest {
 
   private static final Checkpoints NO_CHECKPOINTS =
       new Checkpoints(Path.of("none"), false, Duration.ofDays(1));
-
-  /** Never asked for regions. */
-  private static final Validator NONE =
-      patches -> {
-        throw new AssertionError();
-      };
 
   /** Keeps what it is told, and cancels after some reports. */
   private static class Recorder implements TrainingListener {
@@ -110,7 +105,7 @@ class TrainingTest {
   private static TrainedNetwork train(List<AnnotatedImage> images, int iterations, long seed)
       throws IOException {
     TrainingSettings settings = settings(ARCHITECTURE, new Budget(0, iterations), seed);
-    return new Training(settings, split(images), NONE)
+    return new Training(settings, split(images), Optional.empty())
         .run(Optional.empty(), NO_CHECKPOINTS, new Recorder(Integer.MAX_VALUE));
   }
 
@@ -122,7 +117,7 @@ class TrainingTest {
         new Training(
             settings(new Architecture(1, classes, 4, 1), new Budget(0, 110), 1),
             split(squares(5, classes)),
-            NONE);
+            Optional.empty());
     TrainedNetwork result = training.run(Optional.empty(), NO_CHECKPOINTS, recorder);
     assertEquals(List.of(1, 50, 100, 110), recorder.iterations);
     assertTrue(
@@ -140,7 +135,7 @@ class TrainingTest {
   void theValidatorChoosesTheWeights() throws IOException {
     TrainedNetwork result = trained(Integer.MAX_VALUE, 2);
     assertEquals(50, result.bestIteration());
-    assertEquals(0.1, result.validation().error());
+    assertEquals(0.1, result.validation().error(), 1e-9);
     assertArrayEquals(trained(50, 2).weights(), result.weights());
     assertFalse(Arrays.equals(trained(Integer.MAX_VALUE, 3).weights(), result.weights()));
   }
@@ -154,19 +149,19 @@ class TrainingTest {
     AnnotatedImage image = AnnotatedImages.of(pixels, labels, goal);
     AnnotatedImage other = AnnotatedImages.of(pixels, labels, goal);
     List<Integer> asked = new ArrayList<>();
-    Validator validator =
+    ToDoubleFunction<List<Validator.Predicted>> reached =
         patches -> {
           assertEquals(1, patches.size());
           assertEquals(List.of(24L, 20L), size(patches.get(0).objects()));
           assertEquals(List.of(24L, 20L), size(patches.get(0).distance().orElseThrow()));
           asked.add(1);
-          return asked.size() == liked ? 0.1 : 0.7;
+          return asked.size() == liked ? 0.9 : 0.3;
         };
     TrainedNetwork result =
         new Training(
                 settings(new Architecture(2, 1, 1, true, 4, 1), new Budget(0, 60), 1),
                 split(List.of(image, other)),
-                validator)
+                Optional.of(new Validator("mean AP", reached)))
             .run(Optional.empty(), NO_CHECKPOINTS, new Recorder(steps));
     assertEquals(steps == 50 ? 2 : 3, asked.size());
     return result;
@@ -189,7 +184,7 @@ class TrainingTest {
     byte[] weights = train(squares(2, 1), 60, 1).weights();
     TrainingSettings settings = settings(ARCHITECTURE, new Budget(0, 1), 2);
     double first =
-        new Training(settings, split(squares(2, 1)), NONE)
+        new Training(settings, split(squares(2, 1)), Optional.empty())
             .run(Optional.of(new Start(ARCHITECTURE, weights)), NO_CHECKPOINTS, new Recorder(9))
             .validation()
             .loss();
@@ -221,7 +216,7 @@ class TrainingTest {
   void canceledTrainingKeepsANetwork() throws IOException {
     TrainingSettings settings = settings(ARCHITECTURE, new Budget(100, 0), 1);
     TrainedNetwork result =
-        new Training(settings, split(squares(2, 1)), NONE)
+        new Training(settings, split(squares(2, 1)), Optional.empty())
             .run(Optional.empty(), NO_CHECKPOINTS, new Recorder(3));
     assertEquals(3, result.iterations());
     assertTrue(List.of(1, 3).contains(result.bestIteration()), "validated at both");
@@ -248,7 +243,7 @@ class TrainingTest {
           }
         };
     TrainedNetwork result =
-        new Training(settings, split(squares(2, 1)), NONE)
+        new Training(settings, split(squares(2, 1)), Optional.empty())
             .run(Optional.empty(), NO_CHECKPOINTS, pausing);
     assertTrue(result.seconds() < 3, () -> "with the pause: " + result.seconds());
     ValidationImage image = shown.get(0);
@@ -262,7 +257,7 @@ class TrainingTest {
   void endsWithItsMinutes() throws IOException {
     TrainingSettings settings = settings(ARCHITECTURE, new Budget(0.01, 0), 1);
     TrainedNetwork result =
-        new Training(settings, split(squares(2, 1)), NONE)
+        new Training(settings, split(squares(2, 1)), Optional.empty())
             .run(Optional.empty(), NO_CHECKPOINTS, new Recorder(Integer.MAX_VALUE));
     assertTrue(result.seconds() >= 0.6 && result.seconds() < 20, result.seconds() + " s");
     assertTrue(result.iterations() > 1);
@@ -304,7 +299,8 @@ class TrainingTest {
   private static void assertError(String sentence, List<AnnotatedImage> images) {
     TrainingSettings settings = settings(ARCHITECTURE, new Budget(1, 0), 1);
     Exception error =
-        assertThrows(UserException.class, () -> new Training(settings, split(images), NONE));
+        assertThrows(
+            UserException.class, () -> new Training(settings, split(images), Optional.empty()));
     assertEquals(sentence, error.getMessage());
   }
 
