@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sc.fiji.unet.display.PlacesTable;
@@ -330,7 +331,12 @@ public final class Train extends Command<Train.Settings> {
     TrainingPairs found =
         TrainingPairs.of(new ImageSource("images", data.images()), data.annotations());
     found.remark().ifPresent(progress::note);
-    for (TrainingPairs.Pair pair : found.pairs()) {
+    int count = found.pairs().size();
+    for (int i = 0; i < count; i++) {
+      if (progress.isCanceled()) throw new CancellationException();
+      progress.report(
+          "U-Net: reading image " + (i + 1) + " of " + count, (double) i / count);
+      TrainingPairs.Pair pair = found.pairs().get(i);
       ImagePlus image = pair.image().open();
       ImagePlus annotation =
           pair.annotation().of(image, settings.network().classes() > 1, progress);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import net.imglib2.FinalInterval;
@@ -183,8 +184,13 @@ final class Examples {
   /**
    * @param given by a model to go on with
    * @throws UserException if nothing is annotated, or nothing can be learned
+   * @throws CancellationException if canceled
    */
-  Examples(List<AnnotatedStack> stacks, Goal goal, Optional<Magnification> given) {
+  Examples(
+      List<AnnotatedStack> stacks,
+      Goal goal,
+      Optional<Magnification> given,
+      Progress progress) {
     this.goal = goal;
     if (stacks.stream().allMatch(stack -> stack.flaws().isConstant()))
       throw new UserException(
@@ -195,6 +201,10 @@ final class Examples {
         given.map(model -> adapted(model, diameters)).orElseGet(() -> magnification(diameters));
     List<List<AnnotatedImage>> files = new ArrayList<>();
     for (int i = 0; i < stacks.size(); i++) {
+      if (progress.isCanceled()) throw new CancellationException();
+      progress.report(
+          "U-Net: preparing image " + (i + 1) + " of " + stacks.size(),
+          (double) i / stacks.size());
       List<AnnotatedImage> file = new ArrayList<>();
       for (List<AnnotatedImage> together :
           stacks.get(i).scaled(factor(diameters.get(i))).planes(goal)) {

@@ -204,7 +204,8 @@ public final class TrainModel implements Closeable {
           "Among label images there are masks, of which connected pixels count as one object: "
               + String.join(", ", masks)
               + ".");
-    Examples examples = new Examples(stacks, goal, from.map(ModelDescription::magnification));
+    Examples examples =
+        new Examples(stacks, goal, from.map(ModelDescription::magnification), listener);
     stacks.clear(); // a training is long, and needs the memory of annotations
     remarks.forEach(listener::note);
     listener.note(examples.summary());

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.images.ArraySource;
 import sc.fiji.unet.model.Magnification;
+import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.targets.AnnotatedImages;
@@ -51,7 +52,7 @@ class ExamplesTest {
   }
 
   private static Optional<String> remark(AnnotatedStack... stacks) {
-    return new Examples(List.of(stacks), GOAL, Optional.empty()).remarks().stream().findFirst();
+    return new Examples(List.of(stacks), GOAL, Optional.empty(), Progress.NONE).remarks().stream().findFirst();
   }
 
   /** Thresholds of a large volume, or a large plane, are fitted on what takes seconds. */
@@ -82,7 +83,7 @@ class ExamplesTest {
             ArraySource.annotation("truth", 40, 40, labels),
             AnnotatedImages.store());
     Examples examples =
-        new Examples(List.of(stack), new Goal(1, separate, false), Optional.of(Magnification.NONE));
+        new Examples(List.of(stack), new Goal(1, separate, false), Optional.of(Magnification.NONE), Progress.NONE);
     assertEquals(first, examples.minimumSizes().get(0));
     assertEquals(0, examples.decoding().minimumSize());
     assertTrue(examples.minimumSizes().contains(0));
@@ -116,7 +117,7 @@ class ExamplesTest {
 
   private static String refused(Goal goal, AnnotatedStack stack) {
     return assertThrows(
-            UserException.class, () -> new Examples(List.of(stack), goal, Optional.empty()))
+            UserException.class, () -> new Examples(List.of(stack), goal, Optional.empty(), Progress.NONE))
         .getMessage();
   }
 
@@ -139,7 +140,7 @@ class ExamplesTest {
     withoutOne[5] = 2;
     assertEquals(
         List.of("No pixel is of class 1: the model will not find it."),
-        new Examples(List.of(plane(image, withoutOne)), new Goal(3, false, false), Optional.empty())
+        new Examples(List.of(plane(image, withoutOne)), new Goal(3, false, false), Optional.empty(), Progress.NONE)
             .remarks());
   }
 
