@@ -5,9 +5,9 @@ import ij.ImageStack;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import sc.fiji.unet.targets.Annotation;
 
 /** What somebody would have annotated who did a part of it only; the rest is unknown. */
@@ -19,24 +19,25 @@ final class SparseAnnotation {
   private SparseAnnotation() {}
 
   /**
-   * The rows from the top in which the first objects lie.
+   * The rows from the top in which so many whole objects lie; those that go on below are unknown,
+   * too.
    *
    * @param labels of one plane
    * @param objects how many
    */
   static ImagePlus objects(ImagePlus labels, int objects) {
     FloatProcessor plane = labels.getProcessor().convertToFloatProcessor();
-    Set<Float> seen = new HashSet<>();
+    int width = plane.getWidth();
+    Map<Float, Integer> lastRows = new HashMap<>();
+    for (int i = 0; i < plane.getPixelCount(); i++)
+      if (plane.getf(i) > 0) lastRows.put(plane.getf(i), i / width);
+    int[] ends = lastRows.values().stream().mapToInt(row -> row).sorted().toArray();
+    int end = objects < ends.length ? ends[objects] : plane.getHeight();
     float[] part = new float[plane.getPixelCount()];
     Arrays.fill(part, Annotation.UNKNOWN);
-    for (int y = 0; y < plane.getHeight(); y++) {
-      for (int x = 0; x < plane.getWidth(); x++)
-        if (plane.getf(x, y) > 0) seen.add(plane.getf(x, y));
-      if (seen.size() > objects) break;
-      for (int x = 0; x < plane.getWidth(); x++) part[y * plane.getWidth() + x] = plane.getf(x, y);
-    }
-    return new ImagePlus(
-        labels.getTitle(), new FloatProcessor(plane.getWidth(), plane.getHeight(), part));
+    for (int i = 0; i < end * width; i++)
+      if (lastRows.getOrDefault(plane.getf(i), 0) < end) part[i] = plane.getf(i);
+    return new ImagePlus(labels.getTitle(), new FloatProcessor(width, plane.getHeight(), part));
   }
 
   /**

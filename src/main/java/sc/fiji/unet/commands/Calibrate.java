@@ -4,6 +4,7 @@ import ij.IJ;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import sc.fiji.unet.imagej.ImageJProgress;
@@ -56,11 +57,13 @@ public final class Calibrate extends Command<Calibrate.Settings> {
             "model",
             settings.model(),
             () -> new CalibrateModel(settings.model(), ModelLibrary.ofUser()))) {
-      for (ImageSource.Opener image :
-          new ImageSource("images", settings.images()).images().values())
+      Collection<ImageSource.Opener> images =
+          new ImageSource("images", settings.images()).images().values();
+      for (ImageSource.Opener image : images)
         job.add(
             ImagePlusSource.forTraining(
                 image.open(), job.context(), OptionalInt.of(job.channels())),
+            images.size(),
             progress);
       IJ.log("U-Net Calibrate: " + job.run(settings.name(), file, progress).summary());
       IJ.log("U-Net Calibrate: saved as " + file);

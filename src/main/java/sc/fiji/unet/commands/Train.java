@@ -334,8 +334,7 @@ public final class Train extends Command<Train.Settings> {
     int count = found.pairs().size();
     for (int i = 0; i < count; i++) {
       if (progress.isCanceled()) throw new CancellationException();
-      progress.report(
-          "U-Net: reading image " + (i + 1) + " of " + count, (double) i / count);
+      progress.report("U-Net: reading image " + (i + 1) + " of " + count, (double) i / count);
       TrainingPairs.Pair pair = found.pairs().get(i);
       ImagePlus image = pair.image().open();
       ImagePlus annotation =

@@ -38,7 +38,8 @@ public final class PlaneStore implements Closeable {
   }
 
   /**
-   * Keeps a plane of grey values: whole numbers up to 255 or 65535 in 8 or 16 bit, others in 32.
+   * Keeps a plane of grey values: whole numbers from 0 to 255 or 65535 in 8 or 16 bit, others in
+   * 32.
    *
    * @param values row by row
    * @throws UserException if the disk is full or cannot be written
@@ -87,15 +88,23 @@ public final class PlaneStore implements Closeable {
       file.seek(position);
       file.readFully(bytes);
     } catch (IOException e) {
-      throw storage.unwritable(e);
+      throw new UserException(
+          "What was kept of the images on the disk of '"
+              + storage.folder()
+              + "' cannot be read any more: "
+              + e.getMessage(),
+          e);
     }
     return ByteBuffer.wrap(bytes);
   }
 
   @Override
   public synchronized void close() throws IOException {
-    if (file == null) return;
-    file.close();
-    Files.deleteIfExists(path.toPath());
+    if (path == null) return;
+    try {
+      if (file != null) file.close();
+    } finally {
+      Files.deleteIfExists(path.toPath());
+    }
   }
 }

@@ -5,15 +5,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.ImgUtil;
+import net.imglib2.view.Views;
 import sc.fiji.unet.bioimageio.PackageReader;
+import sc.fiji.unet.bioimageio.PackageWriter;
 import sc.fiji.unet.images.NormalizedImage;
 import sc.fiji.unet.images.Source;
-import sc.fiji.unet.labels.ObjectSizes;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Appearance;
@@ -22,6 +25,7 @@ import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.runtime.Compute;
+import sc.fiji.unet.runtime.Network;
 import sc.fiji.unet.training.Calibration;
 import sc.fiji.unet.training.Start;
 
@@ -73,11 +77,16 @@ public final class CalibrateModel implements AutoCloseable {
   }
 
   /**
-   * Takes the middle of some planes of an image; of more than {@value #MOST} in all no more.
+   * Takes the middle of some planes of an image.
    *
+   * @param images how many there are in all: of {@value #MOST} planes each gets its share, of more
+   *     images the first ones
    * @param image with the channels of {@link #context} slices above and below each slice
    */
-  public void add(Source image, Progress progress) {
+  public void add(Source image, int images, Progress progress) {
+    int count = Math.min(image.items(), Math.max(1, MOST / images));
+    if (parts.size() + count > MOST) return;
+    if (progress.isCanceled()) throw new CancellationException();
     if (image.channels() != model.description().input().channels())
       throw new UserException(
           String.format(
@@ -88,7 +97,8 @@ public final class CalibrateModel implements AutoCloseable {
               channels()));
     PixelScale scale =
         PixelScale.of(model, SegmentImage.defaults(model.description()), image, progress);
-    int count = Math.min(image.items(), MOST - parts.size());
+    image.remarks().forEach(progress::note);
+    scale.remark().ifPresent(progress::note);
     for (int i = 0; i < count; i++) {
       RandomAccessibleInterval<FloatType> part =
           MiddlePart.of(image, i * image.items() / count, scale, SIDE);
@@ -103,11 +113,18 @@ public final class CalibrateModel implements AutoCloseable {
    *
    * @param name of the new model
    * @param file that does not exist
-   * @throws java.util.concurrent.CancellationException if canceled
+   * @throws CancellationException if canceled
    * @throws UserException if no image was added
    */
   public Outcome run(String name, Path file, Progress progress) throws IOException {
     if (parts.isEmpty()) throw new UserException("There is no image to calibrate to.");
+    PackageWriter.requireWritable(file);
+    try (Reservation reserved = Reservation.of(file)) {
+      return calibrate(name, file, progress);
+    }
+  }
+
+  private Outcome calibrate(String name, Path file, Progress progress) throws IOException {
     ModelDescription old = model.description();
     Calibration.Outcome calibrated =
         new Calibration(start, compute)
@@ -122,24 +139,26 @@ public final class CalibrateModel implements AutoCloseable {
         parts.stream().flatMap(part -> AppearanceMeasurement.of(part).stream()).toList();
     if (old.appearance().isPresent() && !seen.isEmpty())
       description = description.with(old.appearance().get().plus(KnownAppearance.of(seen)));
+    int before = objects(model, progress);
+    int after;
+    try (OpenModel now =
+        new OpenModel(description, Network.open(description, calibrated.weights(), compute))) {
+      after = objects(now, progress);
+    }
     ModelLibrary.save(
         file, description, calibrated.weights(), TestPattern.of(old.input().channels()));
-    int before = objects(model, progress);
-    try (PackageReader reader = PackageReader.open(file, file.toString());
-        OpenModel now = ModelLibrary.open(reader, compute.precision())) {
-      return new Outcome(
-          file,
-          String.format(
-              Locale.ROOT,
-              "What '%s' expects of images has moved by %.2f standard deviations (median of all"
-                  + " layers); in %d of them '%s' finds %d objects, before it were %d.",
-              old.name(),
-              calibrated.shift(),
-              counted().size(),
-              name,
-              objects(now, progress),
-              before));
-    }
+    return new Outcome(
+        file,
+        String.format(
+            Locale.ROOT,
+            "What '%s' expects of images has moved by %.2f standard deviations (median of all"
+                + " layers); in %d of them '%s' finds %d objects, before it were %d.",
+            old.name(),
+            calibrated.shift(),
+            counted().size(),
+            name,
+            after,
+            before));
   }
 
   private List<RandomAccessibleInterval<FloatType>> counted() {
@@ -156,14 +175,19 @@ public final class CalibrateModel implements AutoCloseable {
     return counted().stream()
         .mapToInt(
             part ->
-                ObjectSizes.of(
-                        Stream.of(
-                            ObjectMaps.labels(
-                                SegmentImage.defaults(description).separation(),
-                                maps.of(network.run(part, progress)),
-                                (long) SegmentImage.minimumInPlane(description.decoding()))))
-                    .objects())
+                highest(
+                    ObjectMaps.labels(
+                        SegmentImage.defaults(description).separation(),
+                        maps.of(network.run(part, progress)),
+                        (long) SegmentImage.minimumInPlane(description.decoding()))))
         .sum();
+  }
+
+  /** Labels begin at 1 and leave out none. */
+  private static int highest(RandomAccessibleInterval<IntType> labels) {
+    int highest = 0;
+    for (IntType label : Views.flatIterable(labels)) highest = Math.max(highest, label.get());
+    return highest;
   }
 
   @Override

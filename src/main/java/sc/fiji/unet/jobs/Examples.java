@@ -187,10 +187,7 @@ final class Examples {
    * @throws CancellationException if canceled
    */
   Examples(
-      List<AnnotatedStack> stacks,
-      Goal goal,
-      Optional<Magnification> given,
-      Progress progress) {
+      List<AnnotatedStack> stacks, Goal goal, Optional<Magnification> given, Progress progress) {
     this.goal = goal;
     if (stacks.stream().allMatch(stack -> stack.flaws().isConstant()))
       throw new UserException(
@@ -203,8 +200,7 @@ final class Examples {
     for (int i = 0; i < stacks.size(); i++) {
       if (progress.isCanceled()) throw new CancellationException();
       progress.report(
-          "U-Net: preparing image " + (i + 1) + " of " + stacks.size(),
-          (double) i / stacks.size());
+          "U-Net: preparing image " + (i + 1) + " of " + stacks.size(), (double) i / stacks.size());
       List<AnnotatedImage> file = new ArrayList<>();
       for (List<AnnotatedImage> together :
           stacks.get(i).scaled(factor(diameters.get(i))).planes(goal)) {

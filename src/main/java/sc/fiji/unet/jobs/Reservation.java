@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import sc.fiji.unet.progress.UserException;
 
 /**
- * Keeps others, in this program or another, from training the same model at the same time. If the
+ * Keeps others, in this program or another, from making the same model at the same time. If the
  * program is killed, the system gives the lock back.
  */
 final class Reservation implements Closeable {
@@ -33,13 +33,13 @@ final class Reservation implements Closeable {
     FileChannel channel =
         FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (isFree(channel)) return new Reservation(lock, channel);
-    channel.close();
     throw new UserException(
         "Another training is making the model '"
             + file
             + "': wait for it, or choose another name.");
   }
 
+  /** Where it is not the channel stays open: closing it would give back the lock of the other. */
   private static boolean isFree(FileChannel channel) {
     try {
       FileLock lock = channel.tryLock();
@@ -53,7 +53,11 @@ final class Reservation implements Closeable {
 
   @Override
   public void close() throws IOException {
+    try {
+      Files.deleteIfExists(lock); // while it is held: nobody else's
+    } catch (IOException e) {
+      // Windows keeps what is open, and the next training does not mind.
+    }
     channel.close();
-    Files.deleteIfExists(lock);
   }
 }

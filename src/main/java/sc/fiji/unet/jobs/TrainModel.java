@@ -17,7 +17,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.bioimageio.PackageReader;
@@ -162,7 +161,7 @@ public final class TrainModel implements Closeable {
     remarks.addAll(image.remarks());
     remarks.addAll(annotation.remarks());
     remarks.add(stack.summary());
-    stack.flaws().remark().ifPresent(remarks::add);
+    remarks.addAll(stack.flaws().remarks());
     pixelSizes.add(CommonPixelSize.Image.of(image));
   }
 
@@ -230,6 +229,8 @@ public final class TrainModel implements Closeable {
     SeparationScore score = score(goal, examples);
     Training training = new Training(settings, examples.split(), validator(goal, usual, score));
     RandomAccessibleInterval<FloatType> shown = shown(examples);
+    Optional<KnownAppearance> appearance = appearance(examples);
+    HeldBackScore heldBack = new HeldBackScore(examples.heldBack(), score, compute());
     PackageWriter.requireWritable(file, BYTES * settings.architecture().parameters());
     Checkpoints checkpoints =
         new Checkpoints(
@@ -251,13 +252,8 @@ public final class TrainModel implements Closeable {
             .with(plan.about())
             .with(pixelSize(pixels, examples.magnification()))
             .with(examples.magnification());
-    Optional<KnownAppearance> appearance =
-        Stream.concat(
-                examples.appearance().stream(), from.flatMap(ModelDescription::appearance).stream())
-            .reduce(KnownAppearance::plus);
     if (appearance.isPresent()) description = description.with(appearance.get());
     listener.report("U-Net: fitting thresholds", 1);
-    HeldBackScore heldBack = new HeldBackScore(examples.heldBack(), score, compute());
     boolean judges = examples.split().judges();
     if (!judges)
       listener.note(
@@ -395,6 +391,15 @@ public final class TrainModel implements Closeable {
               ? SeparationScore.ofBoundaries()
               : SeparationScore.ofRegions();
     };
+  }
+
+  /** Of all images it has learned from; empty if that is not known of those of its beginnings. */
+  private Optional<KnownAppearance> appearance(Examples examples) {
+    Optional<KnownAppearance> now = examples.appearance();
+    if (from.isEmpty()) return now;
+    return from.get()
+        .appearance()
+        .flatMap(before -> now.map(before::plus).or(() -> Optional.of(before)));
   }
 
   /** Regions are judged by their pixels, but where a gap of a few pixels joins two of them. */

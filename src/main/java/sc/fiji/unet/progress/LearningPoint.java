@@ -7,7 +7,7 @@ package sc.fiji.unet.progress;
  * @param trainingLoss mean since the last point
  * @param validationLoss on the images held back
  * @param error how much of them is wrong, from 0: of objects 1 minus their mean average precision,
- *     of regions the share of the pixels
+ *     of boundaries 1 minus V_rand, of other regions the share of the pixels
  * @param reached the same for people: "mean AP 0.712"
  * @param seconds that it took so far, without pauses
  * @param estimated seconds that it will have taken at its end

@@ -12,7 +12,6 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.util.Intervals;
-import net.imglib2.view.Views;
 import sc.fiji.unet.images.NormalizedImage;
 import sc.fiji.unet.images.RowBlocks;
 import sc.fiji.unet.images.StoredPlane;
@@ -217,11 +216,12 @@ public final class AnnotatedImage {
    */
   public RandomAccessibleInterval<IntType> objects(Interval part) {
     if (objects.isPresent()) return ArrayImgs.ints(numbers(part), part.dimensionsAsLongArray());
-    int[] all = marks.numbers(inPlane(interval()));
+    int[] all = marks.numbers(inPlane(part));
     byte[] classes = new byte[all.length];
     for (int i = 0; i < all.length; i++) classes[i] = (byte) all[i];
-    int[] components = Targets.components(List.of(classes), width(), height).get(0);
-    return Views.zeroMin(Views.interval(ArrayImgs.ints(components, width(), height), part));
+    long[] size = part.dimensionsAsLongArray();
+    return ArrayImgs.ints(
+        Targets.components(List.of(classes), (int) size[0], (int) size[1]).get(0), size);
   }
 
   private int[] numbers(Interval part) {

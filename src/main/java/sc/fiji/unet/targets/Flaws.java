@@ -1,7 +1,7 @@
 package sc.fiji.unet.targets;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What is wrong with the pixels of an image, as far as it keeps a network from learning. */
 public final class Flaws {
@@ -41,20 +41,21 @@ public final class Flaws {
     return constant == planes;
   }
 
-  /** For people; empty if nothing is wrong. */
-  public Optional<String> remark() {
+  /** For people. */
+  public List<String> remarks() {
+    List<String> remarks = new ArrayList<>();
     if (constant > 0)
-      return Optional.of(
+      remarks.add(
           String.format(
               "In %d of the %d planes of '%s' all pixels are the same: there is nothing to learn in"
                   + " them.",
               constant, planes, image));
-    return noNumbers == 0
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                "%d pixels of '%s' are no number (NaN or infinite): they count as the mean of the"
-                    + " others.",
-                noNumbers, image));
+    if (noNumbers > 0)
+      remarks.add(
+          String.format(
+              "%d pixels of '%s' are no number (NaN or infinite): they count as the mean of the"
+                  + " others.",
+              noNumbers, image));
+    return remarks;
   }
 }

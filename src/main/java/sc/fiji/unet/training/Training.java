@@ -156,7 +156,12 @@ public final class Training {
     CRC32 all = new CRC32();
     for (AnnotatedImage image : training) image.addTo(all);
     start.ifPresent(model -> all.update(model.weights()));
-    return settings + " " + training.size() + " " + all.getValue();
+    return settings
+        + validator.map(Validator::metric).orElse("")
+        + " "
+        + training.size()
+        + " "
+        + all.getValue();
   }
 
   /** What the steps work with. */

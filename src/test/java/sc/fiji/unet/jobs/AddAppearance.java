@@ -56,11 +56,7 @@ final class AddAppearance {
           all.stream().skip(count).filter(image -> !known.differences(image).isEmpty()).count(),
           all.size() - count);
       PackageWriter.write(
-          file,
-          description.with(known),
-          reader.weights(),
-          reader.testInput(),
-          reader.testOutput());
+          file, description.with(known), reader.weights(), reader.testInput(), reader.testOutput());
     }
   }
 

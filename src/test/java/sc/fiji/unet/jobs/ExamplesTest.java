@@ -52,7 +52,8 @@ class ExamplesTest {
   }
 
   private static Optional<String> remark(AnnotatedStack... stacks) {
-    return new Examples(List.of(stacks), GOAL, Optional.empty(), Progress.NONE).remarks().stream().findFirst();
+    return new Examples(List.of(stacks), GOAL, Optional.empty(), Progress.NONE)
+        .remarks().stream().findFirst();
   }
 
   /** Thresholds of a large volume, or a large plane, are fitted on what takes seconds. */
@@ -83,7 +84,11 @@ class ExamplesTest {
             ArraySource.annotation("truth", 40, 40, labels),
             AnnotatedImages.store());
     Examples examples =
-        new Examples(List.of(stack), new Goal(1, separate, false), Optional.of(Magnification.NONE), Progress.NONE);
+        new Examples(
+            List.of(stack),
+            new Goal(1, separate, false),
+            Optional.of(Magnification.NONE),
+            Progress.NONE);
     assertEquals(first, examples.minimumSizes().get(0));
     assertEquals(0, examples.decoding().minimumSize());
     assertTrue(examples.minimumSizes().contains(0));
@@ -117,7 +122,8 @@ class ExamplesTest {
 
   private static String refused(Goal goal, AnnotatedStack stack) {
     return assertThrows(
-            UserException.class, () -> new Examples(List.of(stack), goal, Optional.empty(), Progress.NONE))
+            UserException.class,
+            () -> new Examples(List.of(stack), goal, Optional.empty(), Progress.NONE))
         .getMessage();
   }
 
@@ -140,7 +146,11 @@ class ExamplesTest {
     withoutOne[5] = 2;
     assertEquals(
         List.of("No pixel is of class 1: the model will not find it."),
-        new Examples(List.of(plane(image, withoutOne)), new Goal(3, false, false), Optional.empty(), Progress.NONE)
+        new Examples(
+                List.of(plane(image, withoutOne)),
+                new Goal(3, false, false),
+                Optional.empty(),
+                Progress.NONE)
             .remarks());
   }
 
@@ -157,9 +167,9 @@ class ExamplesTest {
     assertEquals(reason, refused(GOAL, plane(ArrayImgs.floats(values, 4, 4, 1), labels)));
     for (int i = 0; i < 15; i++) values[i] = i;
     assertEquals(
-        Optional.of(
+        List.of(
             "1 pixels of 'image' are no number (NaN or infinite): they count as the mean of the"
                 + " others."),
-        plane(ArrayImgs.floats(values, 4, 4, 1), labels).flaws().remark());
+        plane(ArrayImgs.floats(values, 4, 4, 1), labels).flaws().remarks());
   }
 }

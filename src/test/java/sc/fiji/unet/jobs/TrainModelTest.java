@@ -297,7 +297,8 @@ class TrainModelTest {
               ArraySource.annotation("b", width, width, labels),
               AnnotatedImages.store()));
     }
-    Magnification found = new Examples(stacks, new Goal(1, true, false), model, Progress.NONE).magnification();
+    Magnification found =
+        new Examples(stacks, new Goal(1, true, false), model, Progress.NONE).magnification();
     double rounded = Math.round(found.factor() * 20) / 20.0;
     return new Magnification(rounded, Math.round(found.diameter()), found.measured());
   }
