@@ -6,7 +6,7 @@ package sc.fiji.unet.training;
  * @param loss as in training
  * @param pixelError share of pixels whose most probable class is wrong, 0 to 1; a background pixel
  *     counts as much as in the loss
- * @param error the lower, the better the network: as the {@link Validator} says, without one
- *     the pixel error
+ * @param error the lower, the better the network: as the {@link Validator} says, without one the
+ *     pixel error
  */
 public record Validation(double loss, double pixelError, double error) {}

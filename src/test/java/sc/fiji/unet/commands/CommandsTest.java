@@ -176,7 +176,7 @@ class CommandsTest {
     assumeFalse(GraphicsEnvironment.isHeadless(), "there is no ROI Manager");
     Path corrected = folder.resolve("corrected.zip");
     Macros.run(
-        "open('sample-data/em-membranes.tif'); run('U-Net Segment...', 'model=["
+        "roiManager('reset'); open('sample-data/em-membranes.tif'); run('U-Net Segment...', 'model=["
             + model
             + "] rois'); roiManager('select', 0); roiManager('delete');"
             + " run('U-Net Train...', 'images=em-membranes.tif annotations=[ROI Manager] from=["
