@@ -40,7 +40,7 @@ public final class AnnotatedImage {
 
   private final int height;
   private final long marked;
-  private final boolean known;
+  private final Optional<Interval> annotated; // empty if all is
 
   /**
    * Grey values of a plane.
@@ -87,7 +87,7 @@ public final class AnnotatedImage {
     this.top = top;
     this.height = height;
     marked = marked(interval());
-    known = count(UNKNOWN, interval()) == 0;
+    annotated = count(UNKNOWN, interval()) == 0 ? Optional.empty() : Optional.of(aroundKnown());
   }
 
   /** Where it comes from. */
@@ -122,7 +122,40 @@ public final class AnnotatedImage {
 
   /** Whether all pixels were annotated. */
   public boolean isKnown() {
-    return known;
+    return annotated.isEmpty();
+  }
+
+  /** Whether a pixel was annotated. */
+  public boolean isKnown(int x, int y) {
+    return count(UNKNOWN, FinalInterval.createMinSize(x, y, 1, 1)) == 0;
+  }
+
+  /** Whether a pixel is no background. */
+  public boolean isObject(int x, int y) {
+    return marked(FinalInterval.createMinSize(x, y, 1, 1)) > 0;
+  }
+
+  /** The smallest rectangle around what was annotated, (x, y); all if nothing was. */
+  public Interval annotated() {
+    return annotated.orElseGet(this::interval);
+  }
+
+  private Interval aroundKnown() {
+    long[] min = {width(), height};
+    long[] max = {-1, -1};
+    for (Interval rows : RowBlocks.of(interval())) {
+      int[] pixels = marks.numbers(inPlane(rows));
+      for (int i = 0; i < pixels.length; i++) {
+        if ((pixels[i] & UNKNOWN) != 0) continue;
+        long x = i % width();
+        long y = rows.min(1) + i / width();
+        min[0] = Math.min(min[0], x);
+        min[1] = Math.min(min[1], y);
+        max[0] = Math.max(max[0], x);
+        max[1] = Math.max(max[1], y);
+      }
+    }
+    return max[0] < 0 ? interval() : new FinalInterval(min, max);
   }
 
   /** Pixels that are no background. */

@@ -25,6 +25,7 @@ final class Augmentation {
   private static final double OF_OBJECTS = 0.7;
 
   private static final int TRIES = 10;
+  private static final int TRIES_OF_PARTS = 300; // strokes are a hundredth of an image
 
   /** So that a slice without neighbours, or a single image, is segmented well too. */
   private static final double WITHOUT_CONTEXT = 0.25;
@@ -48,15 +49,7 @@ final class Augmentation {
    * @param offset of the patch's first pixel in the batch
    */
   void draw(AnnotatedImage image, RandomGenerator random, Batch batch, int offset) {
-    double centerX = center(image.width(), random);
-    double centerY = center(image.height(), random);
-    // Background is learned from less: three of four patches that are drawn around it are not
-    // taken.
-    for (int i = 0; i < TRIES && !isObject(image, centerX, centerY); i++) {
-      if (random.nextInt(4) == 0) break;
-      centerX = center(image.width(), random);
-      centerY = center(image.height(), random);
-    }
+    Center center = center(image, random);
     // Every second patch keeps the pixel grid: interpolation blurs, and prediction sees sharp ones.
     boolean deformed = random.nextBoolean();
     double angle = deformed ? random.nextDouble() * 2 * Math.PI : random.nextInt(4) * Math.PI / 2;
@@ -80,8 +73,8 @@ final class Augmentation {
       for (int x = 0; x < size; x++, i++) {
         double u = flip * (x - middle);
         double v = y - middle;
-        sourceX[i] = centerX + cos * u - sin * v;
-        sourceY[i] = centerY + sin * u + cos * v;
+        sourceX[i] = center.x + cos * u - sin * v;
+        sourceY[i] = center.y + sin * u + cos * v;
         if (elastic) {
           sourceX[i] += bicubic(shiftX, x, y);
           sourceY[i] += bicubic(shiftY, x, y);
@@ -136,16 +129,48 @@ final class Augmentation {
     return sources;
   }
 
-  private static boolean isObject(AnnotatedImage image, double x, double y) {
-    return image.marked(FinalInterval.createMinSize((long) x, (long) y, 1, 1)) > 0;
+  /** Of a patch, on the half-pixel grid that keeps unrotated ones on whole pixels. */
+  private record Center(double x, double y) {}
+
+  /**
+   * Background is learned from less: three of four patches that are drawn around it are not taken.
+   * Where only a part is annotated, patches are drawn around that.
+   */
+  private Center center(AnnotatedImage image, RandomGenerator random) {
+    Interval annotated = image.annotated();
+    Center center = null;
+    for (int i = 0; i <= (image.isKnown() ? TRIES : TRIES_OF_PARTS); i++) {
+      int x;
+      int y;
+      if (image.isKnown()) {
+        center = new Center(center(image.width(), random), center(image.height(), random));
+        x = (int) center.x;
+        y = (int) center.y;
+      } else {
+        x = within(annotated, 0, random);
+        y = within(annotated, 1, random);
+        center = new Center(center(image.width(), x), center(image.height(), y));
+        if (!image.isKnown(x, y)) continue;
+      }
+      if (image.isObject(x, y) || random.nextInt(4) == 0) break;
+    }
+    return center;
   }
 
-  /** A centre on the half-pixel grid that keeps unrotated patches on whole pixels. */
+  private static int within(Interval part, int axis, RandomGenerator random) {
+    return (int) part.min(axis) + random.nextInt((int) part.dimension(axis));
+  }
+
   private double center(int length, RandomGenerator random) {
+    return center(length, size / 2 + (length > size ? random.nextInt(length - size + 1) : 0));
+  }
+
+  /** The one nearest to a pixel whose patch is inside. */
+  private double center(int length, int pixel) {
     double middle = (size - 1) / 2.0;
     return length <= size
         ? (length - 1) / 2 + middle % 1
-        : middle + random.nextInt(length - size + 1);
+        : middle + Math.max(0, Math.min(length - size, pixel - size / 2));
   }
 
   private double[] displacements(boolean elastic, RandomGenerator random) {

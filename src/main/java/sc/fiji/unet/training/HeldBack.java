@@ -50,13 +50,13 @@ record HeldBack(Batch batch, RandomAccessibleInterval<IntType> objects) {
     return new HeldBack(batch, image.objects(part));
   }
 
-  /** Of the middle; if that holds no object, of where there are most. */
+  /** Of the middle; if that holds no object, or was not annotated, of where there are most. */
   private static Interval part(AnnotatedImage image, int width, int height) {
     long right = Math.max(0, image.width() - width);
     long bottom = Math.max(0, image.height() - height);
     Interval best = part(image, right / 2, bottom / 2, width, height);
     long most = image.marked(best);
-    if (most > 0) return best;
+    if (most > 0 && image.isKnown()) return best;
     for (int y = 0; y <= STEPS; y++)
       for (int x = 0; x <= STEPS; x++) {
         Interval part = part(image, right * x / STEPS, bottom * y / STEPS, width, height);

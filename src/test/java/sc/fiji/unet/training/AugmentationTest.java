@@ -9,11 +9,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import net.imglib2.img.array.ArrayImgs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.targets.AnnotatedImages;
+import sc.fiji.unet.targets.Annotation;
 
 class AugmentationTest {
 
@@ -129,5 +133,24 @@ class AugmentationTest {
     assertArrayEquals(expected, values);
     assertEquals(0, classes[SIZE * SIZE - 1]);
     assertArrayEquals(aloneClasses, Arrays.copyOfRange(classes, SIZE * SIZE, 2 * SIZE * SIZE));
+  }
+
+  /** A corner of 20 x 15 of 200 x 300 pixels. */
+  @Test
+  void patchesAreOfWhatWasAnnotated() {
+    int width = 200;
+    int height = 300;
+    int[] annotation = new int[width * height];
+    for (int i = 0; i < annotation.length; i++)
+      annotation[i] = i % width < 180 || i / width < 285 ? (int) Annotation.UNKNOWN : i % 2;
+    AnnotatedImage image = AnnotatedImages.of(ArrayImgs.floats(width, height, 1), annotation, 1);
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 50; i++) {
+      Batch batch = new Batch(1, SIZE, SIZE, 1, false);
+      new Augmentation(SIZE, 0).draw(image, random, batch, 0);
+      assertTrue(IntStream.range(0, SIZE * SIZE).anyMatch(batch::isKnown), "patch " + i);
+    }
+    HeldBack patch = HeldBack.middle(image, SIZE, new Architecture(1, 1, 4, 2));
+    assertEquals(300, IntStream.range(0, SIZE * SIZE).filter(patch.batch()::isKnown).count());
   }
 }
