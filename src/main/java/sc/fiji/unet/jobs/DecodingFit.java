@@ -46,9 +46,11 @@ final class DecodingFit {
   /** What usual thresholds give, of seeds or of regions: a quick look. */
   static double quick(
       Decoding start, SeparationScore score, boolean distance, List<PredictedImage> images) {
+    Stream<Double> ofRegions = // a gap in a boundary joins two: they come apart at high ones
+        score.isOfBoundaries() ? Stream.of(0.8, 0.9, 0.95) : Stream.of(0.5, 0.7, 0.9);
     return (distance
             ? Stream.of(0.4, 0.5, 0.6).map(start::seeds)
-            : Stream.of(0.5, 0.7, 0.9).map(start::foreground))
+            : ofRegions.map(start::foreground))
         .mapToDouble(
             each -> score.of(ObjectMaps.separation(each, distance), each.minimumSize(), images))
         .average()
