@@ -6,6 +6,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import java.util.function.Supplier;
 import sc.fiji.unet.progress.UserException;
 
 /** The one door to PyTorch: starts it at the first use, and gives out its memory. */
@@ -28,6 +29,15 @@ public final class Torch {
   /** Begins to follow which operations lead to a loss. */
   public static GradientCollector newGradientCollector() {
     return engine().newGradientCollector();
+  }
+
+  /**
+   * Several operations that are not to be cut off where the program ends.
+   *
+   * @param call may hold calls of networks
+   */
+  public static <T> T together(Supplier<T> call) {
+    return NativeCalls.run(call);
   }
 
   /** Makes random weights repeatable. */

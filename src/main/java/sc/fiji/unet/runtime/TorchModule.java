@@ -127,7 +127,7 @@ public final class TorchModule implements AutoCloseable {
   private NDList run(NDList inputs, boolean training) {
     ParameterStore none = new ParameterStore(inputs.head().getManager(), false); // they are inside
     try {
-      return block.forward(none, inputs, training);
+      return NativeCalls.run(() -> block.forward(none, inputs, training));
     } catch (EngineException e) {
       throw NativeMemoryException.of(e);
     }

@@ -80,6 +80,10 @@ final class Optimization implements AutoCloseable {
    * @return the loss before; if it is no number, nothing was learned
    */
   double step(Batch batch, double rate) {
+    return Torch.together(() -> learn(batch, rate));
+  }
+
+  private double learn(Batch batch, double rate) {
     double value;
     try (NDManager memory = manager.newSubManager()) {
       NDArray images = batch.images(memory);
