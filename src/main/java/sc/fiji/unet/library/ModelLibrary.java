@@ -57,6 +57,8 @@ public record ModelLibrary(Path folder) {
           "em-membranes.zip",
           "Fluorescent nuclei",
           "fluorescent-nuclei.zip",
+          "Phase-contrast cells",
+          "phase-contrast-cells.zip",
           "Retinal vessels",
           "retinal-vessels.zip");
 

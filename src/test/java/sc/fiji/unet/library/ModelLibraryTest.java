@@ -61,7 +61,8 @@ class ModelLibraryTest {
   /** All names, sorted. */
   private static List<String> bundledAnd(String... installed) {
     return Stream.concat(
-            Stream.of("EM membranes", "Fluorescent nuclei", "Retinal vessels"),
+            Stream.of(
+                "EM membranes", "Fluorescent nuclei", "Phase-contrast cells", "Retinal vessels"),
             Stream.of(installed))
         .sorted(String.CASE_INSENSITIVE_ORDER)
         .toList();
@@ -257,7 +258,7 @@ class ModelLibraryTest {
           () -> library.export("Cells", wrong));
     assertEquals(List.of("b.zip"), files(exported.getParent()));
     refused(
-        "'Dogs' is neither a model nor a file; allowed are Cells, EM membranes, Fluorescent nuclei, Retinal vessels, or the path of a"
+        "'Dogs' is neither a model nor a file; allowed are Cells, EM membranes, Fluorescent nuclei, Phase-contrast cells, Retinal vessels, or the path of a"
             + " model file.",
         () -> library.export("Dogs", home.resolve("d.zip")));
     assertFalse(Files.exists(home.resolve("d.zip")));
@@ -285,7 +286,7 @@ class ModelLibraryTest {
     String sentence =
         "'"
             + name
-            + "' is neither a model nor a file; allowed are EM membranes, Fluorescent nuclei, Retinal vessels, or the path of a model"
+            + "' is neither a model nor a file; allowed are EM membranes, Fluorescent nuclei, Phase-contrast cells, Retinal vessels, or the path of a model"
             + " file.";
     refused(sentence, () -> library.open(name, Precision.FP32));
     refused(sentence, () -> library.describe(name));
