@@ -33,7 +33,6 @@ import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Output;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.model.Precision;
-import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.runtime.Compute;
@@ -254,52 +253,31 @@ public final class TrainModel implements Closeable {
             .with(examples.magnification());
     if (appearance.isPresent()) description = description.with(appearance.get());
     listener.report("U-Net: fitting thresholds", 1);
-    boolean judges = examples.split().judges();
-    if (!judges)
-      listener.note(
-          "No object could be held back: how well the model does is not known, and its usual"
-              + " thresholds are kept.");
     Judgement judgement =
-        judges
-            ? judgement(
-                heldBack,
-                description.with(usual),
-                trained.weights(),
-                images ->
-                    new DecodingFit(images, score, goal.separate(), examples.minimumSizes())
-                        .from(usual),
-                listener)
-            : Judgement.none(usual);
+        judgement(
+            examples,
+            heldBack,
+            description.with(usual),
+            trained.weights(),
+            images ->
+                new DecodingFit(images, score, goal.separate(), examples.minimumSizes())
+                    .from(usual),
+            listener);
     if (listener.isDiscarded()) {
       checkpoints.done();
       throw new CancellationException("discarded");
     }
     description = description.with(judgement.decoding());
-    Path kept = file;
-    if (Files.exists(file) && plan.replace())
-      listener.note("The model that was there, '" + file + "', is replaced, whatever it reached.");
-    else if (Files.exists(file))
-      kept =
-          new Replacing(file, description, heldBack)
-              .place(
-                  judgement.reached(),
-                  fromFile.equals(Optional.of(file)) ? judgement.before() : OptionalDouble.empty(),
-                  listener);
+    Path kept = place(file, description, heldBack, judgement, listener);
     description = description.named(plan.name() + Replacing.added(file, kept));
-    try {
-      ModelLibrary.save(kept, description, trained.weights(), shown);
-    } catch (UserException e) { // the disk has become full, or is gone
-      kept = Files.createTempDirectory("unet-").resolve(kept.getFileName());
-      ModelLibrary.save(kept, description, trained.weights(), shown);
-      listener.note(e.getMessage() + " It is in '" + kept + "' instead: move it from there.");
-    }
+    kept = save(kept, description, trained.weights(), shown, listener);
     checkpoints.done();
     return new Outcome(
         description.name(),
         kept,
         trained.iterations(),
         trained.bestIteration(),
-        judges ? trained.validation().pixelError() : Double.NaN,
+        examples.split().judges() ? trained.validation().pixelError() : Double.NaN,
         judgement.decoding(),
         judgement.reached().isPresent() ? heldBack.words(judgement.reached().getAsDouble()) : "",
         heldBack.name(),
@@ -307,71 +285,65 @@ public final class TrainModel implements Closeable {
         trained.seconds());
   }
 
-  @Override
-  public void close() throws IOException {
-    store.close();
-  }
-
-  /**
-   * What a new model reaches on what was held back.
-   *
-   * @param decoding with the thresholds that do best there
-   * @param reached by it; empty if that is not known
-   * @param before by the model to begin with; empty if there is none, or both cannot be compared
-   * @param images each by itself, the worst first
-   */
-  private record Judgement(
-      Decoding decoding, OptionalDouble reached, OptionalDouble before, List<JudgedImage> images) {
-
-    static Judgement none(Decoding usual) {
-      return new Judgement(usual, OptionalDouble.empty(), OptionalDouble.empty(), List.of());
-    }
-  }
-
   /**
    * @param description with the usual thresholds, which are kept where none can be fitted
    */
   private Judgement judgement(
+      Examples examples,
       HeldBackScore heldBack,
       ModelDescription description,
       byte[] weights,
       Function<List<PredictedImage>, Decoding> fit,
-      Progress progress) {
-    HeldBackScore.Predictions predicted;
-    try {
-      predicted = heldBack.predictions(description, weights);
-      predicted = predicted.with(fit.apply(predicted.images()));
-    } catch (IOException | RuntimeException | OutOfMemoryError e) { // a training may take hours
-      progress.note("The usual thresholds are kept, for none could be fitted: " + e);
-      return Judgement.none(description.decoding());
-    }
-    Optional<HeldBackScore.Predictions> before = before(heldBack, predicted, progress);
-    return new Judgement(
-        predicted.model().decoding(),
-        OptionalDouble.of(heldBack.of(predicted)),
-        before.map(old -> OptionalDouble.of(heldBack.of(old))).orElse(OptionalDouble.empty()),
-        heldBack.judged(predicted, before));
+      TrainingListener listener) {
+    if (examples.split().judges())
+      return Judgement.of(
+          heldBack, description, weights, fit, from, start.map(Start::weights), listener);
+    listener.note(
+        "No object could be held back: how well the model does is not known, and its usual"
+            + " thresholds are kept.");
+    return Judgement.none(description.decoding());
   }
 
-  private Optional<HeldBackScore.Predictions> before(
-      HeldBackScore heldBack, HeldBackScore.Predictions predicted, Progress progress) {
-    if (start.isEmpty()) return Optional.empty();
-    try {
-      Optional<HeldBackScore.Predictions> before =
-          heldBack.comparable(from.get(), start.get().weights(), predicted.model());
-      before.ifPresent(
-          old ->
-              progress.note(
-                  String.format(
-                      "On what was held back '%s' reached %s, the new model %s.",
-                      from.get().name(),
-                      heldBack.words(heldBack.of(old)),
-                      heldBack.words(heldBack.of(predicted)))));
-      return before;
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      progress.note("What '" + from.get().name() + "' had reached cannot be told: " + e);
-      return Optional.empty();
+  /** The file of the new model: another where one is there that does better. */
+  private Path place(
+      Path file,
+      ModelDescription description,
+      HeldBackScore heldBack,
+      Judgement judgement,
+      TrainingListener listener)
+      throws IOException {
+    if (!Files.exists(file)) return file;
+    if (plan.replace()) {
+      listener.note("The model that was there, '" + file + "', is replaced, whatever it reached.");
+      return file;
     }
+    OptionalDouble known =
+        fromFile.equals(Optional.of(file)) ? judgement.before() : OptionalDouble.empty();
+    return new Replacing(file, description, heldBack).place(judgement.reached(), known, listener);
+  }
+
+  /** Returns where it is: elsewhere if the disk has become full, or is gone. */
+  private static Path save(
+      Path file,
+      ModelDescription description,
+      byte[] weights,
+      RandomAccessibleInterval<FloatType> shown,
+      TrainingListener listener)
+      throws IOException {
+    try {
+      ModelLibrary.save(file, description, weights, shown);
+      return file;
+    } catch (UserException e) {
+      Path kept = Files.createTempDirectory("unet-").resolve(file.getFileName());
+      ModelLibrary.save(kept, description, weights, shown);
+      listener.note(e.getMessage() + " It is in '" + kept + "' instead: move it from there.");
+      return kept;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    store.close();
   }
 
   private static String meaning(Architecture architecture) {
