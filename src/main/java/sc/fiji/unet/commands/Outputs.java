@@ -1,0 +1,61 @@
+package sc.fiji.unet.commands;
+
+import ij.ImagePlus;
+import java.io.IOException;
+import sc.fiji.unet.imagej.OutputFolder;
+import sc.fiji.unet.imagej.Segmentation;
+import sc.fiji.unet.jobs.SegmentationSettings;
+import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.progress.UserException;
+
+/** What to make of the objects that are found. */
+record Outputs(
+    boolean labels,
+    boolean rois,
+    boolean table,
+    boolean probabilities,
+    boolean classes,
+    boolean overlay) {
+
+  /** A macro that names no output means the labels. */
+  Outputs {
+    labels |= !(rois || table || probabilities || classes || overlay);
+  }
+
+  SegmentationSettings over(SegmentationSettings settings) {
+    return settings
+        .outlines(rois || table || overlay)
+        .probabilities(probabilities)
+        .classMap(classes);
+  }
+
+  /**
+   * @throws UserException if a model does not give what is wanted
+   */
+  void requireOf(ModelDescription model) {
+    if (classes && model.objectClasses().isEmpty())
+      throw new UserException(
+          "The model '"
+              + model.name()
+              + "' does not tell classes of objects apart: leave the classes out.");
+  }
+
+  /** Of the images among them; the others are small beside them. */
+  long bytes(ImagePlus image, ModelDescription model) {
+    long pixels =
+        (long) image.getWidth() * image.getHeight() * image.getNSlices() * image.getNFrames();
+    int bytes = 0;
+    if (labels) bytes += Short.BYTES;
+    if (classes) bytes += Short.BYTES;
+    if (probabilities) bytes += Float.BYTES * model.channelNames().size();
+    return pixels * bytes;
+  }
+
+  /** Saves them, but for the table and the overlay. */
+  void save(OutputFolder folder, Segmentation found) throws IOException {
+    if (labels) folder.labels(found.labels());
+    if (classes) folder.classes(found.classes());
+    if (probabilities) folder.probabilities(found.probabilities());
+    if (rois) folder.rois(found.rois());
+  }
+}

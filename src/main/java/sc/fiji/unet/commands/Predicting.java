@@ -1,0 +1,68 @@
+package sc.fiji.unet.commands;
+
+import static sc.fiji.unet.commands.Command.naming;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import sc.fiji.unet.UNetModel;
+import sc.fiji.unet.jobs.SegmentationSettings;
+import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.progress.UserException;
+
+/**
+ * How to get maps.
+ *
+ * @param precision auto, fp32 or bf16
+ * @param channels numbers from 1 with commas between them, or empty
+ * @param selection use or ignore
+ */
+record Predicting(int tile, boolean average, String precision, String channels, String selection) {
+
+  /**
+   * Asks for them.
+   *
+   * @param selected what is selected, for the dialog
+   */
+  static Predicting ask(Fields fields, String selected) {
+    return new Predicting(
+        fields.integer("Tile size (pixels, 0 = automatic)", 0, 0, 1 << 14),
+        fields.check("Average over flips and rotations (8 x slower)", false),
+        PrecisionChoice.ask(fields),
+        fields.text("Channels (such as 1,3; empty = all)", ""),
+        fields.choice("Selection (" + selected + ")", "use", "ignore"));
+  }
+
+  /**
+   * Opens a model, to compute as these say.
+   *
+   * @param model name or file
+   */
+  UNetModel open(String model) throws IOException {
+    naming("model", model, () -> ModelLibrary.ofUser().describe(model));
+    Optional<Precision> wanted = PrecisionChoice.of(precision);
+    return wanted.isPresent() ? UNetModel.open(model, wanted.get()) : UNetModel.open(model);
+  }
+
+  SegmentationSettings over(SegmentationSettings defaults) {
+    return defaults
+        .tileSize(tile)
+        .testTimeAugmentation(average)
+        .channels(channelNumbers())
+        .wholeImage(selection.equals("ignore"));
+  }
+
+  private List<Integer> channelNumbers() {
+    if (channels.isBlank()) return List.of();
+    try {
+      return Stream.of(channels.split(",")).map(String::trim).map(Integer::valueOf).toList();
+    } catch (NumberFormatException e) {
+      throw new UserException(
+          "channels=["
+              + channels
+              + "] must be numbers with commas between them, such as 1 or 1,3.");
+    }
+  }
+}
