@@ -9,6 +9,7 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.converter.Converters;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
+import sc.fiji.unet.images.Doubt;
 import sc.fiji.unet.images.FoundObjects;
 import sc.fiji.unet.images.Sink;
 import sc.fiji.unet.images.Storage;
@@ -43,6 +44,7 @@ public final class ImagePlusSink implements Sink {
   private final Optional<ProbabilityImage> probabilities;
   private final Optional<List<SortedMap<Integer, Roi>>> rois;
   private final List<NetworkColumns> said = new ArrayList<>();
+  private final Doubt doubt;
 
   /**
    * @param source that is segmented
@@ -62,6 +64,7 @@ public final class ImagePlusSink implements Sink {
       Storage storage) {
     this.meaning = meaning;
     planes = source.planes();
+    doubt = new Doubt(planes.plane());
     classes = model.objectClasses();
     List<LabelImage> open = new ArrayList<>();
     try {
@@ -92,6 +95,11 @@ public final class ImagePlusSink implements Sink {
   @Override
   public void maps(int item, RandomAccessibleInterval<FloatType> part) {
     probabilities.ifPresent(map -> map.write(item, part));
+  }
+
+  @Override
+  public void foreground(int item, RandomAccessibleInterval<FloatType> part) {
+    doubt.add(item, part);
   }
 
   @Override
@@ -126,6 +134,6 @@ public final class ImagePlusSink implements Sink {
   /** All that was found, when all planes are there. */
   public Segmentation finish(Throughput throughput) {
     return new Segmentation(
-        planes, labels, classMap, probabilities, rois, said, meaning.volumes(), throughput);
+        planes, labels, classMap, probabilities, rois, said, doubt, meaning.volumes(), throughput);
   }
 }

@@ -2,12 +2,15 @@ package sc.fiji.unet.imagej;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
+import ij.measure.Calibration;
 import ij.measure.ResultsTable;
+import ij.process.ImageProcessor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import sc.fiji.unet.images.Doubt;
 import sc.fiji.unet.images.FoundObjects;
 import sc.fiji.unet.progress.Throughput;
 
@@ -20,6 +23,7 @@ public final class Segmentation {
   private final Optional<ProbabilityImage> probabilities;
   private final Optional<List<SortedMap<Integer, Roi>>> rois;
   private final List<NetworkColumns> said;
+  private final Doubt doubt;
   private final boolean volumes;
   private final Throughput throughput;
 
@@ -43,6 +47,7 @@ public final class Segmentation {
       Optional<ProbabilityImage> probabilities,
       Optional<List<SortedMap<Integer, Roi>>> rois,
       List<NetworkColumns> said,
+      Doubt doubt,
       boolean volumes,
       Throughput throughput) {
     this.planes = planes;
@@ -51,6 +56,7 @@ public final class Segmentation {
     this.probabilities = probabilities;
     this.rois = rois;
     this.said = List.copyOf(said);
+    this.doubt = doubt;
     this.volumes = volumes;
     this.throughput = throughput;
   }
@@ -64,6 +70,44 @@ public final class Segmentation {
   public int objects() {
     return said.stream().mapToInt(plane -> plane.found().lastLabel()).max().orElse(0);
   }
+
+  /** How sure the network is of the image, and where least. */
+  public Doubt doubt() {
+    return doubt;
+  }
+
+  /** What is found, in numbers. */
+  public Summary summary() {
+    ImagePlus image = labels();
+    long foreground = 0;
+    for (int plane = 1; plane <= image.getStackSize(); plane++)
+      foreground += foreground(image.getStack().getProcessor(plane));
+    long regions = 0; // an object of a volume once, one that is linked in each frame
+    for (int plane = 0; plane < said.size(); plane += volumes ? image.getNSlices() : 1)
+      regions += said.get(plane).found().labels().length;
+    long pixels = (long) image.getWidth() * image.getHeight() * image.getStackSize();
+    Calibration scale = planes.image().getCalibration();
+    double size = scale.pixelWidth * scale.pixelHeight * (volumes ? scale.pixelDepth : 1);
+    return new Summary(
+        objects(),
+        (double) foreground / pixels,
+        regions == 0 ? 0 : size * foreground / regions,
+        Headings.of(planes.image(), 1).unit() + (volumes ? "^3" : "^2"));
+  }
+
+  private static long foreground(ImageProcessor labels) {
+    long count = 0;
+    for (int i = 0; i < labels.getPixelCount(); i++) if (labels.getf(i) > 0) count++;
+    return count;
+  }
+
+  /**
+   * @param objects in all planes
+   * @param areaFraction share of the pixels that belong to one
+   * @param meanSize area of an object in its plane, or its volume
+   * @param unit of this: "um^2"
+   */
+  public record Summary(int objects, double areaFraction, double meanSize, String unit) {}
 
   /**
    * The label image, "TITLE labels"; each object has a label of its own. The same one each time.

@@ -15,6 +15,14 @@ public interface Sink {
   void maps(int item, RandomAccessibleInterval<FloatType> part);
 
   /**
+   * Takes the probability of a part of an item to belong to an object, whether {@link #maps} is
+   * told or not.
+   *
+   * @param part axis order (x, y), where it is in the item
+   */
+  default void foreground(int item, RandomAccessibleInterval<FloatType> part) {}
+
+  /**
    * Takes the objects of an item, when its map is complete; items come in their order.
    *
    * @param labels axis order (x, y[, z]), 0 the background; the item or the selected part of it

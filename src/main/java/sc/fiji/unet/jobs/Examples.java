@@ -17,6 +17,7 @@ import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.ImgUtil;
 import net.imglib2.view.Views;
+import sc.fiji.unet.images.Doubt;
 import sc.fiji.unet.labels.Maps;
 import sc.fiji.unet.labels.ObjectSizes;
 import sc.fiji.unet.model.Appearance;
@@ -147,7 +148,7 @@ final class Examples {
                   .mapToObj(c -> map(predicted.stream().map(m -> m.classes().get(c)).toList()))
                   .toList()),
           objects(),
-          PredictedImage.leastSure(all.get(0).foreground()));
+          Doubt.of(all.get(0).foreground()).leastSure());
     }
 
     /** What was not annotated is background. */

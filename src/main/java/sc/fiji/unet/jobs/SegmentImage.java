@@ -282,6 +282,8 @@ public final class SegmentImage {
         labeller = separation.labeller(objects, maps.classes(), Storage.automatic());
       if (settings.probabilities()) sink.maps(item, map);
       Maps part = maps.of(map, selection);
+      sink.foreground(
+          item, Views.translate(Views.zeroMin(part.foreground()), map.min(0), map.min(1)));
       labeller.add(slices == 1 ? part : part.slice());
       if (map.max(1) < region.max(1)) return;
       if (item % slices < slices - 1) return;
