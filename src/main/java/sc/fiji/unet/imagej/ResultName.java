@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import sc.fiji.unet.images.FileNames;
 
 /**
  * What the files of an image's results begin with: its title without the ending; with it, or with a
@@ -20,11 +21,6 @@ import java.util.stream.Stream;
 final class ResultName {
 
   private static final String ORIGIN = "UNetImage";
-
-  /** Of image files: dose_0.5 has none. */
-  private static final String ENDING =
-      "(?i)(\\.ome)?\\.(tiff?|btf|png|jpe?g|gif|bmp|p[gbnp]m|dcm|dicom|fits?|avi|zip|raw|lsm|czi|zvi|lif|nd2|oi[bf]"
-          + "|vsi|stk|ics|ids|mrc|nrrd|nii|h5|ims|svs|ndpi|scn|sld)$";
 
   private ResultName() {}
 
@@ -50,7 +46,7 @@ final class ResultName {
 
   /** The title as a file name, without the ending. */
   static String withoutEnding(ImagePlus image) {
-    return safe(image.getTitle().replaceFirst(ENDING, ""));
+    return safe(FileNames.withoutEnding(image.getTitle()));
   }
 
   private static String safe(String title) {

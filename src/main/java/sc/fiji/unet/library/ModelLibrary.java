@@ -375,7 +375,12 @@ public record ModelLibrary(Path folder) {
     return file.isFile() && !file.isHidden() && file.getName().endsWith(ENDING);
   }
 
-  private InputStream stream(String nameOrPath) throws IOException {
+  /**
+   * The package of a model as it lies on the disk, which the caller closes.
+   *
+   * @throws UserException if there is neither such a name nor such a file
+   */
+  public InputStream stream(String nameOrPath) throws IOException {
     for (String name : BUNDLED.keySet())
       if (name.equalsIgnoreCase(nameOrPath))
         return ModelLibrary.class.getResourceAsStream(BUNDLED.get(name));
