@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import sc.fiji.unet.imagej.LoggedErrors;
 import sc.fiji.unet.imagej.RoiSets;
 import sc.fiji.unet.progress.UserException;
 
@@ -236,9 +237,8 @@ record ImageSource(String key, String name) {
               "'%s' holds ROIs, not an image: open it (its ROIs come into the ROI Manager), make a label"
                   + " image of them with U-Net > U-Net ROI Manager to Labels, and name that.",
               file));
-    IJ.redirectErrorMessages(); // to the Log: else they end the macro
     ImagePlus image;
-    try {
+    try (LoggedErrors logged = new LoggedErrors()) {
       image = IJ.openImage(file.toString());
     } catch (RuntimeException e) {
       image = null;
