@@ -4,9 +4,6 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.io.FileInfo;
-import ij.measure.ResultsTable;
-import java.awt.GraphicsEnvironment;
-import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -20,14 +17,12 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import sc.fiji.unet.display.PlacesTable;
 import sc.fiji.unet.display.RoiManagers;
 import sc.fiji.unet.display.TrainingPlot;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.ImagePlusSource;
 import sc.fiji.unet.imagej.ResultImages;
 import sc.fiji.unet.images.Source;
-import sc.fiji.unet.jobs.JudgedImage;
 import sc.fiji.unet.jobs.TrainModel;
 import sc.fiji.unet.jobs.TrainingPlan;
 import sc.fiji.unet.library.ModelLibrary;
@@ -303,24 +298,15 @@ public final class Train extends Command<Train.Settings> {
 
   /** What the model does worst on, and the area of each image in which it is least sure. */
   private static void showWorst(TrainModel.Outcome outcome, Map<String, Path> files) {
-    if (outcome.judged().isEmpty() || GraphicsEnvironment.isHeadless()) return;
-    ResultsTable table = new ResultsTable();
-    for (JudgedImage judged : outcome.judged()) {
-      table.addRow();
-      table.addValue("Image", judged.image());
-      table.addValue("Plane", judged.plane());
-      table.addValue(outcome.metric(), judged.reached());
-      judged.before().ifPresent(before -> table.addValue("before", before));
-      Rectangle least = judged.leastSure();
-      table.addValue("X", least.x);
-      table.addValue("Y", least.y);
-      table.addValue("Width", least.width);
-      table.addValue("Height", least.height);
-    }
-    PlacesTable.show(
-        table,
+    WorstFirst.show(
+        outcome.judged(),
+        outcome.metric(),
         "Held back by " + outcome.name() + ", worst first",
-        name -> files.containsKey(name) ? IJ.openImage(files.get(name).toString()) : null);
+        name -> {
+          ImagePlus open = WindowManager.getImage(name);
+          if (open != null || !files.containsKey(name)) return open;
+          return IJ.openImage(files.get(name).toString());
+        });
   }
 
   /** Returns the files of the images, by their titles. */

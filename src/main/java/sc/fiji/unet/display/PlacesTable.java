@@ -24,19 +24,21 @@ public final class PlacesTable {
   /**
    * Shows a table in the place of one of the same title.
    *
-   * @param opener gives the image of a name, or null if it is not to be had
+   * @param opener gives the image of a name, unless one that it gave is still shown, or null if it
+   *     is not to be had
    */
   public static void show(ResultsTable table, String title, Function<String, ImagePlus> opener) {
     if (WindowManager.getWindow(title) instanceof TextWindow old) old.close(false);
     table.show(title);
     if (!(WindowManager.getWindow(title) instanceof TextWindow window)) return; // batch mode
+    Map<String, ImagePlus> given = new HashMap<>();
     TextPanel panel = window.getTextPanel();
     panel.addMouseListener(
         new MouseAdapter() {
           @Override
           public void mouseClicked(MouseEvent event) {
             int row = panel.getSelectionStart();
-            if (event.getClickCount() == 2 && row >= 0) open(row(panel, row), opener);
+            if (event.getClickCount() == 2 && row >= 0) open(row(panel, row), given, opener);
           }
         });
   }
@@ -51,14 +53,16 @@ public final class PlacesTable {
     return row;
   }
 
-  private static void open(Map<String, String> row, Function<String, ImagePlus> opener) {
+  private static void open(
+      Map<String, String> row, Map<String, ImagePlus> given, Function<String, ImagePlus> opener) {
     String name = row.get("Image");
-    ImagePlus image = WindowManager.getImage(name);
-    if (image == null) image = opener.apply(name);
+    ImagePlus image = given.get(name);
+    if (image == null || !image.isVisible()) image = opener.apply(name);
     if (image == null) {
       IJ.showStatus("'" + name + "' cannot be opened any more");
       return;
     }
+    given.put(name, image);
     if (!image.isVisible()) image.show();
     WindowManager.setCurrentWindow(image.getWindow());
     image.getWindow().toFront();
