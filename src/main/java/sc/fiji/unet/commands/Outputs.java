@@ -2,6 +2,8 @@ package sc.fiji.unet.commands;
 
 import ij.ImagePlus;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import sc.fiji.unet.imagej.OutputFolder;
 import sc.fiji.unet.imagej.Segmentation;
 import sc.fiji.unet.jobs.SegmentationSettings;
@@ -20,6 +22,19 @@ record Outputs(
   /** A macro that names no output means the labels. */
   Outputs {
     labels |= !(rois || table || probabilities || classes || overlay);
+  }
+
+  /** "labels rois", as a macro has them. */
+  String words() {
+    Map<String, Boolean> all = new LinkedHashMap<>();
+    all.put("labels", labels);
+    all.put("rois", rois);
+    all.put("table", table);
+    all.put("probabilities", probabilities);
+    all.put("classes", classes);
+    all.put("overlay", overlay);
+    all.values().removeIf(wanted -> !wanted);
+    return String.join(" ", all.keySet());
   }
 
   SegmentationSettings over(SegmentationSettings settings) {

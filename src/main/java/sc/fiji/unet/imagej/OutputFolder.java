@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,9 @@ public final class OutputFolder {
   /** Whose results they are, if they are one image's. */
   private final Optional<ImagePlus> image;
 
+  private final boolean silent;
+  private final List<Path> saved = new ArrayList<>();
+
   /**
    * @param folder made if it does not exist
    * @param image gives the name: its title without the ending, if no other image has it there
@@ -41,9 +45,22 @@ public final class OutputFolder {
    * @throws UserException if files of this name cannot be written there
    */
   public OutputFolder(Path folder, ImagePlus image) throws IOException {
-    this(folder, ResultName.withoutEnding(image), Optional.of(image));
+    this(folder, ResultName.withoutEnding(image), Optional.of(image), false);
     name = ResultName.of(folder, image); // whatever it is, it can be written
     requireWritable();
+  }
+
+  /**
+   * For a name that whoever gives it answers for: what is replaced is not told.
+   *
+   * @param folder made if it does not exist
+   * @param name that files begin with
+   * @param image whose results they are
+   * @throws IOException if the folder cannot be made
+   * @throws UserException if files of this name cannot be written there
+   */
+  public OutputFolder(Path folder, String name, ImagePlus image) throws IOException {
+    this(folder, name, Optional.of(image), true);
   }
 
   /**
@@ -53,13 +70,15 @@ public final class OutputFolder {
    * @throws UserException if files of this name cannot be written there
    */
   public OutputFolder(Path folder, String name) throws IOException {
-    this(folder, name, Optional.empty());
+    this(folder, name, Optional.empty(), false);
   }
 
-  private OutputFolder(Path folder, String name, Optional<ImagePlus> image) throws IOException {
+  private OutputFolder(Path folder, String name, Optional<ImagePlus> image, boolean silent)
+      throws IOException {
     this.folder = Files.createDirectories(folder);
     this.name = name;
     this.image = image;
+    this.silent = silent;
     requireWritable(); // before hours of work
   }
 
@@ -116,6 +135,11 @@ public final class OutputFolder {
     save("RoiSet.zip", file -> RoiSets.save(marked, file));
   }
 
+  /** The image itself, with outlines. */
+  public void overlay(ImagePlus outlined) throws IOException {
+    save("overlay.tif", file -> saveTiff(outlined, file));
+  }
+
   /** With its overlay. */
   public void matches(ImagePlus matches) throws IOException {
     save("matches.tif", file -> saveTiff(matches, file));
@@ -127,6 +151,17 @@ public final class OutputFolder {
 
   public void measurements(ResultsTable table) throws IOException {
     save("measurements.csv", file -> saveTable(table, file));
+  }
+
+  /** The files that were written. */
+  public List<Path> saved() {
+    return List.copyOf(saved);
+  }
+
+  /** Saves a table of measurements to any file, which it replaces. */
+  public static void measurements(ResultsTable table, Path file) throws IOException {
+    move(
+        file.resolveSibling("part of " + file.getFileName()), file, part -> saveTable(table, part));
   }
 
   private static void saveTiff(ImagePlus image, Path file) throws IOException {
@@ -152,11 +187,16 @@ public final class OutputFolder {
   }
 
   private void save(String kind, Writer writer) throws IOException {
-    Path temporary = temporary(kind);
     Path file = folder.resolve(name + " " + kind);
+    boolean replaced = Files.exists(file);
+    move(temporary(kind), file, writer);
+    if (replaced && !silent) IJ.log("U-Net: '" + file + "' was there already and is replaced.");
+    saved.add(file);
+  }
+
+  private static void move(Path temporary, Path file, Writer writer) throws IOException {
     try {
       writer.write(temporary);
-      if (Files.exists(file)) IJ.log("U-Net: '" + file + "' was there already and is replaced.");
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(temporary);
