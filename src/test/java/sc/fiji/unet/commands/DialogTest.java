@@ -73,6 +73,20 @@ class DialogTest {
         recorded(new Segment(), "U-Net Segment..."));
   }
 
+  @Test
+  void segmentFolder() {
+    Prefs.set("unet.UNetSegmentFolder.more", "false");
+    String few = "input=[] output=[] model=[EM membranes] pattern=[] labels rois table";
+    assertEquals(few, recorded(new SegmentFolder(), "U-Net Segment Folder..."));
+    Prefs.set("unet.UNetSegmentFolder.more", "true");
+    assertEquals(
+        few
+            + " more threshold=[] seeds=[] separation=automatic minimum=[] maximum=[] diameter=[]"
+            + " slices=automatic link=none tile=0 precision=auto channels=[] selection=use",
+        recorded(new SegmentFolder(), "U-Net Segment Folder..."));
+    Prefs.set("unet.UNetSegmentFolder.more", "false");
+  }
+
   /** Segment, correct, train: the image, its ROIs and the model that found them are offered. */
   @Test
   void trainOffersCorrectedRois() {
