@@ -185,8 +185,8 @@ class SegmentFolderTest {
   void goesOnAfterAKillAndSharesTheRest() throws Exception {
     assumeTrue(GraphicsEnvironment.isHeadless(), "other processes have no display");
     for (int i = 0; i < 10; i++)
-      Files.copy(Path.of("sample-data/em-membranes.tif"), input.resolve(i + ".tif"));
-    String macro = command("labels table");
+      Files.copy(Path.of("sample-data/phase-cells.tif"), input.resolve(i + ".tif"));
+    String macro = command("labels minimum=50 average");
     Process killed = start(macro);
     while (ended().size() < 2 && killed.isAlive()) Thread.sleep(5);
     killed.destroyForcibly().waitFor();
