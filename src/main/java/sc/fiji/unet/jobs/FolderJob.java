@@ -199,7 +199,8 @@ public final class FolderJob<I, F> {
       bytes += size(image);
     }
     count = todo.size();
-    if (count < images.size())
+    if (count == 0) progress.note("All " + images.size() + " images are done already.");
+    else if (count < images.size())
       progress.note(
           String.format(
               "Of %d images %d are done already; it goes on with the others.",
@@ -223,6 +224,7 @@ public final class FolderJob<I, F> {
       reader.shutdown();
       writer.shutdown();
       awaitEnd(writer); // what was found is not lost
+      awaitEnd(reader);
     }
   }
 
