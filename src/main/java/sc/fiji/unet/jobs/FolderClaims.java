@@ -51,7 +51,8 @@ final class FolderClaims implements Closeable {
    * Joins those that segment a folder.
    *
    * @param output that the results are written to
-   * @param run what all who share it must have in common
+   * @param run the folder of the images, and in further lines what all who share it must have in
+   *     common
    * @throws UserException if others are segmenting it in another way, or this program is already
    */
   static FolderClaims join(Path output, String run, Progress progress) throws IOException {
@@ -83,33 +84,40 @@ final class FolderClaims implements Closeable {
       FileChannel channel, Path file, Path output, String run, Progress progress)
       throws IOException {
     for (int attempt = 0; attempt < TRIES; attempt++) {
-      boolean same = isSame(file, run);
+      boolean exact = Files.isRegularFile(file) && Files.readString(file).equals(run);
       FileLock lock;
       try {
-        lock = channel.tryLock(SHARING, 1, same);
+        lock = channel.tryLock(SHARING, 1, exact);
+        if (lock == null && isSame(file, run)) lock = channel.tryLock(SHARING, 1, true);
       } catch (IOException e) { // not every file system has locks
         progress.note(
             "The disk of '" + output + "' knows no locks: let only one ImageJ work on it.");
-        if (!same) FolderRecords.write(file, run);
+        if (!exact) FolderRecords.write(file, run);
         return false;
       }
-      if (lock != null && same && isSame(file, run)) return true;
-      if (lock != null) {
-        if (!same) FolderRecords.write(file, run); // nobody else is there
-        lock.release();
-      } else {
+      if (lock == null) {
         pause();
+      } else if (lock.isShared() && isSame(file, run)) {
+        return true;
+      } else {
+        if (!lock.isShared()) FolderRecords.write(file, run); // nobody else is there
+        lock.release();
       }
     }
     throw new UserException(
         "Another ImageJ is segmenting into '"
             + output
-            + "' with another model, folder or settings: wait for its end, or choose another folder"
+            + "' with another model or other settings: wait for its end, or choose another folder"
             + " for the results.");
   }
 
+  /** But for the folder of the images, which may have another path on another computer. */
   private static boolean isSame(Path file, String run) throws IOException {
-    return Files.isRegularFile(file) && Files.readString(file).equals(run);
+    return Files.isRegularFile(file) && settings(Files.readString(file)).equals(settings(run));
+  }
+
+  private static String settings(String run) {
+    return run.substring(run.indexOf('\n') + 1);
   }
 
   /** What those before, or beside this, had in common. */

@@ -146,16 +146,14 @@ public final class FolderJob<I, F> {
               + ".");
     String shared = String.join("\n", input.toString(), run.modelSha256(), run.settings());
     try (FolderClaims claims = FolderClaims.join(output, shared, progress)) {
+      List<JudgedImage> worstFirst;
       try {
         segmentAll(images, claims);
       } finally {
-        writeTables(claims);
+        worstFirst = writeTables(claims);
       }
       return new Outcome(
-          segmented.get(),
-          failed.get(),
-          images.size() - segmented.get(),
-          FolderTables.worstFirst(records.all()));
+          segmented.get(), failed.get(), images.size() - segmented.get(), worstFirst);
     }
   }
 
@@ -177,13 +175,22 @@ public final class FolderJob<I, F> {
               + "'.");
   }
 
-  private void writeTables(FolderClaims claims) throws IOException {
+  private List<JudgedImage> writeTables(FolderClaims claims) throws IOException {
     try (FolderClaims.Claim alone = claims.tables()) {
       List<ImageRecord> all = new ArrayList<>(records.all());
-      all.removeIf(
-          record -> record.found().isEmpty() && !Files.exists(input.resolve(record.image())));
-      FolderTables.write(output, all);
+      all.removeIf(record -> record.found().isEmpty() && !isThere(record));
+      List<JudgedImage> worstFirst =
+          FolderTables.worstFirst(
+              all.stream()
+                  .filter(record -> record.run().isSameAs(run) && isThere(record))
+                  .toList());
+      FolderTables.write(output, all, worstFirst);
+      return worstFirst;
     }
+  }
+
+  private boolean isThere(ImageRecord record) {
+    return Files.exists(input.resolve(record.image()));
   }
 
   /** An image that is open, and nobody else's. */

@@ -32,9 +32,9 @@ final class FolderTables {
   /**
    * @param output where the tables, and the results of the images, are
    */
-  static void write(Path output, List<ImageRecord> records) throws IOException {
+  static void write(Path output, List<ImageRecord> records, List<JudgedImage> worstFirst)
+      throws IOException {
     write(output.resolve(SUMMARY), out -> summary(records, out));
-    List<JudgedImage> worstFirst = worstFirst(records);
     if (!worstFirst.isEmpty()) write(output.resolve(LEAST_SURE), out -> places(worstFirst, out));
     List<ImageRecord> measured =
         records.stream().filter(record -> rows(output, record).isPresent()).toList();

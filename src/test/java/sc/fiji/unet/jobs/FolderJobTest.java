@@ -330,7 +330,7 @@ class FolderJobTest {
     assertEquals(
         "Another ImageJ is segmenting into '"
             + output
-            + "' with another model, folder or settings: wait for its end, or choose another folder"
+            + "' with another model or other settings: wait for its end, or choose another folder"
             + " for the results.",
         assertThrows(UserException.class, () -> shared("other", 0).run("", Progress.NONE))
             .getMessage());
