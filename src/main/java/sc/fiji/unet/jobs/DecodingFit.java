@@ -16,6 +16,10 @@ final class DecodingFit {
   private static final List<Double> OF_REGIONS =
       List.of(0.5, 0.4, 0.6, 0.3, 0.7, 0.8, 0.9, 0.95, 0.97);
 
+  /** A low one that does as well on few images merges cells in others. */
+  private static final List<Double> OF_BOUNDARIES =
+      List.of(0.95, 0.9, 0.97, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3);
+
   private static final List<Integer> SMOOTHINGS = List.of(1, 0, 2);
 
   /** Of what is missing. Less is chance: another few images would have others do best. */
@@ -63,7 +67,8 @@ final class DecodingFit {
   Decoding from(Decoding start) {
     Decoding best = start;
     if (!distance) {
-      best = best(OF_REGIONS.stream().map(best::foreground));
+      List<Double> thresholds = score.isOfBoundaries() ? OF_BOUNDARIES : OF_REGIONS;
+      best = best(thresholds.stream().map(best::foreground));
       return best(minimumSizes.stream().map(best::minimumSize));
     }
     // One after the other, and once more: they depend on each other a little only.
