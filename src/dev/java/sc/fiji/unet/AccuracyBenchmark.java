@@ -32,6 +32,7 @@ import sc.fiji.unet.imagej.ImagePlusSource;
 import sc.fiji.unet.imagej.Segmentation;
 import sc.fiji.unet.images.Channels;
 import sc.fiji.unet.images.Source;
+import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.jobs.SegmentationSettings;
 import sc.fiji.unet.jobs.TrainingPlan;
 import sc.fiji.unet.labels.Components;
@@ -43,7 +44,6 @@ import sc.fiji.unet.metrics.IsbiScore;
 import sc.fiji.unet.metrics.ObjectScores;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.TrainingListener;
-import sc.fiji.unet.targets.AnnotatedImages;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
 
@@ -328,7 +328,7 @@ final class AccuracyBenchmark {
   /** Of the objects in the ground truth, as a person would give it. */
   private static double diameter(ImagePlus truth) {
     Source source = ImagePlusSource.annotation(truth);
-    return new AnnotatedStack(source, source, AnnotatedImages.store())
+    return new AnnotatedStack(source, source, new Storage(Path.of("none"), Long.MAX_VALUE).planes())
         .diameter(new Goal(1, true, false));
   }
 

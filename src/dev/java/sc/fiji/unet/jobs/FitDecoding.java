@@ -10,6 +10,7 @@ import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.bioimageio.PackageWriter;
 import sc.fiji.unet.imagej.ImagePlusSource;
 import sc.fiji.unet.images.Source;
+import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.labels.Maps;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.library.OpenModel;
@@ -18,7 +19,6 @@ import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.targets.AnnotatedImage;
-import sc.fiji.unet.targets.AnnotatedImages;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
 
@@ -42,7 +42,7 @@ final class FitDecoding {
           new AnnotatedStack(
                   ImagePlusSource.annotation(mask),
                   ImagePlusSource.annotation(mask),
-                  AnnotatedImages.store())
+                  new Storage(Path.of("none"), Long.MAX_VALUE).planes())
               .planes(new Goal(1, false, false)).stream().flatMap(List::stream).toList();
       PredictImage job = new PredictImage(model, SegmentImage.defaults(description));
       List<PredictedImage> predicted =
