@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.ImagePlusSource;
@@ -21,10 +22,11 @@ public final class Calibrate extends Command<Calibrate.Settings> {
 
   /**
    * @param images title, file or folder
+   * @param diameter of the objects in pixels
    * @param name of the new model
    * @param save file of the model; if empty, it is installed under its name
    */
-  record Settings(String model, String images, String name, String save) {
+  record Settings(String model, String images, OptionalDouble diameter, String name, String save) {
 
     Path file() {
       Path file = modelFile(name, save);
@@ -44,6 +46,7 @@ public final class Calibrate extends Command<Calibrate.Settings> {
     return new Settings(
         fields.model("Model (name or file)", "EM membranes"),
         fields.source("Images (title, file or folder)", open.isEmpty() ? "" : open.get(0), open),
+        fields.numberOrNone("Diameter of objects (pixels, empty = automatic)", 1, 1e5),
         fields.text("Name of the new model", "Calibrated model"),
         fields.text("Save as (.zip, empty = install)", ""));
   }
@@ -56,7 +59,8 @@ public final class Calibrate extends Command<Calibrate.Settings> {
         naming(
             "model",
             settings.model(),
-            () -> new CalibrateModel(settings.model(), ModelLibrary.ofUser()))) {
+            () ->
+                new CalibrateModel(settings.model(), ModelLibrary.ofUser(), settings.diameter()))) {
       Collection<ImageSource.Opener> images =
           new ImageSource("images", settings.images()).images().values();
       for (ImageSource.Opener image : images)

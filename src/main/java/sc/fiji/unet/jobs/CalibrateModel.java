@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import net.imglib2.RandomAccessibleInterval;
@@ -44,6 +45,7 @@ public final class CalibrateModel implements AutoCloseable {
   private final OpenModel model;
   private final Start start;
   private final Compute compute;
+  private final SegmentationSettings settings;
   private final List<RandomAccessibleInterval<FloatType>> parts = new ArrayList<>();
 
   /**
@@ -55,15 +57,20 @@ public final class CalibrateModel implements AutoCloseable {
 
   /**
    * @param nameOrPath of the model
+   * @param diameter of the objects in pixels of the images; empty if it is to be measured, where
+   *     the model does that
    * @throws UserException if it cannot be found, or was not trained with this plugin
    * @throws IOException if its package cannot be read
    */
-  public CalibrateModel(String nameOrPath, ModelLibrary library) throws IOException {
+  public CalibrateModel(String nameOrPath, ModelLibrary library, OptionalDouble diameter)
+      throws IOException {
     compute = Compute.onCpu(Compute.fastest());
     try (PackageReader reader = library.read(nameOrPath)) {
       start = Start.of(reader.description(), reader.weights());
       model = ModelLibrary.open(reader, compute.precision());
     }
+    SegmentationSettings usual = SegmentImage.defaults(model.description());
+    settings = diameter.isPresent() ? usual.diameter(diameter.getAsDouble()) : usual;
   }
 
   /** Slices above and below each slice that images must hold. */
@@ -95,8 +102,7 @@ public final class CalibrateModel implements AutoCloseable {
               image.channels() / (2 * context() + 1),
               model.description().name(),
               channels()));
-    PixelScale scale =
-        PixelScale.of(model, SegmentImage.defaults(model.description()), image, progress);
+    PixelScale scale = PixelScale.of(model, settings, image, progress);
     image.remarks().forEach(progress::note);
     scale.remark().ifPresent(progress::note);
     for (int i = 0; i < count; i++) {

@@ -2,12 +2,14 @@ package sc.fiji.unet.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,5 +106,26 @@ class CalibrateTest {
     assertTrue(log.contains("What 'Small' expects of images has moved by"), log);
     assertFalse(segment(calibrated, "run('Invert');").contains(STRANGE));
     assertTrue(segment(model, "run('Invert');").contains(STRANGE));
+  }
+
+  /** Larger in the image is smaller to the network. */
+  @Test
+  void theDiameterChangesWhatIsSeen() throws Exception {
+    assertNotEquals(weights("10"), weights("40"));
+  }
+
+  private static String weights(String diameter) throws Exception {
+    Path calibrated = folder.resolve(diameter + ".zip");
+    Macros.run(
+        "setBatchMode(true); open('sample-data/nuclei.tif'); run('U-Net Calibrate...', 'model=["
+            + model
+            + "] diameter="
+            + diameter
+            + " save=["
+            + calibrated
+            + "]');");
+    try (PackageReader reader = PackageReader.open(calibrated, "")) {
+      return Arrays.toString(reader.weights());
+    }
   }
 }
