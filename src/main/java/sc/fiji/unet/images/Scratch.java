@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
@@ -30,6 +32,9 @@ public final class Scratch implements Closeable {
 
   /** What is mapped counts as memory of ImageJ, and Java does not see that it grows. */
   private static final long MAX_MAPPED = 1 << 28;
+
+  /** Bytes written at once. */
+  private static final int ZEROS = 1 << 20;
 
   private final Storage storage;
   private final List<FileChannel> files = new ArrayList<>();
@@ -56,8 +61,9 @@ public final class Scratch implements Closeable {
     }
     storage.requireRoom(pixels * BYTES_PER_PIXEL);
     FileChannel file = open();
+    Set<Long> onDisk = new HashSet<>();
     return WeakCells.image(
-        new FloatType(), rows -> new FloatBufferAccess(map(file, rows, size), true), size);
+        new FloatType(), rows -> new FloatBufferAccess(map(file, onDisk, rows, size), true), size);
   }
 
   @Override
@@ -84,8 +90,9 @@ public final class Scratch implements Closeable {
     }
   }
 
-  private ByteBuffer map(FileChannel file, Interval rows, long[] size) {
-    long first = IntervalIndexer.positionToIndex(Intervals.minAsLongArray(rows), size);
+  private ByteBuffer map(FileChannel file, Set<Long> onDisk, Interval rows, long[] size) {
+    long first =
+        IntervalIndexer.positionToIndex(Intervals.minAsLongArray(rows), size) * BYTES_PER_PIXEL;
     long bytes = Intervals.numElements(rows) * BYTES_PER_PIXEL;
     if (mapped.addAndGet(bytes) > MAX_MAPPED) {
       mapped.set(bytes);
@@ -94,10 +101,27 @@ public final class Scratch implements Closeable {
       System.gc();
     }
     try {
-      return file.map(FileChannel.MapMode.READ_WRITE, first * BYTES_PER_PIXEL, bytes)
-          .order(ByteOrder.nativeOrder());
+      synchronized (onDisk) {
+        if (!onDisk.contains(first)) {
+          zeros(file, first, bytes);
+          onDisk.add(first);
+        }
+      }
+      return file.map(FileChannel.MapMode.READ_WRITE, first, bytes).order(ByteOrder.nativeOrder());
     } catch (IOException e) {
       throw storage.unwritable(e);
+    }
+  }
+
+  /**
+   * A file with holes that is mapped takes its room when it is written to: a full disk is then an
+   * InternalError somewhere.
+   */
+  private static void zeros(FileChannel file, long from, long bytes) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(bytes, ZEROS));
+    for (long position = from; position < from + bytes; ) {
+      zeros.clear().limit((int) Math.min(zeros.capacity(), from + bytes - position));
+      position += file.write(zeros, position);
     }
   }
 }

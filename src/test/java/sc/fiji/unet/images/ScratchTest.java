@@ -3,6 +3,7 @@ package sc.fiji.unet.images;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -21,6 +22,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.unet.progress.UserException;
 
 class ScratchTest {
 
@@ -117,6 +119,20 @@ class ScratchTest {
     }
     try (var files = Files.list(folder)) {
       assertEquals(0, files.count());
+    }
+  }
+
+  /** Two images for each of which there is room when it begins. */
+  @Test
+  void aDiskThatFillsUpIsSaid() throws Exception {
+    try (SmallDisk disk = SmallDisk.of(folder, 4);
+        Scratch scratch = new Storage(disk.folder(), 0).scratch()) {
+      RandomAccessibleInterval<FloatType> one = scratch.floats(1 << 10, 700);
+      RandomAccessibleInterval<FloatType> other = scratch.floats(1 << 10, 700);
+      one.getAt(0, 0).set(1);
+      UserException full = assertThrows(UserException.class, () -> other.getAt(0, 0).set(1));
+      assertTrue(full.getMessage().contains("its disk is not full"), full.getMessage());
+      assertEquals(1, one.getAt(0, 0).get());
     }
   }
 }
