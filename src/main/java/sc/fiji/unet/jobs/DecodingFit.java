@@ -25,6 +25,9 @@ final class DecodingFit {
   /** Of what is missing. Less is chance: another few images would have others do best. */
   private static final double LEAST_GAIN = 0.03;
 
+  /** One merge more or less of large cells is a tenth of it, and says nothing of a threshold. */
+  private static final double LEAST_GAIN_OF_BOUNDARIES = 0.15;
+
   private final List<PredictedImage> images;
   private final SeparationScore score;
   private final boolean distance;
@@ -85,16 +88,20 @@ final class DecodingFit {
   private Decoding bestThreshold(DoubleFunction<Decoding> at) {
     double[] reached =
         IntStream.rangeClosed(0, 9).mapToDouble(i -> score(at.apply(i / 10.0))).toArray();
-    Best best = new Best();
+    Best best = best();
     for (int i : THRESHOLDS)
       best.offer(at.apply(i / 10.0), (reached[i - 1] + reached[i] + reached[i + 1]) / 3);
     return best.decoding;
   }
 
   private Decoding best(Stream<Decoding> several) {
-    Best best = new Best();
+    Best best = best();
     several.forEach(each -> best.offer(each, score(each)));
     return best.decoding;
+  }
+
+  private Best best() {
+    return new Best(score.isOfBoundaries() ? LEAST_GAIN_OF_BOUNDARIES : LEAST_GAIN);
   }
 
   private double score(Decoding decoding) {
@@ -103,11 +110,16 @@ final class DecodingFit {
 
   private static final class Best {
 
+    private final double leastGain;
     private Decoding decoding;
     private double reached = Double.NEGATIVE_INFINITY;
 
+    Best(double leastGain) {
+      this.leastGain = leastGain;
+    }
+
     void offer(Decoding other, double reachedByOther) {
-      if (1 - reachedByOther >= (1 - LEAST_GAIN) * (1 - reached)) return;
+      if (1 - reachedByOther >= (1 - leastGain) * (1 - reached)) return;
       reached = reachedByOther;
       decoding = other;
     }

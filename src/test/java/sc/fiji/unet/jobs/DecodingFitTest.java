@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.unet.labels.Maps;
+import sc.fiji.unet.labels.Regions;
 import sc.fiji.unet.model.Decoding;
 
 class DecodingFitTest {
@@ -91,6 +92,26 @@ class DecodingFitTest {
     Decoding fitted = new DecodingFit(images, score, false, SIZES).from(START);
     assertEquals(0.8, fitted.foreground());
     assertTrue(score.of(ObjectMaps.separation(fitted, false), 0, images) > 0.95);
+  }
+
+  /** Two cells are one at any threshold; at high ones a third one loses a corner: little more. */
+  @Test
+  void boundariesStayAtHighThresholds() {
+    RandomAccessibleInterval<IntType> cells = ArrayImgs.ints(SIDE, SIDE);
+    RandomAccessibleInterval<FloatType> map = ArrayImgs.floats(SIDE, SIDE);
+    for (int y = 0; y < SIDE; y++)
+      for (int x = 0; x < SIDE; x++) {
+        boolean membrane = x == 13 || x == 26;
+        cells.getAt(x, y).set(membrane ? 0 : 1 + x / 13);
+        boolean corner = y == 5 && x > 26;
+        map.getAt(x, y).set(x == 26 ? 0 : corner ? 0.92f : 1);
+      }
+    List<PredictedImage> images = List.of(new PredictedImage(new Maps(map), cells));
+    SeparationScore score = SeparationScore.ofBoundaries();
+    double high = score.of(new Regions(0.95), 0, images);
+    double low = score.of(new Regions(0.9), 0, images);
+    assertTrue(low > high && low - high < 0.15 * (1 - high), low + " " + high);
+    assertEquals(0.95, new DecodingFit(images, score, false, SIZES).from(START).foreground());
   }
 
   /** Regions have no seeds: of the two squares one mask is left, without its rim. */
