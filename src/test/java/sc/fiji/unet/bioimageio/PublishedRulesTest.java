@@ -110,7 +110,8 @@ class PublishedRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"em-membranes", "fluorescent-nuclei", "retinal-vessels"})
+  @ValueSource(
+      strings = {"em-membranes", "fluorescent-nuclei", "phase-contrast-cells", "retinal-vessels"})
   void bundledModel(String name) throws IOException {
     Path file = Path.of("src/main/resources/sc/fiji/unet/library", name + ".zip");
     entries = PackageEntries.read(file);
