@@ -41,7 +41,7 @@ final class ModelWords {
     Map<String, String> words = new LinkedHashMap<>();
     words.put("Model", model.name());
     words.put("About", model.about().text());
-    words.put("Finds", finds());
+    words.put("Finds", finds() + (isOfObjects() ? ", also where they touch" : ""));
     words.put("Objects", objects());
     words.put("Images", images());
     words.put("Pixel size", pixelSize());
@@ -52,7 +52,7 @@ final class ModelWords {
     words.put("Licence", licence());
     String others =
         facts.entrySet().stream()
-            .map(fact -> fact.getKey().replace('_', ' ') + " " + fact.getValue())
+            .map(fact -> fact.getKey().replace('_', ' ') + " " + text(fact.getValue()))
             .collect(Collectors.joining(", "));
     if (!others.isEmpty()) words.put("Further facts", others);
     return words;
@@ -62,8 +62,8 @@ final class ModelWords {
   String finds() {
     String what =
         model.decoding().throughSlices()
-            ? "separate objects, through the slices of a stack"
-            : isOfObjects() ? "separate objects, also where they touch" : "regions";
+            ? "objects through the slices of a stack"
+            : isOfObjects() ? "separate objects" : "regions";
     List<String> classes = model.objectClasses();
     return classes.isEmpty() ? what : what + ", of the classes " + String.join(", ", classes);
   }
@@ -167,8 +167,6 @@ final class ModelWords {
     take("score").ifPresent(words::add);
     take("validation_pixel_error")
         .ifPresent(error -> words.add(percent(error) + " of the pixels are wrong"));
-    take("validation_error").ifPresent(error -> words.add("error " + shortened(error)));
-    take("validation_loss").ifPresent(loss -> words.add("loss " + shortened(loss)));
     return words.length() > 0 ? "on what was held back: " + words : "not told";
   }
 
@@ -184,8 +182,8 @@ final class ModelWords {
     return number(100 * Double.parseDouble(share)) + " %";
   }
 
-  private static String shortened(String number) {
-    return number(Double.parseDouble(number));
+  private static String text(Object value) {
+    return value instanceof Double number ? number(number) : value.toString();
   }
 
   private static String number(double value) {

@@ -116,9 +116,11 @@ record Installation(
             "Bundled model",
             String.format(
                 Locale.ROOT,
-                "'%s' gives what it gave when it was made (largest difference %.0e).",
+                "'%s' gives what it gave when it was made, %s.",
                 trial.model(),
-                trial.difference())));
+                trial.difference() == 0
+                    ? "to the last digit"
+                    : String.format(Locale.ROOT, "within %.0e", trial.difference()))));
     findings.add(
         good(
             "Precision",

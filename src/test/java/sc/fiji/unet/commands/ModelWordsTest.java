@@ -42,6 +42,7 @@ class ModelWordsTest {
                     Map.entry("seconds", 601.5),
                     Map.entry("score", "mean AP 0.712"),
                     Map.entry("validation_pixel_error", 0.01234),
+                    Map.entry("validation_loss", 0.24444559589),
                     Map.entry("seed", 3)))
             .with(new About("Finds cells.", List.of("A. Author", "B. Author"), "MIT", List.of()))
             .with(Optional.of(new PixelSize(0.5, 0.5)))
@@ -65,7 +66,7 @@ class ModelWordsTest {
     assertEquals("U-Net of 8 filters, depth 2", words.get("Network"));
     assertEquals("A. Author, B. Author", words.get("Authors"));
     assertEquals("MIT: you may use and share it with its licence", words.get("Licence"));
-    assertEquals("seed 3", words.get("Further facts"));
+    assertEquals("seed 3, validation loss 0.244", words.get("Further facts"));
   }
 
   @Test

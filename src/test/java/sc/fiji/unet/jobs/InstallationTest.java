@@ -37,7 +37,7 @@ class InstallationTest {
         Native library: It is unpacked in 'folder'.
         Device: The processor, with 4 cores: what is installed here is PyTorch for processors, so that a \
         graphics card is not used.
-        Bundled model: 'Nuclei' gives what it gave when it was made (largest difference 2e-06).
+        Bundled model: 'Nuclei' gives what it gave when it was made, within 2e-06.
         Precision: fp32, as this processor was found to be slower in bf16: 'Nuclei' predicts 1.23 \
         megapixels a second (512 x 512 pixels).
         Memory of Java: ImageJ may take 6144 MB for images and results.
