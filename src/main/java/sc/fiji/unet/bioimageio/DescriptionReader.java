@@ -155,7 +155,7 @@ final class DescriptionReader {
             root.at("license").text(""),
             root.at("tags").items(YamlNode::text)),
         new NetworkInput(
-            channels.size(),
+            channels,
             space.stream().map(in::get).map(DescriptionReader::size).toList(),
             steps(input.at("preprocessing"), channels.size()),
             inAxes,

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 import sc.fiji.unet.model.About;
@@ -103,11 +102,7 @@ final class DescriptionWriter {
         "axes",
             List.of(
                 map("type", "batch"),
-                map(
-                    "type",
-                    "channel",
-                    "channel_names",
-                    IntStream.range(0, input.channels()).mapToObj(c -> "channel" + c).toList()),
+                map("type", "channel", "channel_names", input.channelNames()),
                 inputAxis("y", input.sizes().get(1), input.pixelSize()),
                 inputAxis("x", input.sizes().get(0), input.pixelSize())),
         "data", map("type", "float32"),

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.progress.UserException;
 
@@ -79,6 +81,22 @@ public final class PackageReader implements Closeable {
       Files.delete(copy);
       throw e;
     }
+  }
+
+  /**
+   * What the model of a package that this plugin wrote says about itself. Its description comes
+   * first, and nothing behind it is read.
+   *
+   * @param in a zip
+   * @param source named in errors
+   */
+  public static ModelDescription describe(InputStream in, String source) throws IOException {
+    ZipInputStream zip = new ZipInputStream(in);
+    ZipEntry first = zip.getNextEntry();
+    if (first == null || !first.getName().equals(PackageWriter.DESCRIPTION))
+      throw new IOException("The model " + source + " does not begin with its description.");
+    byte[] yaml = zip.readNBytes(LARGEST_DESCRIPTION);
+    return new DescriptionReader(new String(yaml, StandardCharsets.UTF_8)).description();
   }
 
   private DescriptionReader read() throws IOException {

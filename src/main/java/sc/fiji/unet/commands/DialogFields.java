@@ -48,6 +48,7 @@ final class DialogFields implements Fields {
   private boolean shown;
   private boolean firstPage = true;
   private boolean moreWanted;
+  private String secondPage = "";
 
   /** The first wrong value; told when all are read, so that none has to be typed again. */
   private UserException wrong;
@@ -101,7 +102,7 @@ final class DialogFields implements Fields {
       firstPage = false;
       shown = false;
       beyond = false;
-      dialog = newDialog(title.replace("...", "") + ": More Options");
+      dialog = newDialog(title.replace("...", "") + ": " + secondPage);
     }
   }
 
@@ -113,7 +114,7 @@ final class DialogFields implements Fields {
   private boolean show() {
     shown = true;
     beyond = false;
-    if (!isShown()) return true;
+    if (dialog.getComponentCount() == 0) return true;
     dialog.showDialog();
     return dialog.wasOKed();
   }
@@ -309,8 +310,18 @@ final class DialogFields implements Fields {
   @Override
   public void more(String label) {
     boolean wanted = check(label, false);
+    second(wanted, "More Options");
+  }
+
+  @Override
+  public void page(String title) {
+    second(true, title);
+  }
+
+  private void second(boolean wanted, String title) {
     if (!firstPage) return;
     moreWanted = shown && wanted;
+    secondPage = title;
     beyond = true;
   }
 }

@@ -70,6 +70,13 @@ interface Fields {
    */
   void more(String label);
 
+  /**
+   * Fields that depend on those before follow: in a dialog they are asked for on another page.
+   *
+   * @param title of the page
+   */
+  void page(String title);
+
   /** The macro key of a field. */
   static String key(String label) {
     return label.split("[ (]")[0].toLowerCase(Locale.ROOT);

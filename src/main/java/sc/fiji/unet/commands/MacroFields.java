@@ -110,6 +110,11 @@ final class MacroFields implements Fields {
   }
 
   @Override
+  public void page(String title) {
+    // Nobody sees it.
+  }
+
+  @Override
   public boolean check(String label, boolean byDefault) {
     String key = Fields.key(label);
     known.add(key);

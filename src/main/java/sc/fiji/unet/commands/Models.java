@@ -2,20 +2,18 @@ package sc.fiji.unet.commands;
 
 import ij.IJ;
 import ij.Macro;
+import ij.measure.ResultsTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import sc.fiji.unet.library.ListedModel;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.ModelDescription;
-import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.UserException;
 
-/** U-Net Models...: the models that can be opened by name. What it tells goes to the Log. */
+/** U-Net Models...: the models that can be opened by name. It tells in the Log and in a window. */
 public final class Models extends Command<Models.Settings> {
 
   private static final String TITLE = "U-Net Models";
@@ -33,12 +31,22 @@ public final class Models extends Command<Models.Settings> {
     super("U-Net Models...");
   }
 
+  /** A macro may name what it does not need; a person is not asked for it. */
   @Override
   Settings settings(Fields fields) {
+    String action = fields.choice("Action", "list", "inspect", "import", "export", "delete");
+    fields.page(action);
+    boolean all = !fields.areShown();
     return new Settings(
-        fields.choice("Action", "list", "inspect", "import", "export", "delete"),
-        fields.model("Model (name or file)", ""),
-        fields.source("File (.zip) to import or export", "", List.of()));
+        action,
+        all || List.of("inspect", "export", "delete").contains(action)
+            ? fields.model("Model (name or file)", "")
+            : "",
+        all || action.equals("import")
+            ? fields.source("File (.zip) of the model, or folder", "", List.of())
+            : action.equals("export")
+                ? fields.source("File (.zip) to be written", "", List.of())
+                : "");
   }
 
   /** Nobody wants to delete by default. */
@@ -52,12 +60,14 @@ public final class Models extends Command<Models.Settings> {
     switch (settings.action()) {
       case "list" -> list();
       case "inspect" -> inspect(settings.model());
-      case "import" ->
-          log("'%s' is installed in %s", library.install(file(settings)), library.folder());
+      case "import" -> {
+        String name = library.install(file(settings));
+        tell("'%s' is installed in %s: U-Net Segment... can use it now.", name, library.folder());
+      }
       case "export" -> {
         naming("model", settings.model(), () -> location(settings.model()));
         library.export(settings.model(), file(settings));
-        log("'%s' is exported as %s", settings.model(), file(settings));
+        tell("'%s' is exported as %s", settings.model(), file(settings));
       }
       default -> delete(settings.model());
     }
@@ -72,57 +82,41 @@ public final class Models extends Command<Models.Settings> {
 
   /** A model that cannot be opened is named with the reason. */
   private void list() {
-    for (String name : library.names()) {
-      try {
-        ModelDescription model = library.describe(name);
-        IJ.log(
-            String.join(
-                "; ",
-                name + ": " + String.join(", ", model.classNames()),
-                channels(model),
-                network(model),
-                location(name)));
-      } catch (UserException | IOException e) {
-        IJ.log(name + ": " + e.getMessage());
-      }
+    ResultsTable table = new ResultsTable();
+    for (ListedModel each : library.list()) {
+      String where = each.file().map(Path::toString).orElse("comes with the plugin");
+      table.addRow();
+      table.addValue("Model", each.name());
+      table.addValue("Finds", each.problem());
+      each.description().ifPresent(model -> add(model, table));
+      table.addValue("File", where);
+      IJ.log(
+          each.name()
+              + ": "
+              + each.description()
+                  .map(ModelWords::new)
+                  .map(w -> String.join("; ", w.finds(), w.images(), w.network(), where))
+                  .orElse(each.problem()));
     }
-    log("new models are installed in %s", library.folder());
+    IJ.log(TITLE + ": new models are installed in " + library.folder());
+    if (Report.isForAPerson()) table.show(TITLE);
+  }
+
+  private static void add(ModelDescription model, ResultsTable table) {
+    ModelWords words = new ModelWords(model);
+    table.addValue("Finds", words.finds());
+    table.addValue("Images", words.images());
+    table.addValue("Pixel size", words.shortPixelSize());
+    table.addValue("Network", words.network());
+    table.addValue("Licence", model.about().license());
   }
 
   private void inspect(String name) throws IOException {
     ModelDescription model = naming("model", name, () -> library.describe(name));
-    IJ.log("Model: " + model.name());
-    IJ.log("About: " + model.about().text());
-    IJ.log("Authors: " + String.join(", ", model.about().authors()));
-    IJ.log("Licence: " + model.about().license());
-    IJ.log("Classes: " + String.join(", ", model.classNames()));
-    IJ.log("Input: " + channels(model));
-    IJ.log("Pixel size: " + model.input().pixelSize().map(PixelSize::toString).orElse("not known"));
-    IJ.log("Network: " + network(model));
-    Map<String, Object> facts = new TreeMap<>(model.training());
-    facts.forEach((fact, value) -> IJ.log("Training: " + fact + " " + value));
-    IJ.log("Location: " + location(name));
-  }
-
-  private static String channels(ModelDescription model) {
-    String context =
-        switch (model.context()) {
-          case 0 -> "";
-          case 1 -> ", one slice above and below each";
-          default -> ", " + model.context() + " slices above and below each";
-        };
-    return model.inputChannels()
-        + (model.inputChannels() == 1 ? " channel" : " channels")
-        + context;
-  }
-
-  private static String network(ModelDescription model) {
-    if (model.unet().isEmpty()) return "TorchScript of others";
-    return String.format(
-        Locale.ROOT,
-        "U-Net of %d filters, depth %d",
-        model.architecture().baseFilters(),
-        model.architecture().depth());
+    Report report = new Report(TITLE + ": " + model.name());
+    new ModelWords(model).all().forEach(report::add);
+    report.add("File", location(name));
+    report.show();
   }
 
   private String location(String name) {
@@ -135,10 +129,12 @@ public final class Models extends Command<Models.Settings> {
     if (Macro.getOptions() == null && !IJ.showMessageWithCancel(TITLE, "Delete " + file + "?"))
       throw new CancellationException();
     library.delete(name);
-    log("'%s' is deleted", name);
+    tell("'%s' is deleted", name);
   }
 
-  private static void log(String format, Object... values) {
-    IJ.log(TITLE + ": " + String.format(format, values));
+  private static void tell(String format, Object... values) {
+    String sentence = String.format(format, values);
+    IJ.log(TITLE + ": " + sentence);
+    if (Report.isForAPerson()) IJ.showMessage(TITLE, sentence);
   }
 }

@@ -89,4 +89,9 @@ final class NotedFields implements Fields {
   public void more(String label) {
     fields.more(label);
   }
+
+  @Override
+  public void page(String title) {
+    fields.page(title);
+  }
 }

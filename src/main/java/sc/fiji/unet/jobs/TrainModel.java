@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.bioimageio.PackageReader;
@@ -56,6 +57,9 @@ public final class TrainModel implements Closeable {
 
   /** Of a package for each number in it: 32 bit, and what is beside the weights. */
   private static final long BYTES = 5;
+
+  /** Of the images, that the model remembers. */
+  private static final int MOST_NAMES = 50;
 
   private final TrainingPlan plan;
   private final Optional<ModelDescription> from;
@@ -268,6 +272,8 @@ public final class TrainModel implements Closeable {
       throw new CancellationException("discarded");
     }
     description = description.with(judgement.decoding());
+    if (judgement.reached().isPresent())
+      description = description.with("score", heldBack.words(judgement.reached().getAsDouble()));
     Path kept = place(file, description, heldBack, judgement, listener);
     description = description.named(plan.name() + Replacing.added(file, kept));
     kept = save(kept, description, trained.weights(), shown, listener);
@@ -448,8 +454,17 @@ public final class TrainModel implements Closeable {
     }
   }
 
+  /** Of the images, without their folders. */
+  private String names() {
+    List<String> names = pixelSizes.stream().map(CommonPixelSize.Image::name).distinct().toList();
+    String named = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    int others = names.size() - MOST_NAMES;
+    return others > 0 ? named + " and " + others + " more" : named;
+  }
+
   private Map<String, Object> facts(TrainedNetwork trained, Examples examples) {
     Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("images", names());
     facts.put("planes", examples.planes().size());
     facts.put("training_planes", examples.split().learned().size());
     facts.put("objects", examples.sizes().objects());

@@ -12,6 +12,7 @@ import java.text.Normalizer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -31,6 +32,7 @@ import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.runtime.Compute;
 import sc.fiji.unet.runtime.Network;
+import sc.fiji.unet.runtime.Torch;
 
 /**
  * The models that a user has by name: those that come with the plugin, and those in a folder, where
@@ -78,6 +80,25 @@ public record ModelLibrary(Path folder) {
     return List.copyOf(names);
   }
 
+  /**
+   * The models, sorted by name. Of each package the description alone is read, of several at once.
+   */
+  public List<ListedModel> list() {
+    Map<String, Path> installed = installed();
+    return names().parallelStream()
+        .map(name -> listed(name, Optional.ofNullable(installed.get(name))))
+        .toList();
+  }
+
+  private static ListedModel listed(String name, Optional<Path> file) {
+    try {
+      ModelDescription description = file.isPresent() ? describe(file.get(), name) : bundled(name);
+      return new ListedModel(name, file, Optional.of(description), "");
+    } catch (IOException | UserException e) {
+      return new ListedModel(name, file, Optional.empty(), e.getMessage());
+    }
+  }
+
   /** Whether a model comes with the plugin. */
   public boolean isBundled(String name) {
     return sorted(BUNDLED.keySet()).contains(name);
@@ -88,6 +109,7 @@ public record ModelLibrary(Path folder) {
    * 32 bit only. Otherwise as {@link #open(String, Precision)}.
    */
   public OpenModel open(String nameOrPath) throws IOException {
+    Torch.startMeanwhile();
     try (PackageReader reader = read(nameOrPath)) {
       boolean own = reader.description().unet().isPresent();
       return open(reader, own ? Compute.fastest() : Precision.FP32);
@@ -103,6 +125,7 @@ public record ModelLibrary(Path folder) {
    * @throws IOException if the package cannot be read
    */
   public OpenModel open(String nameOrPath, Precision precision) throws IOException {
+    Torch.startMeanwhile();
     try (PackageReader reader = read(nameOrPath)) {
       return open(reader, precision);
     }
@@ -114,8 +137,30 @@ public record ModelLibrary(Path folder) {
    * @throws UserException as {@link #open} does
    */
   public ModelDescription describe(String nameOrPath) throws IOException {
-    try (PackageReader reader = read(nameOrPath)) {
+    return isBundled(nameOrPath) ? bundled(nameOrPath) : describe(file(nameOrPath), nameOrPath);
+  }
+
+  private static ModelDescription describe(Path file, String source) throws IOException {
+    try (PackageReader reader = PackageReader.open(file, source)) {
       return reader.description();
+    }
+  }
+
+  private static ModelDescription bundled(String name) throws IOException {
+    try (InputStream in = bundledStream(name).orElseThrow()) {
+      return PackageReader.describe(in, name);
+    }
+  }
+
+  /**
+   * Lets a model predict the test input of its package again.
+   *
+   * @return the largest difference to the test output
+   * @throws UserException as {@link #open} does, or if the difference is larger than allowed
+   */
+  public double verify(String nameOrPath) throws IOException {
+    try (PackageReader reader = read(nameOrPath)) {
+      return check(reader);
     }
   }
 
@@ -381,10 +426,15 @@ public record ModelLibrary(Path folder) {
    * @throws UserException if there is neither such a name nor such a file
    */
   public InputStream stream(String nameOrPath) throws IOException {
-    for (String name : BUNDLED.keySet())
-      if (name.equalsIgnoreCase(nameOrPath))
-        return ModelLibrary.class.getResourceAsStream(BUNDLED.get(name));
-    return Files.newInputStream(file(nameOrPath));
+    Optional<InputStream> bundled = bundledStream(nameOrPath);
+    return bundled.isPresent() ? bundled.get() : Files.newInputStream(file(nameOrPath));
+  }
+
+  private static Optional<InputStream> bundledStream(String wanted) {
+    return BUNDLED.keySet().stream()
+        .filter(wanted::equalsIgnoreCase)
+        .findFirst()
+        .map(name -> ModelLibrary.class.getResourceAsStream(BUNDLED.get(name)));
   }
 
   /**

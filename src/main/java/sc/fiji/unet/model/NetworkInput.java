@@ -2,24 +2,28 @@ package sc.fiji.unet.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a network is given.
  *
- * @param channels number of them
+ * @param channelNames one for each channel
  * @param sizes along x, y (and z), in pixels
  * @param preprocessing the steps from grey values to what the network is given; no softmax
  * @param axes their order
  * @param pixelSize of the images that it was trained on, if it is known
  */
 public record NetworkInput(
-    int channels,
+    List<String> channelNames,
     List<AxisSize> sizes,
     List<ProcessingStep> preprocessing,
     Axes axes,
     Optional<PixelSize> pixelSize) {
 
+  private static final String UNNAMED = "channel"; // and a number from 0
+
   public NetworkInput {
+    channelNames = List.copyOf(channelNames);
     sizes = List.copyOf(sizes);
     preprocessing = List.copyOf(preprocessing);
     if (sizes.size() != axes.dimensions())
@@ -28,6 +32,31 @@ public record NetworkInput(
     if (preprocessing.contains(new ProcessingStep.Softmax()))
       throw new IllegalArgumentException(
           "The preprocessing has the step softmax, which is supported behind the network only.");
+  }
+
+  /** Of channels that nobody named. */
+  public NetworkInput(
+      int channels,
+      List<AxisSize> sizes,
+      List<ProcessingStep> preprocessing,
+      Axes axes,
+      Optional<PixelSize> pixelSize) {
+    this(
+        IntStream.range(0, channels).mapToObj(c -> UNNAMED + c).toList(),
+        sizes,
+        preprocessing,
+        axes,
+        pixelSize);
+  }
+
+  /** How many there are. */
+  public int channels() {
+    return channelNames.size();
+  }
+
+  /** Whether somebody named its channels. */
+  public boolean isNamed() {
+    return !channelNames.stream().allMatch(name -> name.matches(UNNAMED + "\\d*"));
   }
 
   /** Whether an image of these lengths, along x, y (and z), can be given as it is. */
@@ -42,6 +71,6 @@ public record NetworkInput(
   }
 
   NetworkInput with(Optional<PixelSize> other) {
-    return new NetworkInput(channels, sizes, preprocessing, axes, other);
+    return new NetworkInput(channelNames, sizes, preprocessing, axes, other);
   }
 }

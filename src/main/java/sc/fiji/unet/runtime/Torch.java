@@ -13,6 +13,7 @@ import sc.fiji.unet.progress.UserException;
 public final class Torch {
 
   private static final String NAME = "PyTorch";
+  private static final String OFFLINE = "ai.djl.offline";
 
   private Torch() {}
 
@@ -46,30 +47,74 @@ public final class Torch {
   }
 
   /**
+   * Starts PyTorch, which else happens at its first use and takes about a second.
+   *
+   * @return what is running: "PyTorch 2.7.1"
+   * @throws UserException if it cannot start on this computer
+   */
+  public static String start() {
+    Engine engine = engine();
+    return NAME + " " + engine.getVersion();
+  }
+
+  /** Starts PyTorch in another thread, while this one reads a file; errors come at its use. */
+  public static void startMeanwhile() {
+    Thread thread = new Thread(Torch::startQuietly, "U-Net: start");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void startQuietly() {
+    try {
+      engine();
+    } catch (UserException e) {
+      // Whoever uses it is told.
+    }
+  }
+
+  /**
    * DJL finds its engine, at first use, by the thread's class loader; ImageJ's plugins have one of
-   * their own.
+   * their own. Where its native library is missing DJL would download one, which nobody asked for
+   * and many networks do not allow; other plugins' DJL in this Java keeps its settings.
    *
    * @throws UserException if PyTorch cannot start on this computer
    */
-  private static Engine engine() {
+  private static synchronized Engine engine() {
     Thread thread = Thread.currentThread();
     ClassLoader loader = thread.getContextClassLoader();
+    String offline = System.getProperty(OFFLINE);
     thread.setContextClassLoader(Torch.class.getClassLoader());
     System.setProperty("OPT_OUT_TRACKING", "true"); // else DJL reports its use to its makers
+    System.setProperty(OFFLINE, "true");
     try {
       NativeHeap.reuse();
       return Engine.getEngine(NAME);
-    } catch (EngineException | LinkageError e) {
+    } catch (EngineException | LinkageError | AssertionError e) {
       throw new UserException(
-          "PyTorch, which runs the network, cannot start on this computer: " + reason(e), e);
+          "PyTorch, which runs the network, cannot start on this computer. " + reason(e), e);
     } finally {
+      if (offline == null) System.clearProperty(OFFLINE);
+      else System.setProperty(OFFLINE, offline);
       thread.setContextClassLoader(loader);
     }
   }
 
-  /** The first line that says anything. */
+  /** What stands in the way, or else what the error says. */
   private static String reason(Throwable error) {
-    if (error.getMessage() != null) return error.getMessage().lines().findFirst().orElse("");
-    return error.getCause() == null ? error.toString() : reason(error.getCause());
+    return SystemFacts.ofThisComputer().obstacles().stream()
+        .findFirst()
+        .orElseGet(() -> words(error));
+  }
+
+  static String words(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause())
+      if (String.valueOf(cause.getMessage()).contains("already loaded in another classloader"))
+        return "Another plugin has started it, or the menus were refreshed since: start ImageJ"
+            + " again.";
+    Throwable cause = error; // the first that says anything
+    while (cause.getMessage() == null && cause.getCause() != null) cause = cause.getCause();
+    return cause.getMessage() == null
+        ? cause.toString()
+        : cause.getMessage().lines().findFirst().orElse("");
   }
 }

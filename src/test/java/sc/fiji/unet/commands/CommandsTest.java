@@ -664,20 +664,31 @@ class CommandsTest {
     String file = damaged.getFileName().toString();
     for (String line :
         List.of(
-            "EM membranes: objects; 1 channel, one slice above and below each; U-Net of 16 filters,"
-                + " depth 4; comes with the plugin",
+            "EM membranes: regions; 1 channel, with one slice above and below each; U-Net of 16"
+                + " filters, depth 4; comes with the plugin",
             file.substring(0, file.length() - 4) + ": The model file ",
             "U-Net Models: new models are installed in " + damaged.getParent(),
             "Model: Tiny",
-            "Authors: A. Biologist",
-            "Licence: CC-BY-4.0",
-            "Classes: objects",
-            "Input: 1 channel",
-            "Pixel size: 0.004 x 0.004 µm",
+            "Finds: regions",
+            "Images: 1 channel",
+            "Pixel size: 0.004 x 0.004 µm, to which other images are resampled",
+            "Trained on: em-membranes.tif; ",
+            "Reached: on what was held back: ",
             "Network: U-Net of 4 filters, depth 2",
-            "Training: iterations 30",
-            "Location: " + model))
+            "Authors: A. Biologist",
+            "Licence: CC-BY-4.0: you may use and share it if you name its authors",
+            "File: " + model))
       assertTrue(log.contains("\n" + line) || log.startsWith(line), line + " in\n" + log);
+  }
+
+  @Test
+  void checksTheInstallation() {
+    String log =
+        Macros.run("print('\\\\Clear'); run('U-Net Check Installation'); return getInfo('log');");
+    assumeFalse(GraphicsEnvironment.isHeadless(), "without a display the log is standard output");
+    assertTrue(log.startsWith("U-Net: Run from its build"), log);
+    assertTrue(log.contains("\nEngine: PyTorch "), log);
+    assertTrue(log.contains("\nPrecision: "), log);
   }
 
   @Test

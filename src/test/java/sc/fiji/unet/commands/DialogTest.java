@@ -16,11 +16,13 @@ import ij.gui.Roi;
 import ij.plugin.frame.Recorder;
 import java.awt.Button;
 import java.awt.Checkbox;
+import java.awt.Choice;
 import java.awt.GraphicsEnvironment;
 import java.awt.MenuItem;
 import java.awt.TextField;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -136,7 +138,38 @@ class DialogTest {
 
   @Test
   void models() {
-    assertEquals("action=list model=[] file=[]", recorded(new Models(), "U-Net Models..."));
+    assertEquals("action=list", recorded(new Models(), "U-Net Models..."));
+  }
+
+  /** A second page asks for what the action needs, and for nothing else. */
+  @Test
+  void modelsAsksForWhatTheActionNeeds() {
+    assertEquals("action=inspect model=[]", recordedModels("inspect", "U-Net Models: inspect"));
+    assertEquals("action=import file=[]", recordedModels("import", "U-Net Models: import"));
+    assertEquals(
+        "action=export model=[] file=[]", recordedModels("export", "U-Net Models: export"));
+    assertEquals("action=delete model=[]", recordedModels("delete", "U-Net Models: delete"));
+  }
+
+  private static String recordedModels(String action, String secondPage) {
+    Recorder.setCommand("U-Net Models...");
+    Models command = new Models();
+    DialogFields fields = new DialogFields("U-Net Models...", Optional.empty(), command.forOnce());
+    List<String> titles = new ArrayList<>();
+    Timer choose =
+        whenShown(
+            dialog -> {
+              if (!titles.contains(dialog.getTitle())) titles.add(dialog.getTitle());
+              if (dialog.getChoices() != null) ((Choice) dialog.getChoices().get(0)).select(action);
+              press(dialog);
+            });
+    Models.Settings chosen = fields.ask(command::settings).orElseThrow();
+    choose.stop();
+    String options = Recorder.getCommandOptions();
+    Recorder.saveCommand();
+    assertEquals(List.of("U-Net Models...", secondPage), titles);
+    assertEquals(chosen, command.settings(new MacroFields(options)));
+    return options.strip();
   }
 
   @Test
@@ -209,7 +242,7 @@ class DialogTest {
     Timer pressOk = whenShown(DialogTest::press);
     new Models().run("");
     pressOk.stop();
-    assertEquals("action=list model=[] file=[]", Recorder.getCommandOptions().strip());
+    assertEquals("action=list", Recorder.getCommandOptions().strip());
     Recorder.saveCommand();
   }
 

@@ -1,0 +1,190 @@
+package sc.fiji.unet.jobs;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.runtime.SystemFacts;
+
+/**
+ * The facts of an installation, and what they mean for people.
+ *
+ * @param version of the plugin; empty of one that was not packed
+ * @param engine or why PyTorch does not start
+ * @param trial of a bundled model; empty without an engine
+ * @param models the folder that new models go to
+ */
+record Installation(
+    String version,
+    SystemFacts system,
+    Engine engine,
+    Optional<Trial> trial,
+    Memory memory,
+    ModelFolder models) {
+
+  private static final long MEGABYTE = 1 << 20;
+
+  /** Of Java: less does not hold a few images and their results. */
+  private static final long SMALLEST_HEAP = 500 * MEGABYTE;
+
+  /** For the network: less does not hold its smallest tiles beside the library itself. */
+  private static final long SMALLEST_REST = 1000 * MEGABYTE;
+
+  /**
+   * What runs networks.
+   *
+   * @param name with its version; empty if it does not start
+   * @param failure why it does not
+   * @param cores of the processor
+   */
+  record Engine(String name, String failure, int cores) {}
+
+  /**
+   * What a bundled model does.
+   *
+   * @param failure why it does not reproduce its test output, or empty
+   * @param megapixels that it predicts a second
+   * @param side of the image that it did so with, in pixels
+   */
+  record Trial(
+      String model,
+      String failure,
+      double difference,
+      Precision precision,
+      double megapixels,
+      int side) {}
+
+  /**
+   * In bytes.
+   *
+   * @param heap that Java may take
+   * @param physical that the computer has
+   * @param free of it
+   */
+  record Memory(long heap, long physical, long free) {}
+
+  /** Where new models go. */
+  record ModelFolder(Path folder, boolean writable) {}
+
+  List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(
+        good("U-Net", version.isEmpty() ? "Run from its build, without a version." : version));
+    List<String> obstacles = system.obstacles();
+    obstacles.forEach(sentence -> findings.add(bad("System", sentence)));
+    if (obstacles.isEmpty())
+      findings.add(
+          good(
+              "System",
+              String.format(
+                  "%s (%s) with Java %d.", system.system(), system.processor(), system.java())));
+    system.slowness().ifPresent(sentence -> findings.add(bad("Processor", sentence)));
+    if (!engine.name().isEmpty()) {
+      findings.add(good("Engine", engine.name() + " runs the networks."));
+      findings.add(good("Native library", "It is unpacked in '" + system.cache().folder() + "'."));
+      findings.add(
+          good(
+              "Device",
+              String.format(
+                  "The processor, with %d cores: what is installed here is PyTorch for processors, so"
+                      + " that a graphics card is not used.",
+                  engine.cores())));
+    } else if (obstacles.isEmpty()) findings.add(bad("Engine", engine.failure()));
+    trial.ifPresent(each -> tell(each, findings));
+    findings.addAll(told(memory));
+    findings.add(
+        models.writable()
+            ? good("Models", "New ones go to '" + models.folder() + "'.")
+            : bad(
+                "Models",
+                "You may not write to '"
+                    + models.folder()
+                    + "', where new models go: change that, or give U-Net Train... a file for each"
+                    + " (save=)."));
+    return findings;
+  }
+
+  private static void tell(Trial trial, List<Finding> findings) {
+    if (!trial.failure().isEmpty()) {
+      findings.add(bad("Bundled model", trial.failure() + " Install U-Net again."));
+      return;
+    }
+    findings.add(
+        good(
+            "Bundled model",
+            String.format(
+                Locale.ROOT,
+                "'%s' gives what it gave when it was made, %s.",
+                trial.model(),
+                trial.difference() == 0
+                    ? "to the last digit"
+                    : String.format(Locale.ROOT, "within %.0e", trial.difference()))));
+    findings.add(
+        good(
+            "Precision",
+            String.format(
+                Locale.ROOT,
+                "%s, %s: '%s' predicts %.2f megapixels a second (%d x %d pixels).",
+                trial.precision().name().toLowerCase(Locale.ROOT),
+                trial.precision() == Precision.BF16
+                    ? "in which this processor was found to be faster"
+                    : "as this processor was found to be slower in bf16",
+                trial.model(),
+                trial.megapixels(),
+                trial.side(),
+                trial.side())));
+  }
+
+  private static List<Finding> told(Memory memory) {
+    List<Finding> findings = new ArrayList<>();
+    long heap = memory.heap() / MEGABYTE;
+    String change = "in Edit > Options > Memory & Threads....";
+    if (memory.heap() < SMALLEST_HEAP)
+      findings.add(
+          bad(
+              "Memory of Java",
+              String.format(
+                  "ImageJ may take %d MB, which is little for images and results: give it more %s",
+                  heap, change)));
+    else if (memory.physical() - memory.heap() < SMALLEST_REST)
+      findings.add(
+          bad(
+              "Memory of Java",
+              String.format(
+                  "ImageJ may take %d of this computer's %d MB, which leaves too little for the"
+                      + " network, whose memory is outside of Java's: give ImageJ at most %d MB %s",
+                  heap,
+                  memory.physical() / MEGABYTE,
+                  memory.physical() * 3 / 4 / MEGABYTE,
+                  change)));
+    else
+      findings.add(
+          good(
+              "Memory of Java",
+              String.format("ImageJ may take %d MB for images and results.", heap)));
+    findings.add(
+        memory.free() < SMALLEST_REST
+            ? bad(
+                "Memory of the network",
+                String.format(
+                    "%d of %d MB are free now, which is little: close images and other programs.",
+                    memory.free() / MEGABYTE, memory.physical() / MEGABYTE))
+            : good(
+                "Memory of the network",
+                String.format(
+                    "%d of %d MB are free now; tiles are made as large as half of that allows, up to"
+                        + " a gigabyte.",
+                    memory.free() / MEGABYTE, memory.physical() / MEGABYTE)));
+    return findings;
+  }
+
+  private static Finding good(String about, String sentence) {
+    return new Finding(true, about, sentence);
+  }
+
+  private static Finding bad(String about, String sentence) {
+    return new Finding(false, about, sentence);
+  }
+}

@@ -1,0 +1,99 @@
+package sc.fiji.unet.jobs;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.library.OpenModel;
+import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.runtime.Compute;
+import sc.fiji.unet.runtime.SystemFacts;
+import sc.fiji.unet.runtime.Torch;
+
+/** Looks at what U-Net runs on, starts it, and tries it. */
+public final class InstallationCheck {
+
+  private static final String MODEL = "Fluorescent nuclei";
+  private static final int SIDE = 512; // pixels
+  private static final long LONGEST = 1_000_000_000; // nanoseconds of measuring
+  private static final int MOST_RUNS = 10;
+
+  private InstallationCheck() {}
+
+  /**
+   * Takes some seconds.
+   *
+   * @param version of the plugin, or empty
+   * @return a sentence for each thing; it never fails
+   */
+  public static List<Finding> run(String version, ModelLibrary library, Progress progress) {
+    progress.report("U-Net: starting PyTorch", 0);
+    Installation.Engine engine = engine();
+    progress.report("U-Net: trying a model", 0.5);
+    Optional<Installation.Trial> trial =
+        engine.name().isEmpty() ? Optional.empty() : Optional.of(trial(library));
+    return new Installation(
+            version, SystemFacts.ofThisComputer(), engine, trial, memory(), folder(library))
+        .findings();
+  }
+
+  private static Installation.Engine engine() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    try {
+      return new Installation.Engine(Torch.start(), "", cores);
+    } catch (UserException e) {
+      return new Installation.Engine("", e.getMessage(), cores);
+    }
+  }
+
+  private static Installation.Trial trial(ModelLibrary library) {
+    Precision precision = Compute.fastest();
+    try {
+      double difference = library.verify(MODEL);
+      return new Installation.Trial(
+          MODEL, "", difference, precision, megapixels(library, precision), SIDE);
+    } catch (IOException | RuntimeException e) {
+      return new Installation.Trial(MODEL, e.getMessage(), 0, precision, 0, SIDE);
+    }
+  }
+
+  /** A second, of the shortest run: other work on the computer does not make it longer. */
+  private static double megapixels(ModelLibrary library, Precision precision) throws IOException {
+    float[] values = new float[SIDE * SIDE];
+    Random random = new Random(1);
+    for (int i = 0; i < values.length; i++) values[i] = (float) random.nextGaussian();
+    try (OpenModel model = library.open(MODEL, precision)) {
+      model.network().predict(values, SIDE, SIDE); // PyTorch prepares itself
+      long begin = System.nanoTime();
+      long least = Long.MAX_VALUE;
+      for (int i = 0; i < MOST_RUNS && System.nanoTime() - begin < LONGEST; i++) {
+        long start = System.nanoTime();
+        model.network().predict(values, SIDE, SIDE);
+        least = Math.min(least, System.nanoTime() - start);
+      }
+      return 1e3 * values.length / least;
+    }
+  }
+
+  private static Installation.Memory memory() {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long total = system.getTotalMemorySize();
+    // What caches hold is not called free, but can be had.
+    return new Installation.Memory(
+        Runtime.getRuntime().maxMemory(), total, Math.max(system.getFreeMemorySize(), total / 8));
+  }
+
+  private static Installation.ModelFolder folder(ModelLibrary library) {
+    Path existing = library.folder();
+    while (existing.getParent() != null && !Files.exists(existing)) existing = existing.getParent();
+    return new Installation.ModelFolder(library.folder(), Files.isWritable(existing));
+  }
+}

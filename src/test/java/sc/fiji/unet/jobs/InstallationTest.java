@@ -1,0 +1,203 @@
+package sc.fiji.unet.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.runtime.SystemFacts;
+
+class InstallationTest {
+
+  private static final long GIGABYTE = 1L << 30;
+  private static final Path FOLDER = Path.of("folder");
+  private static final Installation.Engine ENGINE = new Installation.Engine("PyTorch 2.7.1", "", 4);
+  private static final Installation.Trial TRIAL =
+      new Installation.Trial("Nuclei", "", 2.4e-6, Precision.FP32, 1.2345, 512);
+  private static final Installation.Memory MEMORY =
+      new Installation.Memory(6 * GIGABYTE, 8 * GIGABYTE, 4 * GIGABYTE);
+  private static final Installation.ModelFolder MODELS = new Installation.ModelFolder(FOLDER, true);
+
+  @Test
+  void allIsWell() {
+    List<Finding> findings = findings(system(2, "2.36"), ENGINE, TRIAL, MEMORY, MODELS);
+    assertEquals(
+        """
+        U-Net: 1.2.3
+        System: Linux (amd64) with Java 17.
+        Engine: PyTorch 2.7.1 runs the networks.
+        Native library: It is unpacked in 'folder'.
+        Device: The processor, with 4 cores: what is installed here is PyTorch for processors, so that a \
+        graphics card is not used.
+        Bundled model: 'Nuclei' gives what it gave when it was made, within 2e-06.
+        Precision: fp32, as this processor was found to be slower in bf16: 'Nuclei' predicts 1.23 \
+        megapixels a second (512 x 512 pixels).
+        Memory of Java: ImageJ may take 6144 MB for images and results.
+        Memory of the network: 4096 of 8192 MB are free now; tiles are made as large as half of that \
+        allows, up to a gigabyte.
+        Models: New ones go to 'folder'.""",
+        findings.stream()
+            .map(each -> each.about() + ": " + each.sentence())
+            .collect(Collectors.joining("\n")));
+    assertTrue(findings.stream().allMatch(Finding::good));
+  }
+
+  @Test
+  void fasterInBf16() {
+    Installation.Trial trial = new Installation.Trial("Nuclei", "", 0, Precision.BF16, 7.8, 512);
+    assertTrue(
+        findings(system(2, "2.36"), ENGINE, trial, MEMORY, MODELS)
+            .contains(
+                new Finding(
+                    true,
+                    "Precision",
+                    "bf16, in which this processor was found to be faster: 'Nuclei' predicts 7.80"
+                        + " megapixels a second (512 x 512 pixels).")));
+  }
+
+  /** The reason is told once, not with the engine's own words, too. */
+  @Test
+  void anObstacle() {
+    SystemFacts old = system(2, "2.17");
+    Installation installation =
+        new Installation(
+            "",
+            old,
+            new Installation.Engine("", "PyTorch cannot start.", 4),
+            Optional.empty(),
+            MEMORY,
+            MODELS);
+    assertEquals(List.of(new Finding(false, "System", old.obstacles().get(0))), toDo(installation));
+    assertEquals(
+        "Run from its build, without a version.", installation.findings().get(0).sentence());
+  }
+
+  @Test
+  void anEngineThatFailsForAnotherReason() {
+    assertEquals(
+        List.of(new Finding(false, "Engine", "PyTorch cannot start.")),
+        toDo(
+            new Installation(
+                "1",
+                system(2, "2.36"),
+                new Installation.Engine("", "PyTorch cannot start.", 4),
+                Optional.empty(),
+                MEMORY,
+                MODELS)));
+  }
+
+  @Test
+  void anOldProcessor() {
+    SystemFacts old = system(1, "2.36");
+    assertToDo("Processor", old.slowness().orElseThrow(), old, TRIAL, MEMORY, MODELS);
+  }
+
+  @Test
+  void aModelThatGivesSomethingElse() {
+    Installation.Trial failed =
+        new Installation.Trial("Nuclei", "It differs.", 0, Precision.FP32, 0, 512);
+    assertToDo(
+        "Bundled model",
+        "It differs. Install U-Net again.",
+        system(2, "2.36"),
+        failed,
+        MEMORY,
+        MODELS);
+  }
+
+  @Test
+  void memoryThatDoesNotSuffice() {
+    SystemFacts system = system(2, "2.36");
+    assertToDo(
+        "Memory of Java",
+        "ImageJ may take 256 MB, which is little for images and results: give it more in Edit >"
+            + " Options > Memory & Threads....",
+        system,
+        TRIAL,
+        new Installation.Memory(GIGABYTE / 4, 8 * GIGABYTE, 4 * GIGABYTE),
+        MODELS);
+    assertToDo(
+        "Memory of Java",
+        "ImageJ may take 7680 of this computer's 8192 MB, which leaves too little for the network,"
+            + " whose memory is outside of Java's: give ImageJ at most 6144 MB in Edit > Options >"
+            + " Memory & Threads....",
+        system,
+        TRIAL,
+        new Installation.Memory(15 * GIGABYTE / 2, 8 * GIGABYTE, 4 * GIGABYTE),
+        MODELS);
+    assertToDo(
+        "Memory of the network",
+        "512 of 8192 MB are free now, which is little: close images and other programs.",
+        system,
+        TRIAL,
+        new Installation.Memory(6 * GIGABYTE, 8 * GIGABYTE, GIGABYTE / 2),
+        MODELS);
+  }
+
+  @Test
+  void modelsThatCannotBeWritten() {
+    assertToDo(
+        "Models",
+        "You may not write to 'folder', where new models go: change that, or give U-Net Train... a"
+            + " file for each (save=).",
+        system(2, "2.36"),
+        TRIAL,
+        MEMORY,
+        new Installation.ModelFolder(FOLDER, false));
+  }
+
+  /** Starts PyTorch, and a bundled model reproduces its test output. */
+  @Test
+  void thisComputer() {
+    List<Finding> findings = InstallationCheck.run("", ModelLibrary.ofUser(), Progress.NONE);
+    for (String about : List.of("System", "Engine", "Bundled model", "Precision"))
+      assertTrue(
+          findings.stream().anyMatch(each -> each.good() && each.about().equals(about)),
+          about + findings);
+  }
+
+  private static void assertToDo(
+      String about,
+      String sentence,
+      SystemFacts system,
+      Installation.Trial trial,
+      Installation.Memory memory,
+      Installation.ModelFolder models) {
+    assertEquals(
+        List.of(new Finding(false, about, sentence)),
+        toDo(new Installation("1.2.3", system, ENGINE, Optional.of(trial), memory, models)));
+  }
+
+  private static List<Finding> toDo(Installation installation) {
+    return installation.findings().stream().filter(each -> !each.good()).toList();
+  }
+
+  private static List<Finding> findings(
+      SystemFacts system,
+      Installation.Engine engine,
+      Installation.Trial trial,
+      Installation.Memory memory,
+      Installation.ModelFolder models) {
+    return new Installation("1.2.3", system, engine, Optional.of(trial), memory, models).findings();
+  }
+
+  private static SystemFacts system(int avx, String glibc) {
+    return new SystemFacts(
+        "Linux",
+        "amd64",
+        17,
+        Optional.of(glibc),
+        OptionalInt.of(avx),
+        List.of("linux-x86_64"),
+        Map.of(),
+        new SystemFacts.Cache(FOLDER, true, true, 0));
+  }
+}
