@@ -43,7 +43,7 @@ public final class Segment extends Command<Segment.Settings> {
         new Outputs(
             fields.check("Labels", true),
             fields.check("ROIs to the ROI Manager", true),
-            fields.check("GeoJSON (objects for QuPath, a file)", false),
+            fields.check("GeoJSON (objects for QuPath, in the folder)", false),
             fields.check("Table of measurements", true),
             fields.check("Probabilities", false),
             fields.check("Classes (a map, of models with several)", false),

@@ -1,6 +1,5 @@
 package sc.fiji.unet.commands;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,8 +25,6 @@ import sc.fiji.unet.progress.Progress;
 /** What goes to other programs, and comes from them. */
 @InImageJ
 class OthersTest {
-
-  private static final String MODEL = "Fluorescent nuclei";
 
   @TempDir Path folder;
 
@@ -99,60 +96,12 @@ class OthersTest {
             "newImage('a', '8-bit black', 9, 9, 1); run('U-Net Import GeoJSON...', 'save=[]');"));
     assertEquals(
         "GeoJSON for QuPath is a file: name a folder for it, save=[FOLDER].",
-        failureOf(
-            "newImage('a', '8-bit black', 9, 9, 1); run('U-Net Segment...', 'model=["
-                + MODEL
-                + "] geojson');"));
+        failureOf("newImage('a', '8-bit black', 9, 9, 1); run('U-Net Segment...', 'geojson');"));
   }
 
   private static String failureOf(String macro) {
     return assertThrows(MacroException.class, () -> Macros.run("setBatchMode(true); " + macro))
         .getMessage();
-  }
-
-  @Test
-  void segmentWritesGeoJsonOfAFolderToo() throws IOException {
-    Path input = Files.createDirectories(folder.resolve("in"));
-    ImagePlus nuclei = IJ.openImage("sample-data/nuclei.tif");
-    nuclei.setRoi(0, 0, 96, 96);
-    Path image = input.resolve("x.tif");
-    assertTrue(new FileSaver(nuclei.crop()).saveAsTiff(image.toString()));
-    Path output = folder.resolve("out");
-    Macros.run(
-        String.format(
-            "setBatchMode(true); run('U-Net Segment Folder...', 'input=[%s] output=[%s] model=[%s]"
-                + " labels geojson diameter=22 precision=fp32');"
-                + " open('%s');"
-                + " run('U-Net Segment...', 'model=[%s] geojson diameter=22 precision=fp32 save=[%s]');",
-            input, output, MODEL, image, MODEL, folder));
-    int objects = (int) IJ.openImage(output.resolve("x labels.tif").toString()).getStatistics().max;
-    assertTrue(objects > 5, "" + objects);
-    assertEquals(objects, features(output.resolve("x objects.geojson")));
-    assertEquals(objects, features(folder.resolve("x objects.geojson")));
-  }
-
-  /** TrackMate's label image detector wants frames as T, their scale and interval; 16 bit. */
-  @Test
-  void labelsOfATimeLapseAreWhatTrackMateTakes() throws IOException {
-    ImagePlus movie = IJ.createHyperStack("movie.tif", 32, 24, 1, 1, 2, 8);
-    movie.getCalibration().pixelWidth = movie.getCalibration().pixelHeight = 0.25;
-    movie.getCalibration().setUnit("um");
-    movie.getCalibration().frameInterval = 30;
-    movie.getCalibration().setTimeUnit("min");
-    Path file = folder.resolve("movie.tif");
-    assertTrue(new FileSaver(movie).saveAsTiff(file.toString()));
-    Macros.run(
-        String.format(
-            "setBatchMode(true); open('%s'); run('U-Net Segment...', 'model=[%s] labels link=t diameter=22"
-                + " precision=fp32 save=[%s]');",
-            file, MODEL, folder));
-    ImagePlus labels = IJ.openImage(folder.resolve("movie labels.tif").toString());
-    assertArrayEquals(new int[] {32, 24, 1, 1, 2}, labels.getDimensions());
-    assertEquals(16, labels.getBitDepth());
-    assertEquals(0.25, labels.getCalibration().pixelWidth);
-    assertEquals("um", labels.getCalibration().getUnit().replace("µm", "um"));
-    assertEquals(30, labels.getCalibration().frameInterval);
-    assertEquals("min", labels.getCalibration().getTimeUnit());
   }
 
   /**

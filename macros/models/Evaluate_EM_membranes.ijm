@@ -1,7 +1,7 @@
 // Repeats the accuracy stated for the bundled model "EM membranes": the ISBI 2012 metrics on slices
 // 16-19 of the labelled stack, which it did not learn from.
 //
-//   bin/imagej --headless -macro macros/Evaluate_EM_membranes.ijm 'input=FOLDER'
+//   bin/imagej --headless -macro macros/models/Evaluate_EM_membranes.ijm 'input=FOLDER'
 //
 // input   the folder of train-volume.tif and train-labels.tif
 // average (without a value) the mean over eight flips and rotations

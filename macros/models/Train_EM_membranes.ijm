@@ -1,7 +1,7 @@
 // How the bundled model "EM membranes" was trained: the two recorded lines, which were run one after
 // the other.
 //
-//   bin/imagej --headless -macro macros/Train_EM_membranes.ijm FOLDER
+//   bin/imagej --headless -macro macros/models/Train_EM_membranes.ijm FOLDER
 //
 // FOLDER (its whole path) holds train-volume.tif and train-labels.tif, the 20 labelled slices of
 // the ISBI 2012 challenge; slices 0-15 are learned from, 16-19 are held back for validation. The
