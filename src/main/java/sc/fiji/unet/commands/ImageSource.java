@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import sc.fiji.unet.imagej.LoggedErrors;
-import sc.fiji.unet.imagej.RoiSets;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -199,7 +198,7 @@ record ImageSource(String key, String name) {
               String labels =
                   name.replaceFirst(" (probabilities|classes|matches)\\.tif$", " labels.tif");
               boolean beside = !labels.equals(name) && names.contains(labels);
-              return !beside && !name.matches("(?i).*\\.(csv|txt|md)") && !isRoiSet(file);
+              return !beside && !name.matches("(?i).*\\.(csv|txt|md)") && !RoiFiles.isOne(file);
             })
         .toList();
   }
@@ -213,16 +212,6 @@ record ImageSource(String key, String name) {
         && !name.equals("desktop.ini");
   }
 
-  /** Whether a file holds ROIs. */
-  static boolean isRoiSet(Path file) {
-    if (!file.toString().matches("(?i).*\\.(zip|roi)")) return false;
-    try {
-      return file.toString().endsWith(".roi") || !RoiSets.open(file).isEmpty();
-    } catch (IOException e) {
-      return false; // whatever it is: ImageJ tries next
-    }
-  }
-
   private static String nameWithoutEnding(Path file) {
     return PairedNames.withoutEnding(file.getFileName().toString());
   }
@@ -231,7 +220,7 @@ record ImageSource(String key, String name) {
    * @throws UserException if ImageJ cannot open it as an image
    */
   static ImagePlus open(Path file) {
-    if (isRoiSet(file))
+    if (RoiFiles.isOne(file))
       throw new UserException(
           String.format(
               "'%s' holds ROIs, not an image: open it (its ROIs come into the ROI Manager), make a label"

@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sc.fiji.unet.imagej.GeoJson;
 import sc.fiji.unet.imagej.OutputFolder;
 import sc.fiji.unet.imagej.Segmentation;
 import sc.fiji.unet.jobs.SegmentationSettings;
@@ -14,6 +15,7 @@ import sc.fiji.unet.progress.UserException;
 record Outputs(
     boolean labels,
     boolean rois,
+    boolean geoJson,
     boolean table,
     boolean probabilities,
     boolean classes,
@@ -21,7 +23,7 @@ record Outputs(
 
   /** A macro that names no output means the labels. */
   Outputs {
-    labels |= !(rois || table || probabilities || classes || overlay);
+    labels |= !(rois || geoJson || table || probabilities || classes || overlay);
   }
 
   /** "labels rois", as a macro has them. */
@@ -29,6 +31,7 @@ record Outputs(
     Map<String, Boolean> all = new LinkedHashMap<>();
     all.put("labels", labels);
     all.put("rois", rois);
+    all.put("geojson", geoJson);
     all.put("table", table);
     all.put("probabilities", probabilities);
     all.put("classes", classes);
@@ -39,7 +42,7 @@ record Outputs(
 
   SegmentationSettings over(SegmentationSettings settings) {
     return settings
-        .outlines(rois || table || overlay)
+        .outlines(rois || geoJson || table || overlay)
         .probabilities(probabilities)
         .classMap(classes);
   }
@@ -72,5 +75,6 @@ record Outputs(
     if (classes) folder.classes(found.classes());
     if (probabilities) folder.probabilities(found.probabilities());
     if (rois) folder.rois(found.rois());
+    if (geoJson) folder.geoJson(found.rois(), GeoJson.ObjectType.DETECTION);
   }
 }

@@ -8,14 +8,14 @@ import java.util.List;
 import sc.fiji.unet.display.RoiManagers;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.LabelConversion;
-import sc.fiji.unet.imagej.RoiSets;
+import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
 
 /** U-Net ROI Manager to Labels: a label image as large as the active image. */
 public final class RoisToLabels extends Command<RoisToLabels.Settings> {
 
   /**
-   * @param rois a file (RoiSet.zip), or empty for what is in the ROI Manager
+   * @param rois a file (RoiSet.zip, .geojson), or empty for what is in the ROI Manager
    */
   record Settings(String rois) {}
 
@@ -25,7 +25,7 @@ public final class RoisToLabels extends Command<RoisToLabels.Settings> {
 
   @Override
   Settings settings(Fields fields) {
-    return new Settings(fields.text("ROIs (RoiSet.zip, empty = the ROI Manager's)", ""));
+    return new Settings(fields.text("ROIs (RoiSet.zip, .geojson; empty = the ROI Manager's)", ""));
   }
 
   @Override
@@ -33,10 +33,11 @@ public final class RoisToLabels extends Command<RoisToLabels.Settings> {
     ImagePlus image = WindowManager.getCurrentImage();
     if (image == null)
       throw new UserException("There is no open image: open the one that the ROIs were drawn on.");
+    Progress progress = new ImageJProgress();
     List<Roi> rois =
         settings.rois().isEmpty()
             ? RoiManagers.rois()
-            : RoiSets.open(path("rois", settings.rois()));
-    LabelConversion.toLabels(image, rois, new ImageJProgress()).show();
+            : RoiFiles.open(path("rois", settings.rois()), image, progress);
+    LabelConversion.toLabels(image, rois, progress).show();
   }
 }

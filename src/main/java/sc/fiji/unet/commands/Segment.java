@@ -43,6 +43,7 @@ public final class Segment extends Command<Segment.Settings> {
         new Outputs(
             fields.check("Labels", true),
             fields.check("ROIs to the ROI Manager", true),
+            fields.check("GeoJSON (objects for QuPath, in the folder)", false),
             fields.check("Table of measurements", true),
             fields.check("Probabilities", false),
             fields.check("Classes (a map, of models with several)", false),
@@ -77,6 +78,8 @@ public final class Segment extends Command<Segment.Settings> {
     if (outputs.rois() && folder.isEmpty() && GraphicsEnvironment.isHeadless())
       throw new UserException(
           "Without a screen there is no ROI Manager: name a folder for the ROIs, save=[FOLDER].");
+    if (outputs.geoJson() && folder.isEmpty())
+      throw new UserException("GeoJSON for QuPath is a file: name a folder for it, save=[FOLDER].");
     Segmentation found = segment(image, settings, folder);
     ResultImages.segmented(image, settings.model());
     try {

@@ -65,6 +65,7 @@ public final class SegmentFolder extends Command<SegmentFolder.Settings> {
         new Outputs(
             fields.check("Labels", true),
             fields.check("ROIs", true),
+            fields.check("GeoJSON (objects for QuPath)", false),
             fields.check("Table of measurements", true),
             fields.check("Probabilities", false),
             fields.check("Classes (a map, of models with several)", false),

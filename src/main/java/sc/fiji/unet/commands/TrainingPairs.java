@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sc.fiji.unet.display.RoiManagers;
 import sc.fiji.unet.imagej.RoiAnnotation;
-import sc.fiji.unet.imagej.RoiSets;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
 
@@ -102,10 +102,14 @@ record TrainingPairs(List<Pair> pairs, List<String> leftOut) {
     }
   }
 
-  private static Annotated ofFile(Path file) {
-    return ImageSource.isRoiSet(file)
+  private static Annotated ofFile(Path file) throws IOException {
+    return ofFile(file, RoiFiles.classes(List.of(file)));
+  }
+
+  private static Annotated ofFile(Path file, SortedSet<String> named) {
+    return RoiFiles.isOne(file)
         ? (image, classes, progress) ->
-            RoiAnnotation.of(image, RoiSets.open(file), classes, progress)
+            RoiAnnotation.of(image, RoiFiles.open(file, image, named, progress), classes, progress)
         : (image, classes, progress) -> ImageSource.open(file);
   }
 
@@ -152,7 +156,7 @@ record TrainingPairs(List<Pair> pairs, List<String> leftOut) {
   }
 
   private static boolean isAnnotation(Path file) {
-    return ImageSource.isRoiSet(file) || PairedNames.isAnnotation(name(file));
+    return RoiFiles.isOne(file) || PairedNames.isAnnotation(name(file));
   }
 
   private static String name(Path file) {
@@ -227,7 +231,8 @@ record TrainingPairs(List<Pair> pairs, List<String> leftOut) {
   }
 
   /** Files of one name first, then those whose names have the same key. */
-  private static TrainingPairs matched(List<Path> images, List<Path> annotations, Path folder) {
+  private static TrainingPairs matched(List<Path> images, List<Path> annotations, Path folder)
+      throws IOException {
     SortedMap<String, Pair> pairs = new TreeMap<>();
     List<Path> left = new ArrayList<>(annotations);
     List<String> leftOut = new ArrayList<>();
@@ -248,11 +253,14 @@ record TrainingPairs(List<Pair> pairs, List<String> leftOut) {
       else partners.put(image, alike);
       left.removeAll(alike);
     }
+    SortedSet<String> classes =
+        RoiFiles.classes(partners.values().stream().flatMap(List::stream).toList());
     partners.forEach(
         (image, found) ->
             pairs.put(
                 name(image),
-                new Pair(() -> ImageSource.open(image), ofFile(only(found, name(image))))));
+                new Pair(
+                    () -> ImageSource.open(image), ofFile(only(found, name(image)), classes))));
     left.forEach(annotation -> leftOut.add(name(annotation)));
     if (pairs.isEmpty())
       throw new UserException(

@@ -38,6 +38,7 @@ public final class ImagePlusSink implements Sink {
 
   private final Planes planes;
   private final LabelMeaning meaning;
+  private final String model;
   private final List<String> classes;
   private final LabelImage labels;
   private final Optional<LabelImage> classMap;
@@ -65,6 +66,7 @@ public final class ImagePlusSink implements Sink {
     this.meaning = meaning;
     planes = source.planes();
     doubt = new Doubt(planes.plane());
+    this.model = model.name();
     classes = model.objectClasses();
     List<LabelImage> open = new ArrayList<>();
     try {
@@ -112,7 +114,7 @@ public final class ImagePlusSink implements Sink {
                     plane,
                     (in, out) -> out.set(in.get() == 0 ? 0 : objects.objectClass(in.get())),
                     new IntType())));
-    said.add(new NetworkColumns(objects, classes));
+    said.add(new NetworkColumns(objects, model, classes));
     rois.ifPresent(all -> all.add(trace(plane, item, objects)));
   }
 

@@ -86,7 +86,13 @@ final class LabelRois {
           int at = roi.getName().lastIndexOf("label-");
           roi.setName(roi.getName().substring(0, at) + name + "-" + roi.getName().substring(at));
           roi.setGroup((number - 1) % GROUPS + 1);
+          roi.setProperty(GeoJson.CLASS, classes.get(number - 1));
         });
+  }
+
+  /** Whether its name is one that {@link #trace} gives. */
+  static boolean isNamed(Roi roi) {
+    return NAME.matcher(Objects.requireNonNullElse(roi.getName(), "")).matches();
   }
 
   /** Gives the rois of one object, in all of its planes, one group, and so one colour. */

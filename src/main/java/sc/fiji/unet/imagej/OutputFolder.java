@@ -135,6 +135,13 @@ public final class OutputFolder {
     save("RoiSet.zip", file -> RoiSets.save(marked, file));
   }
 
+  /**
+   * @param rois of the image that this folder was made for
+   */
+  public void geoJson(Collection<? extends Roi> rois, GeoJson.ObjectType type) throws IOException {
+    save("objects.geojson", file -> GeoJson.save(rois, image.orElseThrow(), type, file));
+  }
+
   /** The image itself, with outlines. */
   public void overlay(ImagePlus outlined) throws IOException {
     save("overlay.tif", file -> saveTiff(outlined, file));

@@ -172,7 +172,9 @@ public final class Segmentation {
     SortedMap<Integer, Roi> one = new TreeMap<>(Map.of(1, new Roi(0, 0, 1, 1)));
     NetworkColumns columns =
         new NetworkColumns(
-            new FoundObjects(new int[] {1}, new float[1], new byte[1]), said.get(0).classes());
+            new FoundObjects(new int[] {1}, new float[1], new byte[1]),
+            said.get(0).model(),
+            said.get(0).classes());
     if (volumes) VolumeMeasurements.append(table, planes, List.of(one), List.of(columns));
     else Measurements.append(table, planes, 0, one, columns);
     table.deleteRow(0);

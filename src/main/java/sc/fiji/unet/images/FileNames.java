@@ -10,7 +10,7 @@ public final class FileNames {
 
   /** Of files that lie beside images and are none. */
   private static final String NO_IMAGE =
-      "(?i).*\\.(csv|tsv|txt|md|log|xml|json|ya?ml|html?|pdf|ijm|roi|lut|py|java|groovy|js|jar|class|xlsx?|docx?"
+      "(?i).*\\.(csv|tsv|txt|md|log|xml|json|ya?ml|html?|pdf|ijm|roi|geojson|lut|py|java|groovy|js|jar|class|xlsx?|docx?"
           + "|pptx?|od[tsp]|rtf|db|ini|lock|part|sh|bat|mat|npy)|(?i).*roi[ _-]?sets?\\.zip";
 
   private FileNames() {}

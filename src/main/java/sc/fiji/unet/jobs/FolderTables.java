@@ -163,9 +163,9 @@ final class FolderTables {
     return new ArrayList<>(Arrays.asList(line.split(",", -1)));
   }
 
-  /** Not the number of the row, nor the title, which is part of the path. */
+  /** Not the number of the row, nor what the first columns say: the image and the model. */
   private static boolean isOfObjects(String heading) {
-    return !heading.isBlank() && !heading.equals("Label");
+    return !heading.isBlank() && !heading.equals("Label") && !heading.equals("Model");
   }
 
   private static void row(BufferedWriter out, String... values) throws IOException {

@@ -134,6 +134,10 @@ class DialogTest {
   void labelsAndRois() {
     assertEquals("save=[]", recorded(new LabelsToRois(), "U-Net Labels to ROI Manager"));
     assertEquals("rois=[]", recorded(new RoisToLabels(), "U-Net ROI Manager to Labels"));
+    assertEquals("file=[] save=[]", recorded(new ImportGeoJson(), "U-Net Import GeoJSON..."));
+    assertEquals(
+        "objects=[ROI Manager] type=detection save=[]",
+        recorded(new ExportGeoJson(), "U-Net Export GeoJSON..."));
   }
 
   @Test

@@ -34,6 +34,7 @@ class MeasurementsTest {
   private static final NetworkColumns SAID =
       new NetworkColumns(
           new FoundObjects(IntStream.rangeClosed(1, 12).toArray(), new float[12], new byte[12]),
+          "Round ones",
           List.of());
 
   @Test
@@ -45,11 +46,12 @@ class MeasurementsTest {
     ResultsTable table = new ResultsTable();
     Measurements.append(table, new Planes(image), 0, rois(), SAID);
     assertEquals(
-        "Label Object Confidence Slice Area (um^2) X (um) Y (um) Perimeter (um) Feret (um) MinFeret (um)"
+        "Label Object Model Confidence Slice Area (um^2) X (um) Y (um) Perimeter (um) Feret (um) MinFeret (um)"
             + " Circularity Solidity Mean StdDev Min Max IntDen",
         table.getColumnHeadings().trim().replace('\t', ' '));
     assertEquals(2, table.size());
     assertEquals("image", table.getLabel(0));
+    assertEquals("Round ones", table.getStringValue("Model", 1));
     assertEquals(3, table.getValue("Object", 0));
     assertEquals(9, table.getValue("Object", 1));
     // Two pixels of 0.5 x 2, at 2 and 3: they meet at 3 * 0.5.

@@ -36,6 +36,7 @@ class VolumeMeasurementsTest {
     NetworkColumns said =
         new NetworkColumns(
             new FoundObjects(new int[] {1, 2}, new float[] {0.75f, 0.5f}, new byte[] {1, 0}),
+            "Model",
             List.of("round", "long"));
     VolumeMeasurements.append(
         table,
@@ -45,7 +46,7 @@ class VolumeMeasurementsTest {
             new TreeMap<>(Map.of(1, new Roi(2, 2, 1, 1), 2, new Roi(4, 0, 2, 1)))),
         List.of(said, said));
     assertEquals(
-        "Label Object Class Confidence Slice Slices Volume (um^3) X (um) Y (um) Z (um) Mean StdDev Min"
+        "Label Object Model Class Confidence Slice Slices Volume (um^3) X (um) Y (um) Z (um) Mean StdDev Min"
             + " Max IntDen",
         String.join(" ", table.getHeadings()));
     assertEquals(2, table.size());
