@@ -1,7 +1,8 @@
-// Goes on with a bundled model on images of your own, and segments the rest of them.
+// Trains a bundled model further on images of your own, and segments the rest of them.
 //
 // In Fiji: File > New > Script..., Language > Groovy, Run; it asks for two folders. Without a screen the
 // folders follow the script:  groovy -cp "jars/*:plugins/*" examples/train_and_segment.groovy FOLDER RESULTS
+// and, if you like, the minutes to train and the model to begin with.
 //
 // FOLDER holds images: those with an annotation, cells.tif and cells-truth.tif, are trained on, those
 // without are segmented. RESULTS gets the model, label images and tables.
@@ -15,13 +16,14 @@ def given = binding.hasVariable("args") ? args : []
 def folder = new File(given ? given[0] : IJ.getDirectory("Folder of the images"))
 def results = new File(given ? given[1] : IJ.getDirectory("Folder for the results"))
 def minutes = given.size() > 2 ? given[2] as double : 10
+def from = given.size() > 3 ? given[3] : "Fluorescent nuclei"
 results.mkdirs()
 
 def truthOf = { File file -> new File(file.path.replaceAll(/\.tif$/, "-truth.tif")) }
 def images = folder.listFiles().findAll { it.name.endsWith(".tif") && !it.name.endsWith("-truth.tif") }.sort()
 def (annotated, others) = images.split { truthOf(it).exists() }
 
-def training = UNetModel.train("My nuclei").startFrom("Fluorescent nuclei").minutes(minutes)
+def training = UNetModel.train("My nuclei").startFrom(from).minutes(minutes)
 annotated.each { training.add(IJ.openImage(it.path), IJ.openImage(truthOf(it).path)) }
 
 def model = training.run(new File(results, "my-nuclei.zip").toPath(), Progress.NONE)

@@ -18,11 +18,12 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.unet.progress.Progress;
 
 /** What stands in examples/ compiles and runs. */
 class ExampleProgramsTest {
 
-  /** Of training: a few steps of the network of the default size. */
+  /** Of training: a few steps. */
   private static final String MINUTES = "0.01";
 
   @TempDir Path folder;
@@ -87,10 +88,18 @@ class ExampleProgramsTest {
 
   @Test
   void groovy() throws Exception {
+    Path model = folder.resolve("tiny.zip");
+    UNetModel.train("Tiny")
+        .with(plan -> plan.network(2, 1).iterations(1))
+        .add(
+            IJ.openImage(input.resolve("a.tif").toString()),
+            IJ.openImage(input.resolve("a-truth.tif").toString()))
+        .run(model, Progress.NONE)
+        .close();
     new GroovyShell()
         .run(
             new File("examples/train_and_segment.groovy"),
-            new String[] {input.toString(), output.toString(), MINUTES});
+            new String[] {input.toString(), output.toString(), MINUTES, model.toString()});
     assertWritten("my-nuclei.zip", "b labels.tif", "b measurements.csv", "b objects.geojson");
   }
 }
