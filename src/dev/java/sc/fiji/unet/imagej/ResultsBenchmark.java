@@ -72,7 +72,7 @@ public class ResultsBenchmark {
   @Benchmark
   @OperationsPerInvocation(MEGAPIXELS)
   public LabelImage labels() {
-    try (LabelImage image = new LabelImage(planes, "labels", place)) {
+    try (LabelImage image = new LabelImage(planes, ResultImages.Kind.LABELS, place)) {
       image.add(labels);
       return image;
     }

@@ -1,6 +1,7 @@
 package sc.fiji.unet.commands;
 
 import ij.IJ;
+import ij.ImagePlus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.ImagePlusSource;
 import sc.fiji.unet.jobs.CalibrateModel;
@@ -21,7 +23,7 @@ import sc.fiji.unet.progress.UserException;
 public final class Calibrate extends Command<Calibrate.Settings> {
 
   /**
-   * @param images title, file or folder
+   * @param images title, file or folder; empty for the active image
    * @param diameter of the objects in pixels
    * @param name of the new model
    * @param save file of the model; if empty, it is installed under its name
@@ -43,12 +45,24 @@ public final class Calibrate extends Command<Calibrate.Settings> {
   @Override
   Settings settings(Fields fields) {
     List<String> open = ImageSource.openTitles();
+    String active = ChosenImage.likely().map(ImagePlus::getTitle).orElse("");
     return new Settings(
         fields.model("Model (name or file)", "EM membranes"),
-        fields.source("Images (title, file or folder)", open.isEmpty() ? "" : open.get(0), open),
+        fields.source("Images (title, file or folder)", fields.areShown() ? active : "", open),
         fields.numberOrNone("Diameter of objects (pixels, empty = automatic)", 1, 1e5),
         fields.text("Name of the new model", "Calibrated model"),
         fields.text("Save as (.zip, empty = install)", ""));
+  }
+
+  @Override
+  Set<String> forOnce() {
+    return Set.of("name", "save");
+  }
+
+  private static Collection<ImageSource.Opener> images(String name) throws IOException {
+    if (!name.isEmpty()) return new ImageSource("images", name).images().values();
+    ImagePlus active = ChosenImage.of("", "Name some images to calibrate to: images=[...].");
+    return List.of(() -> active);
   }
 
   @Override
@@ -61,8 +75,7 @@ public final class Calibrate extends Command<Calibrate.Settings> {
             settings.model(),
             () ->
                 new CalibrateModel(settings.model(), ModelLibrary.ofUser(), settings.diameter()))) {
-      Collection<ImageSource.Opener> images =
-          new ImageSource("images", settings.images()).images().values();
+      Collection<ImageSource.Opener> images = images(settings.images());
       for (ImageSource.Opener image : images)
         job.add(
             ImagePlusSource.forTraining(

@@ -48,9 +48,14 @@ abstract class Command<S> implements PlugIn {
    */
   abstract void run(S settings) throws IOException;
 
-  /** Keys of fields whose values are for once. */
+  /** Keys of fields whose values are for once: a dialog does not begin with them again. */
   Set<String> forOnce() {
     return Set.of();
+  }
+
+  /** What shows in a dialog what the settings do; nothing by default. */
+  Optional<Preview<S>> preview() {
+    return Optional.empty();
   }
 
   @Override
@@ -67,6 +72,7 @@ abstract class Command<S> implements PlugIn {
           });
       return;
     }
+    Optional<Recording> recording = Recording.begin(title);
     DialogFields fields = new DialogFields(title, help(), forOnce());
     boolean done;
     do {
@@ -74,8 +80,14 @@ abstract class Command<S> implements PlugIn {
       done =
           attempt(
               () -> {
-                Optional<S> read = shown.ask(this::settings);
-                if (read.isPresent()) run(read.get());
+                Optional<Preview<S>> preview = preview();
+                Optional<S> read =
+                    preview.isPresent()
+                        ? shown.askLive(this::settings, preview.get())
+                        : shown.ask(this::settings);
+                if (read.isEmpty()) return;
+                run(read.get());
+                recording.ifPresent(line -> line.write(shown.values()));
               });
       done |= !shown.isShown(); // with the same values it would fail for ever
       if (!done) fields = shown.again();
@@ -113,8 +125,10 @@ abstract class Command<S> implements PlugIn {
           "'"
               + e.getFile()
               + "' cannot be read or written; check that its folder exists and that you may use it.");
+      return false;
     } catch (IOException e) {
       IJ.error(title, e.getMessage());
+      return false;
     } catch (OutOfMemoryError e) {
       IJ.error(
           title,
@@ -122,11 +136,13 @@ abstract class Command<S> implements PlugIn {
               "ImageJ's memory of %d MB is too small for this: give it more in Edit > Options > Memory"
                   + " & Threads..., close images, or choose fewer outputs.",
               Runtime.getRuntime().maxMemory() >> 20));
+      return false;
     } catch (NativeMemoryException e) {
       IJ.error(
           title,
           "There is too little memory for this network beside Java's: close images and other"
               + " programs, or give ImageJ less in Edit > Options > Memory & Threads....");
+      return false;
     } catch (RuntimeException | Error e) {
       // Not a value that somebody gave, but a mistake in this plugin, or in what it stands on.
       StringWriter trace = new StringWriter();

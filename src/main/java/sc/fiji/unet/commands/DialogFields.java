@@ -1,16 +1,20 @@
 package sc.fiji.unet.commands;
 
+import ij.IJ;
 import ij.Prefs;
 import ij.gui.GUI;
 import ij.gui.GenericDialog;
-import ij.plugin.frame.Recorder;
 import java.awt.Button;
+import java.awt.EventQueue;
+import java.awt.Label;
 import java.awt.MenuItem;
 import java.awt.PopupMenu;
 import java.awt.TextField;
+import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,24 +29,28 @@ import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.progress.UserException;
 
 /**
- * Fields in an ImageJ dialog of one or two pages, which records them: asked for once to add them,
- * and once more, after a page was shown, to read them. Numbers, choices and check boxes begin, in
- * ImageJ's preferences, with what they were the last time.
+ * Fields in an ImageJ dialog of one or two pages: asked for once to add them, and once more, after
+ * a page was shown, to read them. They begin, by ImageJ's preferences, with what they were the last
+ * time, but for those that follow from what is open.
  */
 final class DialogFields implements Fields {
 
   private static final int COLUMNS = 30;
+  private static final double SLIDER_STEP = 0.01;
 
   private final ModelLibrary library = ModelLibrary.ofUser();
   private final String title;
   private final Optional<String> help;
   private final Set<String> forOnce;
 
-  /** By label, of a dialog that comes back. */
+  /** By key, of a dialog that comes back. */
   private final Map<String, Object> given;
 
-  /** By label. */
-  private final Map<String, Object> read = new HashMap<>();
+  /** By key: a label may tell what is open just now. */
+  private final Map<String, Object> read = new LinkedHashMap<>();
+
+  /** What the next dialog begins with, by the names of ImageJ's preferences. */
+  private final Map<String, String> lasting = new HashMap<>();
 
   private GenericDialog dialog;
   private boolean shown;
@@ -81,7 +89,6 @@ final class DialogFields implements Fields {
 
   /** The same dialog with all that was given in this one. */
   DialogFields again() {
-    Recorder.resetCommandOptions(); // or both would be in the macro
     return new DialogFields(title, help, forOnce, read);
   }
 
@@ -97,13 +104,52 @@ final class DialogFields implements Fields {
       if (!show()) return Optional.empty();
       S asked = settings.apply(this);
       if (wrong != null) throw wrong;
-      if (!moreWanted) return Optional.of(asked);
+      if (!moreWanted) {
+        lasting.forEach(Prefs::set);
+        return Optional.of(asked);
+      }
       moreWanted = false;
       firstPage = false;
       shown = false;
       beyond = false;
       dialog = newDialog(title.replace("...", "") + ": " + secondPage);
     }
+  }
+
+  /**
+   * The same of one page, which leaves the images to the person and shows what the settings do
+   * while they change.
+   */
+  <S> Optional<S> askLive(Function<Fields, S> settings, Preview<S> preview) {
+    if (!EventQueue.isDispatchThread()) { // it would wait there for itself
+      dialog = GUI.newNonBlockingDialog(title);
+      help.ifPresent(dialog::addHelp);
+    }
+    settings.apply(this);
+    dialog.addMessage(" ".repeat(2 * COLUMNS));
+    Label told = (Label) dialog.getMessage();
+    shown = true;
+    preview.show(readAgain(settings), told::setText);
+    dialog.resetCounters();
+    dialog.addDialogListener(
+        (changed, event) -> {
+          if (event == null) return true; // the last time, for ImageJ's recorder
+          S now = readAgain(settings);
+          if (wrong == null) preview.show(now, told::setText);
+          return wrong == null;
+        });
+    try (preview) {
+      if (!show()) return Optional.empty();
+    }
+    S asked = readAgain(settings);
+    if (wrong != null) throw wrong;
+    return Optional.of(asked);
+  }
+
+  private <S> S readAgain(Function<Fields, S> settings) {
+    read.clear();
+    wrong = null;
+    return settings.apply(this);
   }
 
   /** Whether anything is asked. */
@@ -127,15 +173,33 @@ final class DialogFields implements Fields {
    */
   @SuppressWarnings("unchecked") // a label has one type
   private <T> T field(String label, T byDefault, T first, Consumer<T> add, Supplier<T> next) {
-    if (!read.containsKey(label)) {
+    String key = Fields.key(label);
+    if (!read.containsKey(key)) {
       if (beyond) return byDefault;
       if (!shown) {
-        add.accept((T) given.getOrDefault(label, first));
+        add.accept((T) given.getOrDefault(key, first));
         return byDefault;
       }
-      read.put(label, next.get());
+      read.put(key, next.get());
     }
-    return (T) read.get(label);
+    return (T) read.get(key);
+  }
+
+  /** What was read, as a macro has it: {@link MacroOptions}. */
+  Map<String, String> values() {
+    Map<String, String> values = new LinkedHashMap<>();
+    read.forEach(
+        (key, value) -> {
+          if (!(value instanceof Boolean)) values.put(key, text(value));
+          else if (value.equals(true)) values.put(key, null);
+        });
+    return values;
+  }
+
+  private static String text(Object value) {
+    return value instanceof Double number && number == Math.rint(number)
+        ? IJ.d2s(number, 0)
+        : value.toString();
   }
 
   /** The same of a field that begins with what it was the last time. */
@@ -152,7 +216,7 @@ final class DialogFields implements Fields {
         add,
         () -> {
           T value = next.get();
-          if (lasts) Prefs.set(preference, value.toString());
+          if (lasts) lasting.put(preference, value.toString());
           return value;
         });
   }
@@ -164,22 +228,33 @@ final class DialogFields implements Fields {
 
   @Override
   public String text(String label, String byDefault) {
-    return field(
+    return lasting(
         label,
         byDefault,
-        byDefault,
+        last -> last,
         value -> dialog.addStringField(label, value, COLUMNS),
         dialog::getNextString);
   }
 
   @Override
   public String source(String label, String byDefault, List<String> names) {
-    return source(label, byDefault, names, name -> name);
+    return field(
+        label,
+        byDefault,
+        byDefault,
+        value -> addSource(label, value, names, name -> name),
+        dialog::getNextString);
   }
 
   @Override
   public String model(String label, String byDefault) {
-    return source(label, byDefault, library.names(), this::described);
+    List<String> names = library.names();
+    return lasting(
+        label,
+        byDefault,
+        last -> names.contains(last) || new File(last).isFile() ? last : byDefault,
+        value -> addSource(label, value, names, this::described),
+        dialog::getNextString);
   }
 
   private String described(String model) {
@@ -198,22 +273,14 @@ final class DialogFields implements Fields {
     }
   }
 
-  private String source(
-      String label, String byDefault, List<String> names, UnaryOperator<String> described) {
-    return field(
-        label,
-        byDefault,
-        byDefault,
-        value -> {
-          dialog.addFileField(label, value, COLUMNS);
-          TextField field = (TextField) dialog.getStringFields().lastElement();
-          if (!names.isEmpty())
-            field.getParent().add(chooseButton(names, described, field)); // by Browse
-        },
-        dialog::getNextString);
+  private void addSource(
+      String label, String value, List<String> names, UnaryOperator<String> described) {
+    dialog.addFileField(label, value, COLUMNS);
+    TextField field = (TextField) dialog.getStringFields().lastElement();
+    if (!names.isEmpty()) field.getParent().add(chooseButton(names, described, field)); // by Browse
   }
 
-  /** A button and not a list, since ImageJ would record a list as a field of its own. */
+  /** A button and not a list, which would take the place of paths. */
   private static Button chooseButton(
       List<String> names, UnaryOperator<String> described, TextField field) {
     Button button = new Button("Choose");
@@ -240,10 +307,10 @@ final class DialogFields implements Fields {
 
   @Override
   public String folder(String label) {
-    return field(
+    return lasting(
         label,
         "",
-        "",
+        last -> last,
         value -> dialog.addDirectoryField(label, value, COLUMNS),
         dialog::getNextString);
   }
@@ -258,6 +325,19 @@ final class DialogFields implements Fields {
             value -> dialog.addNumericField(label, value, value == Math.rint(value) ? 0 : 2),
             dialog::getNextNumber);
     return orDefault(byDefault, () -> Fields.requireInRange(label, number, min, max));
+  }
+
+  @Override
+  public double slider(String label, double byDefault, double shown, double max) {
+    double step = shown > 1 ? 1 : SLIDER_STEP;
+    double number =
+        field(
+            label,
+            byDefault,
+            byDefault,
+            value -> dialog.addSlider(label, 0, shown, value, step),
+            dialog::getNextNumber);
+    return orDefault(byDefault, () -> Fields.requireInRange(label, number, 0, max));
   }
 
   @Override

@@ -25,8 +25,27 @@ abstract class Edit extends Command<Edit.Settings> {
   /** How to undo the last correction, a property of the image. */
   static final String UNDO = "U-Net undo";
 
-  /** Nothing is asked. */
-  record Settings() {}
+  /**
+   * A gesture: nothing is asked for, but a macro may name an image.
+   *
+   * @param image title, or empty for the active one
+   */
+  record Settings(String image) {
+
+    static Settings of(Fields fields) {
+      return new Settings(fields.areShown() ? "" : ChosenImage.ask(fields));
+    }
+
+    /**
+     * @throws UserException if there is no such image
+     */
+    ImagePlus image(String missing) {
+      if (!image.isEmpty()) return new ImageSource("image", image).opened();
+      ImagePlus active = WindowManager.getCurrentImage();
+      if (active == null) throw new UserException(missing);
+      return active;
+    }
+  }
 
   Edit(String title) {
     super(title);
@@ -34,13 +53,12 @@ abstract class Edit extends Command<Edit.Settings> {
 
   @Override
   final Settings settings(Fields fields) {
-    return new Settings();
+    return Settings.of(fields);
   }
 
   @Override
   final void run(Settings settings) {
-    ImagePlus image = WindowManager.getCurrentImage();
-    if (image == null) throw new UserException("There is no open image to draw a line on.");
+    ImagePlus image = settings.image("There is no open image to draw a line on.");
     Roi line = image.getRoi();
     if (line == null || !line.isLine())
       throw new UserException(

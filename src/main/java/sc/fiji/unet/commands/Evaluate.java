@@ -79,16 +79,29 @@ public final class Evaluate extends Command<Evaluate.Settings> {
   @Override
   Settings settings(Fields fields) {
     List<String> open = ImageSource.openTitles();
+    List<String> likely =
+        ImageSource.openImages().stream()
+            .filter(Evaluate::mayBeCompared)
+            .map(ImagePlus::getTitle)
+            .distinct()
+            .toList();
     return new Settings(
         fields.source(
-            "Prediction (title, file or folder)", open.isEmpty() ? "" : open.get(0), open),
-        fields.source("Truth (title, file or folder)", open.size() < 2 ? "" : open.get(1), open),
+            "Prediction (title, file or folder)", likely.isEmpty() ? "" : likely.get(0), open),
+        fields.source(
+            "Truth (title, file or folder)", likely.size() < 2 ? "" : likely.get(1), open),
         fields.choice("Prediction-is", "automatic", "labels", "mask", MAP, CLASSES),
         fields.choice("Truth-is", "automatic", "labels", "mask", CLASSES),
         fields.choice("Slices", "automatic", "together", "apart"),
         fields.check("Matches (outlines in colours)", false),
         fields.source("Image below the matches (optional: title, file or folder)", "", open),
         fields.folder("Save to folder (optional)"));
+  }
+
+  /** No plot, no matches. */
+  private static boolean mayBeCompared(ImagePlus image) {
+    return ResultImages.mayHoldObjects(image)
+        || ResultImages.kind(image).equals(Optional.of(ResultImages.Kind.PROBABILITIES));
   }
 
   @Override
@@ -278,7 +291,7 @@ public final class Evaluate extends Command<Evaluate.Settings> {
       if (below.isEmpty()) continue;
       matches.get().apply();
       below.get().setTitle(prediction.getTitle() + " matches");
-      ResultImages.mark(below.get(), prediction);
+      ResultImages.mark(below.get(), prediction, ResultImages.Kind.MATCHES);
       if (save.isPresent()) new OutputFolder(save.get(), prediction).matches(below.get());
       // As many windows as files of a folder are too many.
       if (save.isEmpty() || pairs.size() == 1) below.get().show();

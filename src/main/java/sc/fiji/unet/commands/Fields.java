@@ -37,6 +37,16 @@ interface Fields {
    */
   double number(String label, double byDefault, double min, double max);
 
+  /**
+   * A number from 0, with a slider.
+   *
+   * @param shown up to which the slider goes
+   * @param max that can be typed
+   */
+  default double slider(String label, double byDefault, double shown, double max) {
+    return number(label, byDefault, 0, max);
+  }
+
   /** A number, or empty where none is given; otherwise as {@link #number}. */
   default OptionalDouble numberOrNone(String label, double min, double max) {
     String value = text(label, "").trim();
@@ -99,6 +109,6 @@ interface Fields {
   }
 
   private static String plain(double value) {
-    return IJ.d2s(value, value == Math.rint(value) ? 0 : 4);
+    return value == Math.rint(value) ? IJ.d2s(value, 0) : String.valueOf(value);
   }
 }

@@ -152,6 +152,30 @@ record ImageSource(String key, String name) {
         : Optional.of(open.get(0));
   }
 
+  /**
+   * The open image of this name, or that of the file, which is opened in a window.
+   *
+   * @throws UserException if there is none, or several
+   */
+  ImagePlus opened() {
+    Optional<ImagePlus> open = open();
+    if (open.isPresent()) return open.get();
+    ImagePlus opened = open(file().orElseThrow(this::noImage));
+    opened.show();
+    return opened;
+  }
+
+  private UserException noImage() {
+    return new UserException(
+        String.format(
+            "%s=[%s] is neither an open image nor a file; open are: %s.",
+            key, name, listOfTitles()));
+  }
+
+  private static String listOfTitles() {
+    return openTitles().isEmpty() ? "none" : String.join(", ", openTitles());
+  }
+
   private Optional<Path> path() {
     try {
       return name.isEmpty() ? Optional.empty() : Optional.of(Path.of(name));
@@ -166,7 +190,7 @@ record ImageSource(String key, String name) {
             + "=["
             + name
             + "] is neither an open image nor a file or folder; open are: "
-            + (openTitles().isEmpty() ? "none" : String.join(", ", openTitles()))
+            + listOfTitles()
             + ".");
   }
 

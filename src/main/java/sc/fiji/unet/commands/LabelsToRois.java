@@ -1,7 +1,6 @@
 package sc.fiji.unet.commands;
 
 import ij.ImagePlus;
-import ij.WindowManager;
 import ij.gui.Roi;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
@@ -16,9 +15,10 @@ import sc.fiji.unet.progress.UserException;
 public final class LabelsToRois extends Command<LabelsToRois.Settings> {
 
   /**
+   * @param image title, or empty for the active one
    * @param save folder for RoiSet.zip, or empty
    */
-  record Settings(String save) {}
+  record Settings(String image, String save) {}
 
   public LabelsToRois() {
     super("U-Net Labels to ROI Manager");
@@ -26,13 +26,13 @@ public final class LabelsToRois extends Command<LabelsToRois.Settings> {
 
   @Override
   Settings settings(Fields fields) {
-    return new Settings(fields.folder("Save to folder (optional)"));
+    return new Settings(ChosenImage.ask(fields), fields.folder("Save to folder (optional)"));
   }
 
   @Override
   void run(Settings settings) throws IOException {
-    ImagePlus image = WindowManager.getCurrentImage();
-    if (image == null) throw new UserException("There is no open image: open a label image.");
+    ImagePlus image =
+        ChosenImage.ofLabels(settings.image(), "There is no open image: open a label image.");
     boolean headless = GraphicsEnvironment.isHeadless();
     if (headless && settings.save().isEmpty())
       throw new UserException(

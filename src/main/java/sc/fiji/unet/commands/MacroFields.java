@@ -2,43 +2,30 @@ package sc.fiji.unet.commands;
 
 import ij.macro.Interpreter;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import sc.fiji.unet.progress.UserException;
 
 /**
- * Fields read from the options of a macro's {@code run(command, options)}: {@code key=value},
- * {@code key=[value with spaces]}, {@code key='value with spaces'}, {@code key=&variable} and
- * {@code key} for check boxes.
+ * Fields read from the {@link MacroOptions} of a macro's call.
  *
  * <p>Read here and not by a GenericDialog, since headless Fiji's has no file and folder fields.
  */
 final class MacroFields implements Fields {
 
-  private static final Pattern OPTION =
-      Pattern.compile("([^\\s=]+)(?:=('[^']*'|\\[(?:[^\\[\\]]|\\[[^\\[\\]]*\\])*\\]|\\S*))?");
-
-  private final Map<String, String> values = new LinkedHashMap<>();
+  private final Map<String, String> values;
   private final Set<String> known = new TreeSet<>();
 
   MacroFields(String options) {
-    Matcher matcher = OPTION.matcher(options);
-    while (matcher.find()) values.put(matcher.group(1), unquoted(matcher.group(2)));
+    values = MacroOptions.read(options, MacroFields::variable);
   }
 
-  private static String unquoted(String value) {
-    if (value == null) return null;
-    if (value.startsWith("[") || value.startsWith("'"))
-      return value.substring(1, value.length() - 1);
+  /** Null if no macro runs, or it has none of this name. */
+  private static String variable(String name) {
     Interpreter interpreter = Interpreter.getInstance();
-    if (!value.startsWith("&") || interpreter == null) return value;
-    String variable = interpreter.getVariableAsString(value.substring(1));
-    return variable == null ? value : variable;
+    return interpreter == null ? null : interpreter.getVariableAsString(name);
   }
 
   /**

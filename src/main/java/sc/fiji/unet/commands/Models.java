@@ -52,7 +52,7 @@ public final class Models extends Command<Models.Settings> {
   /** Nobody wants to delete by default. */
   @Override
   Set<String> forOnce() {
-    return Set.of("action");
+    return Set.of("action", "model");
   }
 
   @Override

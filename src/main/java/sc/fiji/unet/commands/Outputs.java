@@ -60,13 +60,23 @@ record Outputs(
 
   /** Of the images among them; the others are small beside them. */
   long bytes(ImagePlus image, ModelDescription model) {
-    long pixels =
-        (long) image.getWidth() * image.getHeight() * image.getNSlices() * image.getNFrames();
     int bytes = 0;
     if (labels) bytes += Short.BYTES;
     if (classes) bytes += Short.BYTES;
-    if (probabilities) bytes += Float.BYTES * model.channelNames().size();
-    return pixels * bytes;
+    return pixels(image) * bytes + (probabilities ? mapBytes(image, model) : 0);
+  }
+
+  /** Of the probability map of an image. */
+  static long mapBytes(ImagePlus image, ModelDescription model) {
+    return pixels(image) * Float.BYTES * model.channelNames().size();
+  }
+
+  private static long pixels(ImagePlus image) {
+    return (long) image.getWidth() * image.getHeight() * image.getNSlices() * image.getNFrames();
+  }
+
+  Outputs withoutProbabilities() {
+    return new Outputs(labels, rois, geoJson, table, false, classes, overlay);
   }
 
   /** Saves them, but for the table and the overlay. */

@@ -46,12 +46,17 @@ record Predicting(int tile, boolean average, String precision, String channels, 
     return wanted.isPresent() ? UNetModel.open(model, wanted.get()) : UNetModel.open(model);
   }
 
+  /** Whether what is selected in an image is ignored. */
+  boolean wholeImage() {
+    return selection.equals("ignore");
+  }
+
   SegmentationSettings over(SegmentationSettings defaults) {
     return defaults
         .tileSize(tile)
         .testTimeAugmentation(average)
         .channels(channelNumbers())
-        .wholeImage(selection.equals("ignore"));
+        .wholeImage(wholeImage());
   }
 
   private List<Integer> channelNumbers() {

@@ -1,23 +1,23 @@
 package sc.fiji.unet.commands;
 
 import ij.ImagePlus;
-import ij.WindowManager;
 import ij.gui.Roi;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import sc.fiji.unet.display.RoiManagers;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.LabelConversion;
 import sc.fiji.unet.progress.Progress;
-import sc.fiji.unet.progress.UserException;
 
 /** U-Net ROI Manager to Labels: a label image as large as the active image. */
 public final class RoisToLabels extends Command<RoisToLabels.Settings> {
 
   /**
+   * @param image title, or empty for the active one
    * @param rois a file (RoiSet.zip, .geojson), or empty for what is in the ROI Manager
    */
-  record Settings(String rois) {}
+  record Settings(String image, String rois) {}
 
   public RoisToLabels() {
     super("U-Net ROI Manager to Labels");
@@ -25,14 +25,21 @@ public final class RoisToLabels extends Command<RoisToLabels.Settings> {
 
   @Override
   Settings settings(Fields fields) {
-    return new Settings(fields.text("ROIs (RoiSet.zip, .geojson; empty = the ROI Manager's)", ""));
+    return new Settings(
+        ChosenImage.ask(fields),
+        fields.text("ROIs (RoiSet.zip, .geojson; empty = the ROI Manager's)", ""));
+  }
+
+  @Override
+  Set<String> forOnce() {
+    return Set.of("rois");
   }
 
   @Override
   void run(Settings settings) throws IOException {
-    ImagePlus image = WindowManager.getCurrentImage();
-    if (image == null)
-      throw new UserException("There is no open image: open the one that the ROIs were drawn on.");
+    ImagePlus image =
+        ChosenImage.of(
+            settings.image(), "There is no open image: open the one that the ROIs were drawn on.");
     Progress progress = new ImageJProgress();
     List<Roi> rois =
         settings.rois().isEmpty()

@@ -2,21 +2,20 @@ package sc.fiji.unet.commands;
 
 import ij.IJ;
 import ij.ImagePlus;
-import ij.WindowManager;
 import ij.gui.Roi;
-import ij.measure.ResultsTable;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import sc.fiji.unet.UNetModel;
-import sc.fiji.unet.display.RoiManagers;
 import sc.fiji.unet.imagej.ImageJProgress;
-import sc.fiji.unet.imagej.Outlines;
 import sc.fiji.unet.imagej.OutputFolder;
 import sc.fiji.unet.imagej.ResultImages;
 import sc.fiji.unet.imagej.Segmentation;
+import sc.fiji.unet.images.Storage;
+import sc.fiji.unet.jobs.ObjectSize;
 import sc.fiji.unet.jobs.SegmentationSettings;
+import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.progress.Throughput;
 import sc.fiji.unet.progress.UserException;
 
@@ -24,11 +23,17 @@ import sc.fiji.unet.progress.UserException;
 public final class Segment extends Command<Segment.Settings> {
 
   /**
+   * @param image title, or empty for the active one
    * @param model name or file
    * @param save folder that the chosen outputs are written to, or empty
    */
   record Settings(
-      String model, Separating objects, Predicting maps, Outputs outputs, String save) {}
+      String image,
+      String model,
+      Separating objects,
+      Predicting maps,
+      Outputs outputs,
+      String save) {}
 
   public Segment() {
     super("U-Net Segment...");
@@ -37,6 +42,7 @@ public final class Segment extends Command<Segment.Settings> {
   @Override
   Settings settings(Fields fields) {
     return new Settings(
+        ChosenImage.ask(fields),
         fields.model("Model (name or file)", "EM membranes"),
         Separating.ask(fields),
         Predicting.ask(fields, selected()),
@@ -51,26 +57,19 @@ public final class Segment extends Command<Segment.Settings> {
         fields.folder("Save to folder (optional)"));
   }
 
-  /** What is selected in the active image, for the dialog. */
+  /** What is selected in the image that is likely meant, for the dialog. */
   private static String selected() {
-    ImagePlus image = WindowManager.getCurrentImage();
-    Roi roi = image == null ? null : image.getRoi();
-    return roi == null || !roi.isArea()
-        ? "nothing is selected"
-        : String.format("%.0f x %.0f pixels", roi.getFloatWidth(), roi.getFloatHeight());
+    return ChosenImage.likely()
+        .flatMap(ChosenImage::selection)
+        .map(roi -> String.format("%.0f x %.0f pixels", roi.getFloatWidth(), roi.getFloatHeight()))
+        .orElse("nothing is selected");
   }
 
   @Override
   void run(Settings settings) throws IOException {
     Outputs outputs = settings.outputs();
-    ImagePlus active = WindowManager.getCurrentImage();
-    if (active == null) throw new UserException("There is no open image: open one to segment it.");
-    ImagePlus image = ResultImages.original(active);
-    if (image != active)
-      IJ.log(
-          String.format(
-              "U-Net: '%s' is a result; '%s' is segmented, which it was made of.",
-              active.getTitle(), image.getTitle()));
+    ImagePlus image =
+        ChosenImage.of(settings.image(), "There is no open image: open one to segment it.");
     Optional<OutputFolder> folder =
         settings.save().isEmpty()
             ? Optional.empty()
@@ -80,52 +79,66 @@ public final class Segment extends Command<Segment.Settings> {
           "Without a screen there is no ROI Manager: name a folder for the ROIs, save=[FOLDER].");
     if (outputs.geoJson() && folder.isEmpty())
       throw new UserException("GeoJSON for QuPath is a file: name a folder for it, save=[FOLDER].");
-    Segmentation found = segment(image, settings, folder);
+    Optional<Roi> selected = selected(image, settings.maps());
+    Segmentation found = segment(image, settings, folder, selected);
     ResultImages.segmented(image, settings.model());
-    try {
-      if (folder.isPresent()) { // before a window can be closed
-        outputs.save(folder.get(), found);
-        if (outputs.table()) folder.get().measurements(found.table());
-      }
-    } finally {
-      show(outputs, image, found);
-    }
+    String where = selected.isPresent() ? " in the selection" : "";
     IJ.log(
         String.format(
-            "U-Net Segment: '%s': %d objects, by the model '%s'.",
-            image.getTitle(), found.objects(), settings.model()));
+            "U-Net Segment: '%s': %d objects%s, by the model '%s'.",
+            image.getTitle(), found.objects(), where, settings.model()));
     Throughput speed = found.throughput();
     IJ.showStatus(
         String.format(
             Locale.ROOT,
-            "%d objects in %.1f s, %.2f megapixels a second, network %.0f %%",
+            "%d objects%s in %.1f s, %.2f megapixels a second, network %.0f %%",
             found.objects(),
+            where,
             speed.seconds(),
             speed.pixelsPerSecond() / 1e6,
             100 * speed.networkShare()));
   }
 
-  private static Segmentation segment(
-      ImagePlus image, Settings settings, Optional<OutputFolder> folder) throws IOException {
-    Outputs outputs = settings.outputs();
-    try (UNetModel model = settings.maps().open(settings.model())) {
-      outputs.requireOf(model.description());
-      if (folder.isPresent()) folder.get().requireRoom(outputs.bytes(image, model.description()));
-      SegmentationSettings wanted = settings.objects().over(settings.maps().over(model.defaults()));
-      return model.segment(image, outputs.over(wanted), new ImageJProgress());
-    }
+  /** What of an image is segmented; empty for all of it. */
+  private static Optional<Roi> selected(ImagePlus image, Predicting maps) {
+    Optional<Roi> selected = ChosenImage.selection(image).map(roi -> (Roi) roi.clone());
+    if (selected.isEmpty() || !maps.wholeImage()) return selected;
+    IJ.log("U-Net: all of '" + image.getTitle() + "' is segmented; its selection is ignored.");
+    return Optional.empty();
   }
 
-  private static void show(Outputs outputs, ImagePlus image, Segmentation found) {
-    if (outputs.labels()) found.labels().show();
-    if (outputs.classes()) found.classes().show();
-    if (outputs.probabilities()) found.probabilities().show();
-    if (outputs.overlay()) image.setOverlay(Outlines.overlay(found.rois()));
-    if (outputs.rois() && !GraphicsEnvironment.isHeadless()) RoiManagers.append(found.rois());
-    if (outputs.table()) {
-      ResultsTable results = ResultsTable.getResultsTable();
-      found.measure(results);
-      results.show("Results");
+  private static Segmentation segment(
+      ImagePlus image, Settings settings, Optional<OutputFolder> folder, Optional<Roi> selected)
+      throws IOException {
+    Outputs outputs = settings.outputs();
+    ModelDescription description;
+    SegmentationSettings wanted;
+    Segmentation found;
+    try (UNetModel model = settings.maps().open(settings.model())) {
+      description = model.description();
+      outputs.requireOf(description);
+      if (folder.isPresent()) folder.get().requireRoom(outputs.bytes(image, description));
+      wanted = outputs.over(settings.objects().over(settings.maps().over(model.defaults())));
+      wanted = wanted.probabilities(outputs.probabilities() || isKept(image, description));
+      found = model.segment(image, wanted, new ImageJProgress());
     }
+    Delivery delivery = new Delivery(image, outputs, folder);
+    if (wanted.probabilities())
+      new Found(
+              image,
+              found.probabilities(),
+              selected,
+              description,
+              wanted.minimumSize(ObjectSize.pixels(found.minimumSize())),
+              delivery)
+          .keep();
+    else Found.forget(image);
+    delivery.give(found);
+    return found;
+  }
+
+  /** Whether the map of an image is small enough to be kept for {@link Adjust}. */
+  private static boolean isKept(ImagePlus image, ModelDescription model) {
+    return Outputs.mapBytes(image, model) <= Storage.automatic().limit() / 2;
   }
 }

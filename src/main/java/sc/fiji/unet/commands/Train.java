@@ -187,7 +187,8 @@ public final class Train extends Command<Train.Settings> {
 
   @Override
   Set<String> forOnce() {
-    return Set.of("objects", "replace", "resume", "iterations", "seed");
+    return Set.of(
+        "objects", "from", "name", "save", "ignore", "replace", "resume", "iterations", "seed");
   }
 
   /**
@@ -218,6 +219,7 @@ public final class Train extends Command<Train.Settings> {
   static Data likely(List<ImagePlus> open) {
     Map<Boolean, List<String>> titles =
         open.stream()
+            .filter(ResultImages::mayHoldObjects)
             .collect(
                 Collectors.partitioningBy(
                     Train::looksLikeAnnotation,

@@ -1,7 +1,6 @@
 package sc.fiji.unet.commands;
 
 import ij.ImagePlus;
-import ij.WindowManager;
 import sc.fiji.unet.progress.UserException;
 
 /** U-Net Undo Edit: what was before the last split or merge on the active image. */
@@ -13,14 +12,14 @@ public final class UndoEdit extends Command<Edit.Settings> {
 
   @Override
   Edit.Settings settings(Fields fields) {
-    return new Edit.Settings();
+    return Edit.Settings.of(fields);
   }
 
   @Override
   void run(Edit.Settings settings) {
-    ImagePlus image = WindowManager.getCurrentImage();
-    if (image == null || !(image.getProperty(Edit.UNDO) instanceof Runnable undo))
-      throw new UserException("There is no split or merge of objects to undo on this image.");
+    String nothing = "There is no split or merge of objects to undo on this image.";
+    ImagePlus image = settings.image(nothing);
+    if (!(image.getProperty(Edit.UNDO) instanceof Runnable undo)) throw new UserException(nothing);
     undo.run();
     image.setProperty(Edit.UNDO, null);
   }

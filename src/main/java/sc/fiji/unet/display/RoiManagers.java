@@ -34,6 +34,19 @@ public final class RoiManagers {
     manager.setRoi(manager.getRoi(last), last);
   }
 
+  /**
+   * Puts ROIs in place of those that are marked so, behind the others.
+   *
+   * @param mark of {@link Roi#setProperty}, whose value the old ones and the new ones have
+   */
+  public static void replace(Collection<? extends Roi> rois, String mark, String value) {
+    List<Roi> others =
+        present().stream().filter(roi -> !value.equals(roi.getProperty(mark))).toList();
+    manager().reset();
+    append(others);
+    append(rois);
+  }
+
   /** What is in the ROI Manager, if there is one; it is not opened. */
   public static List<Roi> present() {
     RoiManager manager = GraphicsEnvironment.isHeadless() ? null : RoiManager.getInstance2();

@@ -137,7 +137,7 @@ public final class TrainingPlot {
   private void show() {
     ImagePlus active = WindowManager.getCurrentImage();
     window = toPlot().show();
-    ResultImages.mark(window.getImagePlus(), active);
+    ResultImages.mark(window.getImagePlus(), active, ResultImages.Kind.TRAINING);
     stop = button("Stop and keep best", this::stop);
     pause = button("Pause", this::pause);
     discard = button("Discard", this::discard);

@@ -32,7 +32,7 @@ final class ValidationView {
     if (window == null) {
       ImagePlus active = WindowManager.getCurrentImage();
       window = new ImagePlus(title, picture);
-      ResultImages.mark(window, active);
+      ResultImages.mark(window, active, ResultImages.Kind.TRAINING);
       window.show();
     } else if (window.isVisible()) {
       window.setProcessor(picture);

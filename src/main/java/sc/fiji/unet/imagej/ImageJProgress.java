@@ -1,12 +1,14 @@
 package sc.fiji.unet.imagej;
 
 import ij.IJ;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import sc.fiji.unet.progress.Progress;
 
 /**
- * ImageJ's status and progress bars, with the time that is left, and its Log; the Escape key
- * cancels. Make a new one for each piece of work, as it begins.
+ * ImageJ's status and progress bars, with the time that is left, and its Log, which tells early how
+ * long long work will take; the Escape key cancels. Make a new one for each piece of work, as it
+ * begins.
  */
 public final class ImageJProgress implements Progress {
 
@@ -15,6 +17,8 @@ public final class ImageJProgress implements Progress {
 
   private final LongSupplier nanoseconds;
   private final long start;
+  private final Forecast forecast = new Forecast();
+  private volatile long memory;
 
   /** Forgets an Escape that was meant for earlier work. */
   public ImageJProgress() {
@@ -31,6 +35,25 @@ public final class ImageJProgress implements Progress {
   public void report(String status, double fraction) {
     IJ.showStatus(status + left(fraction));
     IJ.showProgress(fraction);
+    forecast
+        .seconds((nanoseconds.getAsLong() - start) / 1e9, fraction)
+        .ifPresent(seconds -> note(expected(seconds)));
+  }
+
+  @Override
+  public void memory(long bytes) {
+    memory = bytes;
+  }
+
+  private String expected(double seconds) {
+    String time = "This takes about " + Forecast.words(seconds);
+    return memory == 0
+        ? time + "."
+        : String.format(
+            Locale.ROOT,
+            "%s and %.1f GB of memory beside ImageJ's own; Escape cancels.",
+            time,
+            memory / 1e9);
   }
 
   @Override

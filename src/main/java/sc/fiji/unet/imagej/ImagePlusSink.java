@@ -46,6 +46,7 @@ public final class ImagePlusSink implements Sink {
   private final Optional<List<SortedMap<Integer, Roi>>> rois;
   private final List<NetworkColumns> said = new ArrayList<>();
   private final Doubt doubt;
+  private long smallest;
 
   /**
    * @param source that is segmented
@@ -70,10 +71,10 @@ public final class ImagePlusSink implements Sink {
     classes = model.objectClasses();
     List<LabelImage> open = new ArrayList<>();
     try {
-      labels = opened("labels", storage, open);
+      labels = opened(ResultImages.Kind.LABELS, storage, open);
       classMap =
           kept.classMap() && !classes.isEmpty()
-              ? Optional.of(opened("classes", storage, open))
+              ? Optional.of(opened(ResultImages.Kind.CLASSES, storage, open))
               : Optional.empty();
       probabilities =
           kept.probabilities()
@@ -88,7 +89,7 @@ public final class ImagePlusSink implements Sink {
     rois = kept.outlines() ? Optional.of(new ArrayList<>()) : Optional.empty();
   }
 
-  private LabelImage opened(String kind, Storage storage, List<LabelImage> open) {
+  private LabelImage opened(ResultImages.Kind kind, Storage storage, List<LabelImage> open) {
     LabelImage image = new LabelImage(planes, kind, storage);
     open.add(image);
     return image;
@@ -102,6 +103,11 @@ public final class ImagePlusSink implements Sink {
   @Override
   public void foreground(int item, RandomAccessibleInterval<FloatType> part) {
     doubt.add(item, part);
+  }
+
+  @Override
+  public void smallest(long pixels) {
+    smallest = pixels;
   }
 
   @Override
@@ -136,6 +142,15 @@ public final class ImagePlusSink implements Sink {
   /** All that was found, when all planes are there. */
   public Segmentation finish(Throughput throughput) {
     return new Segmentation(
-        planes, labels, classMap, probabilities, rois, said, doubt, meaning.volumes(), throughput);
+        planes,
+        labels,
+        classMap,
+        probabilities,
+        rois,
+        said,
+        doubt,
+        meaning.volumes(),
+        smallest,
+        throughput);
   }
 }

@@ -88,6 +88,17 @@ public final class ImagePlusSource implements Source {
         all.selection);
   }
 
+  /**
+   * The maps of a segmentation, an item a plane, all outputs as channels.
+   *
+   * @param selected what was selected in the image; empty for all of it
+   */
+  public static ImagePlusSource maps(ImagePlus probabilities, Optional<Roi> selected) {
+    ImagePlusSource all = annotation(probabilities);
+    return new ImagePlusSource(
+        all.planes, all.values, all.channels, false, 0, selection(probabilities, selected));
+  }
+
   /** All planes of an annotation: labels, a mask, or a map. */
   public static ImagePlusSource annotation(ImagePlus image) {
     return all(image, PixelValues.ofNumbers(image), 0);
@@ -168,8 +179,13 @@ public final class ImagePlusSource implements Source {
 
   /** All of the image if nothing is selected, or no area, such as a line or points. */
   static Selection selection(ImagePlus image) {
-    Roi roi = image.getRoi();
-    if (roi == null || !roi.isArea()) return Selection.all(new Planes(image).plane());
+    return selection(image, Optional.ofNullable(image.getRoi()));
+  }
+
+  private static Selection selection(ImagePlus image, Optional<Roi> selected) {
+    if (selected.isEmpty() || !selected.get().isArea())
+      return Selection.all(new Planes(image).plane());
+    Roi roi = selected.get();
     Rectangle whole = roi.getBounds();
     Rectangle inside = whole.intersection(new Rectangle(image.getWidth(), image.getHeight()));
     ImageProcessor mask = inside.isEmpty() ? null : roi.getMask();

@@ -95,7 +95,8 @@ public final class LabelConversion {
               + image.getTitle()
               + "'.");
     int[] numbers = LabelRois.labels(rois);
-    try (LabelImage labels = new LabelImage(planes, "labels", Storage.automatic())) {
+    try (LabelImage labels =
+        new LabelImage(planes, ResultImages.Kind.LABELS, Storage.automatic())) {
       Set<Integer> hidden = IntStream.of(numbers).boxed().collect(Collectors.toSet());
       for (int index = 0; index < planes.count(); index++) {
         progress.report("U-Net: labels", (double) index / planes.count());

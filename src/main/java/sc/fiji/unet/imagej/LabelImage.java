@@ -25,7 +25,7 @@ final class LabelImage implements Closeable {
   private static final int MAX_FLOAT = 1 << 24;
 
   private final Planes planes;
-  private final String kind;
+  private final ResultImages.Kind kind;
   private final Storage storage;
   private final Interval plane;
   private Slices slices;
@@ -34,10 +34,10 @@ final class LabelImage implements Closeable {
 
   /**
    * @param planes of the image that is segmented: gives title, scale, slices, frames, slice labels
-   * @param kind the second part of the title
+   * @param kind gives the second part of the title
    * @throws sc.fiji.unet.progress.UserException if it is too large for memory and for the disk
    */
-  public LabelImage(Planes planes, String kind, Storage storage) {
+  public LabelImage(Planes planes, ResultImages.Kind kind, Storage storage) {
     this.planes = planes;
     this.kind = kind;
     this.storage = storage;

@@ -7,6 +7,7 @@ import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
@@ -173,14 +174,15 @@ public record Planes(ImagePlus image) {
    * An image with the slices, frames and scale of this one. The calibration function is left out:
    * it belongs to the grey values.
    */
-  ImagePlus result(String kind, ImageStack stack, int channels) {
-    ImagePlus result = new ImagePlus(image.getTitle() + " " + kind, stack);
+  ImagePlus result(ResultImages.Kind kind, ImageStack stack, int channels) {
+    String title = image.getTitle() + " " + kind.name().toLowerCase(Locale.ROOT);
+    ImagePlus result = new ImagePlus(title, stack);
     result.setDimensions(channels, image.getNSlices(), image.getNFrames());
     result.setOpenAsHyperStack(result.getNDimensions() > 3 || channels > 1);
     Calibration calibration = image.getCalibration().copy();
     calibration.setFunction(Calibration.NONE, null, null);
     result.setCalibration(calibration);
-    ResultImages.mark(result, image);
+    ResultImages.mark(result, image, kind);
     return result;
   }
 

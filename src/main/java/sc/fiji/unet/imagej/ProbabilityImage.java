@@ -84,7 +84,7 @@ final class ProbabilityImage implements Closeable {
   }
 
   private ImagePlus form(ImageStack stack) {
-    ImagePlus image = planes.result("probabilities", stack, classes);
+    ImagePlus image = planes.result(ResultImages.Kind.PROBABILITIES, stack, classes);
     image.setDisplayRange(0, 1);
     return image;
   }

@@ -58,6 +58,16 @@ final class ResultName {
     result.setProp(ORIGIN, origin(image));
   }
 
+  /** Whether an image is a result. */
+  static boolean isOfAnImage(ImagePlus result) {
+    return result.getProp(ORIGIN) != null;
+  }
+
+  /** Whether a result was made of an image. */
+  static boolean isOf(ImagePlus result, ImagePlus image) {
+    return origin(image).equals(result.getProp(ORIGIN));
+  }
+
   /** The same, of a ROI that is saved. */
   static Roi marked(Roi roi, ImagePlus image) {
     Roi marked = (Roi) roi.clone();

@@ -153,7 +153,7 @@ public final class RoiAnnotation {
     ImageStack stack = new ImageStack();
     for (int index = 0; index < planes.count(); index++)
       stack.addSlice(planes.labels()[index], plane(index));
-    return planes.result("labels", stack, 1);
+    return planes.result(ResultImages.Kind.LABELS, stack, 1);
   }
 
   private FloatProcessor plane(int index) {

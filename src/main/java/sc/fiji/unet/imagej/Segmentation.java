@@ -25,6 +25,7 @@ public final class Segmentation {
   private final List<NetworkColumns> said;
   private final Doubt doubt;
   private final boolean volumes;
+  private final long minimumSize;
   private final Throughput throughput;
 
   /** Null until they are asked for: ImageJ holds a whole plane even of a virtual stack. */
@@ -39,6 +40,7 @@ public final class Segmentation {
    * @param rois of each plane, by their labels
    * @param said of the objects of each plane
    * @param volumes whether a label means one object in all slices
+   * @param minimumSize of objects, in pixels
    */
   Segmentation(
       Planes planes,
@@ -49,6 +51,7 @@ public final class Segmentation {
       List<NetworkColumns> said,
       Doubt doubt,
       boolean volumes,
+      long minimumSize,
       Throughput throughput) {
     this.planes = planes;
     this.labels = labels;
@@ -58,6 +61,7 @@ public final class Segmentation {
     this.said = List.copyOf(said);
     this.doubt = doubt;
     this.volumes = volumes;
+    this.minimumSize = minimumSize;
     this.throughput = throughput;
   }
 
@@ -69,6 +73,11 @@ public final class Segmentation {
   /** Number of objects in all planes; their labels are 1 to this. */
   public int objects() {
     return said.stream().mapToInt(plane -> plane.found().lastLabel()).max().orElse(0);
+  }
+
+  /** In pixels of the image (voxels, of volumes): smaller objects were dropped. */
+  public long minimumSize() {
+    return minimumSize;
   }
 
   /** How sure the network is of the image, and where least. */

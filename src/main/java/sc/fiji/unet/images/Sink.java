@@ -23,6 +23,13 @@ public interface Sink {
   default void foreground(int item, RandomAccessibleInterval<FloatType> part) {}
 
   /**
+   * Takes, before the first objects, how small they may be.
+   *
+   * @param pixels objects of fewer (voxels, of volumes) are dropped
+   */
+  default void smallest(long pixels) {}
+
+  /**
    * Takes the objects of an item, when its map is complete; items come in their order.
    *
    * @param labels axis order (x, y[, z]), 0 the background; the item or the selected part of it

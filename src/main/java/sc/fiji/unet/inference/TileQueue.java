@@ -12,6 +12,7 @@ import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
 import sc.fiji.unet.images.NormalizedImage;
 import sc.fiji.unet.images.Tile;
 import sc.fiji.unet.images.TileGrid;
@@ -123,6 +124,8 @@ public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
         items,
         region,
         progress);
+    Interval tile = request.tile().source();
+    progress.memory(Intervals.numElements(tile) * network.bytesPerPixel());
   }
 
   TileQueue(

@@ -442,6 +442,11 @@ public final class FolderJob<I, F> {
     }
 
     @Override
+    public void memory(long bytes) {
+      progress.memory(bytes);
+    }
+
+    @Override
     public boolean isCanceled() {
       return progress.isCanceled();
     }

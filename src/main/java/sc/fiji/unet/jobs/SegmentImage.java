@@ -1,34 +1,23 @@
 package sc.fiji.unet.jobs;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
-import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
-import sc.fiji.unet.images.FoundObjects;
 import sc.fiji.unet.images.RowBlocks;
 import sc.fiji.unet.images.Scratch;
-import sc.fiji.unet.images.Selection;
 import sc.fiji.unet.images.Sink;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.inference.MapBlock;
 import sc.fiji.unet.inference.TileQueue;
-import sc.fiji.unet.labels.Labeller;
-import sc.fiji.unet.labels.Linking;
-import sc.fiji.unet.labels.Maps;
-import sc.fiji.unet.labels.ObjectFilter;
 import sc.fiji.unet.labels.Separation;
-import sc.fiji.unet.labels.ShapeSeeds;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.model.KnownAppearance;
@@ -47,7 +36,6 @@ public final class SegmentImage {
 
   private final OpenModel model;
   private final SegmentationSettings settings;
-  private final ObjectMaps maps;
 
   /**
    * @param model stays open as long as this works; closed after a cancellation, it is released when
@@ -56,7 +44,6 @@ public final class SegmentImage {
   public SegmentImage(OpenModel model, SegmentationSettings settings) {
     this.model = model;
     this.settings = settings;
-    maps = new ObjectMaps(model.description());
   }
 
   /** The settings that suit a model. */
@@ -127,17 +114,24 @@ public final class SegmentImage {
               + "' has one frame, so there is nothing to link; Image > Properties... tells slices from"
               + " frames.");
     try (Scratch scratch = Storage.automatic().scratch();
-        Labelling labelling = new Labelling(source, scale, sink)) {
+        Labelling labelling =
+            new Labelling(
+                model.description(), settings, source, pixelsPerModels(source, scale), sink)) {
       Throughput throughput =
           scale.resampled()
               ? rescaled(source, scale.plane(), scratch, labelling, progress)
               : plain(source, labelling, progress);
       if (progress.isCanceled()) throw new CancellationException();
-      progress.report("U-Net: " + labelling.count + " objects", 1);
+      progress.report("U-Net: " + labelling.count() + " objects", 1);
       return throughput;
     } catch (IOException e) {
       throw new UserException(e.getMessage(), e);
     }
+  }
+
+  /** In area: how many pixels of the image one of the model is. */
+  private static double pixelsPerModels(Source source, PixelScale scale) {
+    return (double) Intervals.numElements(source.interval()) / Intervals.numElements(scale.plane());
   }
 
   /** Of a model of volumes the section of the smallest ball, in its pixels. */
@@ -189,7 +183,7 @@ public final class SegmentImage {
         if (block.map().max(1) < region.max(1)) continue;
         RandomAccessibleInterval<FloatType> own = rescaling.map();
         for (Interval rows : RowBlocks.of(source.selection().region()))
-          labelling.add(block.item(), Views.interval(own, withClasses(rows, classes)));
+          labelling.add(block.item(), Views.interval(own, Labelling.withChannels(rows, classes)));
       }
       return queue.throughput();
     }
@@ -209,109 +203,5 @@ public final class SegmentImage {
         items,
         region,
         progress);
-  }
-
-  private static Interval withClasses(Interval rows, int classes) {
-    return FinalInterval.createMinMax(
-        rows.min(0), rows.min(1), 0, rows.max(0), rows.max(1), classes - 1);
-  }
-
-  /** From the blocks of maps to the objects of each plane, or of each volume. */
-  private final class Labelling implements Closeable {
-
-    private final Interval region;
-    private final Selection selection;
-    private final Interval objects;
-    private final int slices;
-    private final Separation separation;
-    private final ObjectFilter filter;
-    private final Sink sink;
-
-    /** Of each slice, or of volumes, through time; empty if objects are not linked. */
-    private final List<Linking> linkings;
-
-    /** The last label so far. */
-    private int count;
-
-    /** Null between two planes, or volumes. */
-    private Labeller labeller;
-
-    Labelling(Source source, PixelScale scale, Sink sink) {
-      linkings =
-          settings.linked()
-              ? Stream.generate(Linking::new)
-                  .limit(settings.throughSlices() ? 1 : source.slices())
-                  .toList()
-              : List.of();
-      selection = source.selection();
-      region = selection.region();
-      slices = settings.throughSlices() ? source.slices() : 1;
-      objects = slices == 1 ? region : Intervals.addDimension(region, 0, slices - 1);
-      separation =
-          slices > 1 && settings.separation() instanceof ShapeSeeds shapes
-              ? shapes.withSliceSpacing(source.sliceSpacing())
-              : settings.separation();
-      filter = filter(source, scale);
-      this.sink = sink;
-    }
-
-    private ObjectFilter filter(Source source, PixelScale scale) {
-      ObjectRules rules = settings.objects();
-      double area =
-          (double) Intervals.numElements(source.interval()) / Intervals.numElements(scale.plane());
-      ObjectSize minimum = rules.minimum();
-      if (minimum.unit() == ObjectSize.Unit.PIXELS_OF_MODEL && slices == 1)
-        minimum = new ObjectSize(minimumInPlane(model.description().decoding()), minimum.unit());
-      return new ObjectFilter(
-          (long) Math.ceil(pixels(minimum, area, source)),
-          (long) pixels(rules.maximum(), area, source),
-          rules.dropAtBorder(),
-          rules.fillHoles());
-    }
-
-    private double pixels(ObjectSize size, double scale, Source source) {
-      Optional<Double> depth = slices == 1 ? Optional.empty() : Optional.of(source.sliceSpacing());
-      return size.pixels(scale, source.pixelSize(), depth, source.name());
-    }
-
-    /**
-     * @param map axis order (x, y, channel), as wide as the selected region, the next rows of it
-     */
-    void add(int item, RandomAccessibleInterval<FloatType> map) {
-      if (labeller == null)
-        labeller = separation.labeller(objects, maps.classes(), Storage.automatic());
-      if (settings.probabilities()) sink.maps(item, map);
-      Maps part = maps.of(map, selection);
-      sink.foreground(
-          item, Views.translate(Views.zeroMin(part.foreground()), map.min(0), map.min(1)));
-      labeller.add(slices == 1 ? part : part.slice());
-      if (map.max(1) < region.max(1)) return;
-      if (item % slices < slices - 1) return;
-      labeller.finish(filter, count + 1);
-      finish(item, labeller.labels(), labeller.objects());
-      close();
-    }
-
-    /**
-     * @param item the last one of a volume
-     */
-    private void finish(int item, RandomAccessibleInterval<IntType> labels, FoundObjects found) {
-      if (!linkings.isEmpty()) {
-        Linking linking = linkings.get(item / slices % linkings.size());
-        linking.next(labels, found, count);
-        labels = linking.labels();
-        found = linking.objects();
-      }
-      count = Math.max(count, found.lastLabel());
-      for (int z = 0; z < slices; z++)
-        sink.labels(
-            item - slices + 1 + z, slices == 1 ? labels : Views.hyperSlice(labels, 2, z), found);
-    }
-
-    @Override
-    public void close() {
-      if (labeller != null) labeller.close();
-      labeller = null;
-    }
   }
 }

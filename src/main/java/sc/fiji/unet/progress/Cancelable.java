@@ -41,6 +41,11 @@ public final class Cancelable {
           }
 
           @Override
+          public void memory(long bytes) {
+            if (!ended.get()) progress.memory(bytes);
+          }
+
+          @Override
           public boolean isCanceled() {
             return ended.get() || progress.isCanceled();
           }

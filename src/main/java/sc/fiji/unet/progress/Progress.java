@@ -31,6 +31,13 @@ public interface Progress {
    */
   default void note(String sentence) {}
 
+  /**
+   * Tells, as the work begins, what memory it takes beside Java's heap.
+   *
+   * @param bytes about the most that it takes at once
+   */
+  default void memory(long bytes) {}
+
   /** Whether the work should end at the next safe point. */
   boolean isCanceled();
 }

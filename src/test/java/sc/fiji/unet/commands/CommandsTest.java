@@ -794,8 +794,8 @@ class CommandsTest {
                 + segment
                 + " return getTitle();"));
     assertEquals(
-        "'lonely' is a result of U-Net, and what it was made of is not open: open or choose the image"
-            + " to segment.",
+        "'lonely' is a result of U-Net, and what it was made of is not open: open that, or choose the"
+            + " image that is meant, image=[TITLE].",
         failureOf(
             OPEN
                 + "id = getImageID(); "

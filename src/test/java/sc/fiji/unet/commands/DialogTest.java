@@ -2,6 +2,7 @@ package sc.fiji.unet.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -22,12 +23,18 @@ import java.awt.MenuItem;
 import java.awt.TextField;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.Vector;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.swing.Timer;
@@ -37,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import sc.fiji.unet.display.RoiManagers;
 import sc.fiji.unet.imagej.ResultImages;
 import sc.fiji.unet.launcher.InImageJ;
+import sc.fiji.unet.launcher.Macros;
 import sc.fiji.unet.progress.UserException;
 
 /** What a dialog asks for, ImageJ records, and the recorded macro does the same. */
@@ -63,6 +71,7 @@ class DialogTest {
   @AfterEach
   void closeAll() {
     WindowManager.setTempCurrentImage(null);
+    for (ImagePlus image : ImageSource.openImages()) image.changes = false; // or ImageJ asks
     if (recorder != null) recorder.close();
     IJ.run("Close All");
   }
@@ -70,7 +79,7 @@ class DialogTest {
   @Test
   void segment() {
     assertEquals(
-        "model=[EM membranes] threshold=[] seeds=[] separation=automatic minimum=[] maximum=[] diameter=[]"
+        "image=[] model=[EM membranes] threshold=[] seeds=[] separation=automatic minimum=[] maximum=[] diameter=[]"
             + " slices=automatic link=none tile=0 precision=auto channels=[] selection=use labels rois table save=[]",
         recorded(new Segment(), "U-Net Segment..."));
   }
@@ -132,8 +141,8 @@ class DialogTest {
 
   @Test
   void labelsAndRois() {
-    assertEquals("save=[]", recorded(new LabelsToRois(), "U-Net Labels to ROI Manager"));
-    assertEquals("rois=[]", recorded(new RoisToLabels(), "U-Net ROI Manager to Labels"));
+    assertEquals("image=[] save=[]", recorded(new LabelsToRois(), "U-Net Labels to ROI Manager"));
+    assertEquals("image=[] rois=[]", recorded(new RoisToLabels(), "U-Net ROI Manager to Labels"));
     assertEquals("file=[] save=[]", recorded(new ImportGeoJson(), "U-Net Import GeoJSON..."));
     assertEquals(
         "objects=[ROI Manager] type=detection save=[]",
@@ -207,7 +216,6 @@ class DialogTest {
   @Test
   void aDialogComesBackFilled() {
     Prefs.set("unet.UNetTrain.more", "false");
-    Recorder.setCommand("U-Net Train...");
     DialogFields fields = new DialogFields("U-Net Train...", Optional.empty(), Set.of());
     Timer typing =
         whenShown(
@@ -232,22 +240,162 @@ class DialogTest {
             });
     Train.Settings settings = again.ask(new Train()::settings).orElseThrow();
     mending.stop();
-    assertEquals(settings, new Train().settings(new MacroFields(Recorder.getCommandOptions())));
-    assertFalse(Recorder.getCommandOptions().contains("-7"));
-    Recorder.saveCommand();
+    String options = MacroOptions.write(again.values());
+    assertEquals(settings, new Train().settings(new MacroFields(options)));
+    assertFalse(options.contains("-7"));
     assertEquals("Mine", settings.target().name());
     assertEquals(3, settings.minutes());
   }
 
-  /** ImageJ writes the line of the macro when the command has ended. */
+  /** In place of ImageJ's own line, which would be a second one. */
   @Test
-  void optionsAreThereWhenTheCommandHasEnded() {
-    Recorder.setCommand("U-Net Models...");
+  void aLineIsThereWhenTheCommandHasEnded() throws Exception {
     Timer pressOk = whenShown(DialogTest::press);
-    new Models().run("");
+    // As the menu does it; in threads that ran macros ImageJ records nothing.
+    Thread menu =
+        new Thread(
+            () -> {
+              Recorder.setCommand("U-Net Models...");
+              new Models().run("");
+              Recorder.saveCommand();
+            });
+    menu.start();
+    menu.join();
     pressOk.stop();
-    assertEquals("action=list", Recorder.getCommandOptions().strip());
-    Recorder.saveCommand();
+    assertEquals(
+        List.of("run(\"U-Net Models...\", \"action=list model=[] file=[]\");"),
+        recorder.getText().lines().filter(line -> line.startsWith("run(")).toList());
+  }
+
+  /** Whatever somebody types, in each field of each command. */
+  @Test
+  void everyValueIsRecordedAsItWasGiven() {
+    String typed = "C:\\Zellen [1] äµ細, \"a\" labels 'b' rois";
+    assertTrue(
+        recorded(new LabelsToRois(), "U-Net Labels to ROI Manager", types(typed))
+            .contains("save=[" + typed + "]"));
+    recorded(new RoisToLabels(), "U-Net ROI Manager to Labels", types(typed));
+    recorded(new Calibrate(), "U-Net Calibrate...", types(typed));
+    recorded(new Models(), "U-Net Models...", types(typed));
+    recorded(new Evaluate(), "U-Net Evaluate...", types(typed));
+    recorded(new Segment(), "U-Net Segment...", types(typed, 2, 3, 6));
+    recorded(new SegmentFolder(), "U-Net Segment Folder...", types(typed, 0, 1, 4));
+    recorded(new Train(), "U-Net Train...", types(typed, 0));
+  }
+
+  /**
+   * Writes into all text fields that are empty, ticks all boxes, presses OK.
+   *
+   * @param numbers of the fields, on the last page, that want one
+   */
+  private static Consumer<GenericDialog> types(String text, Integer... numbers) {
+    return dialog -> {
+      boolean more = !dialog.getTitle().endsWith("More Options") && hasMore(dialog);
+      List<?> fields = Objects.requireNonNullElse(dialog.getStringFields(), new Vector<>());
+      for (int i = 0; i < fields.size(); i++) {
+        TextField field = (TextField) fields.get(i);
+        boolean number = !more && List.of(numbers).contains(i);
+        if (field.getText().isEmpty()) field.setText(number ? "1" : text);
+      }
+      for (Object box : Objects.requireNonNullElse(dialog.getCheckboxes(), new Vector<>()))
+        ((Checkbox) box).setState(true);
+      press(dialog);
+    };
+  }
+
+  private static boolean hasMore(GenericDialog dialog) {
+    return Objects.requireNonNullElse(dialog.getCheckboxes(), new Vector<>()).stream()
+        .anyMatch(box -> ((Checkbox) box).getLabel().equals("More options"));
+  }
+
+  /** As long as it is there; a value that was refused is not. */
+  @Test
+  void whatWasChosenIsOfferedAgain() throws IOException {
+    String label = "U-Net Segment...";
+    Path model = Files.createTempFile("model", ".zip");
+    try {
+      for (String text : List.of("0.7", "much", "0.7")) {
+        DialogFields fields = new DialogFields(label, Optional.empty(), Set.of());
+        Timer typing =
+            whenShown(
+                dialog -> {
+                  ((TextField) dialog.getStringFields().get(1)).setText(model.toString());
+                  ((TextField) dialog.getStringFields().get(2)).setText(text);
+                  press(dialog);
+                });
+        if (text.equals("much"))
+          assertThrows(UserException.class, () -> fields.ask(new Segment()::settings));
+        else fields.ask(new Segment()::settings);
+        typing.stop();
+        if (!text.equals("much")) continue;
+        DialogFields again = new DialogFields(label, Optional.empty(), Set.of());
+        Timer pressOk = whenShown(DialogTest::press);
+        Segment.Settings settings = again.ask(new Segment()::settings).orElseThrow();
+        pressOk.stop();
+        assertEquals(model.toString(), settings.model());
+        assertEquals(0.7, settings.objects().threshold().getAsDouble());
+      }
+    } finally {
+      Files.delete(model);
+    }
+    assertTrue(
+        recorded(new Segment(), label).startsWith("image=[] model=[EM membranes] threshold=0.7"));
+  }
+
+  /** Outlines follow what is typed; Cancel leaves everything as it was, OK is recorded. */
+  @Test
+  void adjustShowsWhatItDoes() throws Exception {
+    ImagePlus image = WindowManager.getCurrentImage();
+    image.setRoi(100, 100, 96, 96);
+    IJ.run(image, "U-Net Segment...", "model=[Fluorescent nuclei] precision=fp32 labels");
+    image.deleteRoi(); // what was selected then counts
+    String outlines = outlinesOf(image, "300", 1);
+    assertNull(image.getOverlay());
+    ImagePlus labels = WindowManager.getImage("nuclei.tif labels");
+    double before = labels.getStatistics().max;
+    int few = Integer.parseInt(outlines);
+    assertTrue(few > 0 && few < before, few + " of " + before);
+    assertEquals(outlines, outlinesOf(image, "300", 0));
+    assertEquals(few, labels.getStatistics().max);
+    assertEquals(
+        List.of("run(\"U-Net Adjust...\", \"threshold=0.5 seeds=0.5 minimum=300\");"),
+        recorder.getText().lines().filter(line -> line.startsWith("run(")).toList());
+  }
+
+  /**
+   * Types a smallest size, waits for other outlines, presses a button, and returns their number.
+   */
+  private static String outlinesOf(ImagePlus image, String size, int button) throws Exception {
+    AtomicReference<String> outlines = new AtomicReference<>();
+    AtomicInteger first = new AtomicInteger();
+    Timer person =
+        whenShown(
+            dialog -> {
+              TextField field = (TextField) dialog.getNumericFields().get(2);
+              if (image.getOverlay() == null) return;
+              int shown = image.getOverlay().size();
+              if (!field.getText().equals(size)) {
+                first.set(shown);
+                field.setText(size);
+              } else if (shown != first.get()) {
+                outlines.set("" + shown);
+                press(dialog, button);
+              }
+            });
+    Thread menu =
+        new Thread(
+            () -> {
+              WindowManager.setTempCurrentImage(image);
+              Recorder.setCommand("U-Net Adjust...");
+              new Adjust().run("");
+              Recorder.saveCommand();
+            });
+    menu.start();
+    menu.join(20_000);
+    person.stop();
+    if (menu.isAlive()) whenShown(dialog -> press(dialog, 1)); // or other tests would find it
+    assertFalse(menu.isAlive(), "the outlines did not change");
+    return outlines.get();
   }
 
   /** Without a dialog the same error would come for ever. */
@@ -270,16 +418,29 @@ class DialogTest {
     assertEquals(1, errors.get());
   }
 
-  private static <S> String recorded(Command<S> command, String label) {
-    Recorder.setCommand(label);
+  /** What is recorded of a dialog in which OK is pressed; ImageJ's macro language reads it. */
+  private <S> String recorded(Command<S> command, String label) {
+    return recorded(command, label, DialogTest::press);
+  }
+
+  private <S> String recorded(Command<S> command, String label, Consumer<GenericDialog> person) {
     DialogFields fields = new DialogFields(label, Optional.empty(), command.forOnce());
-    Timer pressOk = whenShown(DialogTest::press);
+    Timer timer = whenShown(person);
     S chosen = fields.ask(command::settings).orElseThrow();
-    pressOk.stop();
-    String options = Recorder.getCommandOptions();
-    Recorder.saveCommand();
+    timer.stop();
+    int before = recorder.getText().length();
+    new Recording(label).write(fields.values());
+    String line = recorder.getText().substring(before);
+    assertTrue(line.startsWith("run(\"" + label + "\", \"") && line.endsWith("\");\n"), line);
+    String options =
+        Macros.run("return " + line.substring(line.indexOf(", ") + 2, line.length() - 3) + ";");
     assertEquals(chosen, command.settings(new MacroFields(options)));
-    return options.strip();
+    for (String key : fields.values().keySet()) forget(label, key);
+    return options;
+  }
+
+  private static void forget(String label, String key) {
+    Prefs.set("unet." + label.replaceAll("[^A-Za-z]", "") + "." + key, null);
   }
 
   /** Does something with each dialog that comes up, until it is stopped. */
@@ -298,7 +459,14 @@ class DialogTest {
   }
 
   private static void press(GenericDialog dialog) {
-    Button ok = dialog.getButtons()[0];
+    press(dialog, 0);
+  }
+
+  /**
+   * @param button 0 OK, 1 Cancel
+   */
+  private static void press(GenericDialog dialog, int button) {
+    Button ok = dialog.getButtons()[button];
     dialog.actionPerformed(new ActionEvent(ok, ActionEvent.ACTION_PERFORMED, ok.getLabel()));
   }
 }

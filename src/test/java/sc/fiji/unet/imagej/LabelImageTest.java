@@ -37,7 +37,8 @@ class LabelImageTest {
     input
         .getCalibration()
         .setFunction(ij.measure.Calibration.STRAIGHT_LINE, new double[] {1, 2}, "OD");
-    LabelImage labels = new LabelImage(new Planes(input), "labels", Storage.automatic());
+    LabelImage labels =
+        new LabelImage(new Planes(input), ResultImages.Kind.LABELS, Storage.automatic());
     for (int i = 0; i < 6; i++) {
       labels.add(plane(i));
     }
@@ -87,7 +88,8 @@ class LabelImageTest {
   @ValueSource(longs = {0, Long.MAX_VALUE})
   void everySliceHasTheColours(long limit, @TempDir Path folder) {
     ImagePlus input = PlanesTest.hyperstack(1, 3, 1);
-    LabelImage labels = new LabelImage(new Planes(input), "labels", new Storage(folder, limit));
+    LabelImage labels =
+        new LabelImage(new Planes(input), ResultImages.Kind.LABELS, new Storage(folder, limit));
     for (int slice = 0; slice < 3; slice++) labels.add(plane(600 + slice));
     ImagePlus image = labels.toImagePlus();
     for (int slice : new int[] {2, 1, 3}) {
@@ -127,7 +129,8 @@ class LabelImageTest {
   @ValueSource(longs = {0, Long.MAX_VALUE})
   void aPartOfThePlaneIsWrittenWhereItIs(long limit, @TempDir Path folder) {
     ImagePlus input = new ImagePlus("input", new ByteProcessor(4, 3));
-    LabelImage labels = new LabelImage(new Planes(input), "labels", new Storage(folder, limit));
+    LabelImage labels =
+        new LabelImage(new Planes(input), ResultImages.Kind.LABELS, new Storage(folder, limit));
     labels.add(Views.translate(plane(5, 70000), 1, 1));
     float[] expected = {0, 0, 0, 0, 0, 5, 70000, 0, 0, 0, 0, 0};
     assertArrayEquals(expected, (float[]) labels.toImagePlus().getProcessor().getPixels());
@@ -136,7 +139,7 @@ class LabelImageTest {
   @Test
   void refusesLabelsOutsideOfThePlane() {
     Planes planes = new Planes(new ImagePlus("input", new ByteProcessor(2, 1)));
-    LabelImage labels = new LabelImage(planes, "labels", Storage.automatic());
+    LabelImage labels = new LabelImage(planes, ResultImages.Kind.LABELS, Storage.automatic());
     assertThrows(
         IllegalArgumentException.class, () -> labels.add(Views.translate(plane(1, 2), 1, 0)));
   }
@@ -150,7 +153,10 @@ class LabelImageTest {
   @Test
   void refusesToBeIncomplete() {
     LabelImage labels =
-        new LabelImage(new Planes(PlanesTest.hyperstack(1, 2, 1)), "labels", Storage.automatic());
+        new LabelImage(
+            new Planes(PlanesTest.hyperstack(1, 2, 1)),
+            ResultImages.Kind.LABELS,
+            Storage.automatic());
     labels.add(plane(1));
     assertThrows(IllegalStateException.class, labels::toImagePlus);
   }
@@ -175,7 +181,8 @@ class LabelImageTest {
         planes.length == 1
             ? new ImagePlus("input", new ByteProcessor(planes[0].length, 1))
             : new ImagePlus("input", PlanesTest.numbered(planes.length));
-    LabelImage labels = new LabelImage(new Planes(input), "labels", Storage.automatic());
+    LabelImage labels =
+        new LabelImage(new Planes(input), ResultImages.Kind.LABELS, Storage.automatic());
     for (int[] plane : planes) {
       labels.add(plane(plane));
     }

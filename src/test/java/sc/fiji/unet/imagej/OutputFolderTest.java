@@ -93,7 +93,8 @@ class OutputFolderTest {
     OutputFolder output = new OutputFolder(folder, image);
     switch (kind) {
       case "labels.tif" -> {
-        LabelImage labels = new LabelImage(new Planes(image), "labels", Storage.automatic());
+        LabelImage labels =
+            new LabelImage(new Planes(image), ResultImages.Kind.LABELS, Storage.automatic());
         labels.add(ArrayImgs.ints(2, 2));
         output.labels(labels.toImagePlus());
       }

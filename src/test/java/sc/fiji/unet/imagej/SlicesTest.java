@@ -51,7 +51,7 @@ class SlicesTest {
     Function<Storage, ImagePlus> labels =
         storage -> {
           Random random = new Random(lastLabel);
-          LabelImage image = new LabelImage(new Planes(input), "labels", storage);
+          LabelImage image = new LabelImage(new Planes(input), ResultImages.Kind.LABELS, storage);
           for (int i = 0; i < 6; i++) image.add(labels(random, lastLabel * (i + 1) / 6));
           return image.toImagePlus();
         };
@@ -81,7 +81,7 @@ class SlicesTest {
     ImagePlus input = input(1, 1, 1);
     Function<Storage, ImagePlus> labels =
         storage -> {
-          LabelImage image = new LabelImage(new Planes(input), "labels", storage);
+          LabelImage image = new LabelImage(new Planes(input), ResultImages.Kind.LABELS, storage);
           image.add(labels(new Random(1), 9));
           return image.toImagePlus();
         };
@@ -115,7 +115,7 @@ class SlicesTest {
     int width = 1 << 10;
     int[] labels = new Random(5).ints(width * height, 0, 50).toArray();
     ImagePlus input = new ImagePlus("input", new ByteProcessor(width, height));
-    LabelImage image = new LabelImage(new Planes(input), "labels", onDisk());
+    LabelImage image = new LabelImage(new Planes(input), ResultImages.Kind.LABELS, onDisk());
     image.add(ArrayImgs.ints(labels, width, height));
     short[] pixels = (short[]) image.toImagePlus().getProcessor().getPixels();
     for (int i = 0; i < labels.length; i++) assertEquals(labels[i], pixels[i]);
@@ -149,7 +149,8 @@ class SlicesTest {
     Planes planes = new Planes(input(1, 2, 1));
     long bytes = 2L * WIDTH * HEIGHT * 2;
     for (long limit : new long[] {bytes - 1, bytes}) {
-      LabelImage image = new LabelImage(planes, "labels", new Storage(folder, limit));
+      LabelImage image =
+          new LabelImage(planes, ResultImages.Kind.LABELS, new Storage(folder, limit));
       image.add(labels(new Random(1), 9));
       image.add(labels(new Random(1), 9));
       assertEquals(limit < bytes, image.toImagePlus().getStack().isVirtual());
@@ -158,7 +159,8 @@ class SlicesTest {
 
   @Test
   void anUnfinishedFileIsNamedSoAndLeavesNothing() throws IOException {
-    LabelImage image = new LabelImage(new Planes(input(1, 2, 1)), "labels", onDisk());
+    LabelImage image =
+        new LabelImage(new Planes(input(1, 2, 1)), ResultImages.Kind.LABELS, onDisk());
     image.add(labels(new Random(1), 9));
     assertTrue(files().get(0).getFileName().toString().startsWith("part of cells.tif labels "));
     image.add(labels(new Random(1), 100000));
@@ -188,7 +190,8 @@ class SlicesTest {
   }
 
   private LabelImage opened() {
-    LabelImage image = new LabelImage(new Planes(input(1, 1, 1)), "labels", onDisk());
+    LabelImage image =
+        new LabelImage(new Planes(input(1, 1, 1)), ResultImages.Kind.LABELS, onDisk());
     image.add(labels(new Random(1), 9));
     image.toImagePlus();
     return image;

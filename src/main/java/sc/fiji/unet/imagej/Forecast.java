@@ -1,0 +1,64 @@
+package sc.fiji.unet.imagej;
+
+import java.util.OptionalDouble;
+
+/**
+ * Estimates, early in work that goes on evenly, how long all of it takes: once, and only if that is
+ * long. The first step is slower than the others, and is left out where it can be.
+ */
+final class Forecast {
+
+  // All in seconds.
+  private static final double LONG = 30;
+  private static final double EARLY = 3;
+  private static final double LONG_STEP = 10;
+  private static final double SHORTEST_MEASURED = 1;
+
+  /** Later nobody needs to be told. */
+  private static final double LATEST = 0.5;
+
+  private boolean told;
+  private double first = Double.NaN;
+  private double firstFraction;
+  private double second = Double.NaN;
+  private double secondFraction;
+
+  /**
+   * To be asked as the work goes on.
+   *
+   * @param now seconds since some moment
+   * @param fraction of the work that is done, 0 to 1
+   * @return seconds that it takes from its first step to its end, if it is time to tell them
+   */
+  synchronized OptionalDouble seconds(double now, double fraction) {
+    if (Double.isNaN(first) || fraction < firstFraction) {
+      first = now;
+      firstFraction = fraction;
+    }
+    if (told || fraction > LATEST || fraction == firstFraction) return OptionalDouble.empty();
+    double elapsed = now - first;
+    double all = 1 - firstFraction;
+    double expected;
+    if (Double.isNaN(second)) {
+      second = now;
+      secondFraction = fraction;
+      if (elapsed < LONG_STEP) return OptionalDouble.empty();
+      expected = elapsed * all / (fraction - firstFraction);
+    } else {
+      double measured = now - second;
+      if (elapsed < EARLY || measured < SHORTEST_MEASURED || fraction == secondFraction)
+        return OptionalDouble.empty();
+      expected = elapsed + measured * (1 - fraction) / (fraction - secondFraction);
+    }
+    if (expected < LONG) return OptionalDouble.empty();
+    told = true;
+    return OptionalDouble.of(expected);
+  }
+
+  /** "40 seconds", "3 minutes", "2.5 hours". */
+  static String words(double seconds) {
+    if (seconds < 90) return Math.round(seconds / 10) * 10 + " seconds";
+    if (seconds < 90 * 60) return Math.round(seconds / 60) + " minutes";
+    return Math.round(seconds / 360) / 10.0 + " hours";
+  }
+}

@@ -1,0 +1,57 @@
+package sc.fiji.unet.imagej;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class ForecastTest {
+
+  /** What is told of work whose steps take so long; the first one longer. */
+  private static List<Double> told(int steps, double firstStep, double step) {
+    Forecast forecast = new Forecast();
+    List<Double> told = new ArrayList<>();
+    double now = 7;
+    for (int i = 0; i <= steps; i++) {
+      OptionalDouble seconds = forecast.seconds(now, (double) i / steps);
+      seconds.ifPresent(told::add);
+      now += i == 0 ? firstStep : step;
+    }
+    return told;
+  }
+
+  @Test
+  void longWorkIsToldOnceWithoutTheSlowFirstStep() {
+    List<Double> told = told(100, 4, 1);
+    assertEquals(1, told.size());
+    assertEquals(103, told.get(0), 1e-6);
+    assertEquals(120, told(4, 30, 30).get(0), 1e-6, "few steps: the first one has to do");
+    assertEquals(50, told(5000, 0.01, 0.01).get(0), 0.1);
+  }
+
+  @Test
+  void shortWorkIsNotTold() {
+    assertEquals(List.of(), told(20, 2, 1));
+    assertEquals(List.of(), told(1, 100, 1), "one tile: it is over");
+    assertEquals(List.of(), told(1000, 3, 0.02));
+  }
+
+  /** Folders that are half done already begin there. */
+  @Test
+  void countsFromWhereItBegins() {
+    Forecast forecast = new Forecast();
+    assertTrue(forecast.seconds(0, 0.2).isEmpty());
+    assertTrue(forecast.seconds(1, 0.21).isEmpty());
+    assertEquals(80, forecast.seconds(5, 0.25).getAsDouble(), 1e-6);
+  }
+
+  @Test
+  void words() {
+    assertEquals("30 seconds", Forecast.words(31));
+    assertEquals("3 minutes", Forecast.words(185));
+    assertEquals("2.5 hours", Forecast.words(9000));
+  }
+}
