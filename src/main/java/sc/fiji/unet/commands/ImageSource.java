@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import sc.fiji.unet.imagej.LoggedErrors;
+import sc.fiji.unet.images.FileNames;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -198,7 +199,7 @@ record ImageSource(String key, String name) {
               String labels =
                   name.replaceFirst(" (probabilities|classes|matches)\\.tif$", " labels.tif");
               boolean beside = !labels.equals(name) && names.contains(labels);
-              return !beside && !name.matches("(?i).*\\.(csv|txt|md)") && !RoiFiles.isOne(file);
+              return !beside && !FileNames.isOfNoImage(name) && !RoiFiles.isOne(file);
             })
         .toList();
   }

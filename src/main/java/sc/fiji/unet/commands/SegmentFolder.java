@@ -18,6 +18,7 @@ import sc.fiji.unet.imagej.LoggedErrors;
 import sc.fiji.unet.imagej.Outlines;
 import sc.fiji.unet.imagej.OutputFolder;
 import sc.fiji.unet.imagej.Segmentation;
+import sc.fiji.unet.images.WholeFile;
 import sc.fiji.unet.jobs.FolderImage;
 import sc.fiji.unet.jobs.FolderJob;
 import sc.fiji.unet.jobs.FolderRun;
@@ -86,6 +87,9 @@ public final class SegmentFolder extends Command<SegmentFolder.Settings> {
   void run(Settings settings) throws IOException {
     Path input = folder("input", settings.input(), "of the images");
     Path output = folder("output", settings.output(), "for the results");
+    naming("input", settings.input(), () -> FolderJob.folder(input));
+    String pattern =
+        naming("pattern", settings.pattern(), () -> FolderJob.pattern(settings.pattern()));
     Progress progress = new ImageJProgress();
     try (UNetModel model = settings.maps().open(settings.model())) {
       Outputs outputs = settings.outputs();
@@ -93,9 +97,12 @@ public final class SegmentFolder extends Command<SegmentFolder.Settings> {
       SegmentationSettings wanted = settings.objects().over(settings.maps().over(model.defaults()));
       Steps steps = new Steps(outputs, outputs.over(wanted), model, output);
       FolderRun run = FolderRun.of(settings.model(), settings.words());
-      FolderJob.Outcome outcome =
-          new FolderJob<>(input, output, run, steps, progress).run(settings.pattern());
-      tell(outcome, input, output);
+      FolderJob<ImagePlus, Segmentation> job =
+          naming(
+              "output",
+              settings.output(),
+              () -> new FolderJob<>(input, output, run, steps, progress));
+      tell(job.run(pattern), input, output);
     }
   }
 
@@ -191,7 +198,9 @@ public final class SegmentFolder extends Command<SegmentFolder.Settings> {
     public FolderJob.Written write(FolderImage image, ImagePlus open, Segmentation found)
         throws IOException {
       Path name = output.resolve(image.name());
-      OutputFolder folder = new OutputFolder(name.getParent(), name.getFileName().toString(), open);
+      OutputFolder folder =
+          new OutputFolder(
+              name.getParent(), name.getFileName().toString(), FolderJob.parts(output), open);
       List<Path> files = new ArrayList<>();
       try {
         folder.requireRoom(outputs.bytes(open, model.description()));
@@ -204,7 +213,8 @@ public final class SegmentFolder extends Command<SegmentFolder.Settings> {
         if (outputs.table()) {
           Path rows = output.resolve(FolderJob.rows(image));
           Files.createDirectories(rows.getParent());
-          OutputFolder.measurements(found.table(), rows);
+          WholeFile.writeBy(
+              FolderJob.parts(output), rows, part -> OutputFolder.rows(found.table(), part));
           files.add(rows);
         }
       } catch (UserException e) { // the disk is full: so it is for the next one

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import sc.fiji.unet.images.Csv;
 import sc.fiji.unet.images.FileNames;
 
 /**
@@ -105,7 +106,9 @@ final class ResultName {
     if (!Files.isRegularFile(file)) return false;
     List<String> lines = Files.readAllLines(file);
     if (lines.size() < 2 || !lines.get(0).matches("(.*,)?Label(,.*)?")) return false;
-    // ImageJ's tables have ";" in place of ",".
-    return !("," + lines.get(1) + ",").contains("," + image.getTitle().replace(',', ';') + ",");
+    String row = "," + lines.get(1) + ",";
+    // Tables that ImageJ saved have ";" in place of ",".
+    return Stream.of(Csv.quoted(image.getTitle()), image.getTitle().replace(',', ';'))
+        .noneMatch(title -> row.contains("," + title + ","));
   }
 }

@@ -3,12 +3,14 @@ package sc.fiji.unet.imagej;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.io.FileInfo;
 import ij.measure.ResultsTable;
 import ij.process.ByteProcessor;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +37,41 @@ class OutputFolderTest {
     table.deleteRow(0);
     new OutputFolder(folder, "x").measurements(table);
     assertEquals("Object,Area (um^2)\n", Files.readString(folder.resolve("x measurements.csv")));
+  }
+
+  /** As ImageJ's own: it opens them. */
+  @Test
+  void valuesWithCommas() throws Exception {
+    ResultsTable table = new ResultsTable();
+    table.incrementCounter();
+    table.addLabel("a, b.tif");
+    table.addValue("Class", "large, round");
+    table.addValue("Area", 2.5);
+    new OutputFolder(folder, "x").measurements(table);
+    Path file = folder.resolve("x measurements.csv");
+    assertEquals(
+        "Label,Class,Area\n\"a, b.tif\",\"large, round\",2.5\n",
+        Files.readString(file).replace("2.500", "2.5"));
+    ResultsTable opened = ResultsTable.open(file.toString());
+    assertEquals("large, round", opened.getStringValue("Class", 0));
+    assertEquals(2.5, opened.getValue("Area", 0));
+  }
+
+  @Test
+  void aFullDiskIsAnError() {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full));
+    ResultsTable table = new ResultsTable();
+    table.incrementCounter();
+    table.addValue("Object", 1);
+    assertThrows(IOException.class, () -> OutputFolder.rows(table, full));
+  }
+
+  @Test
+  void noTitleIsThatOfAHalfWrittenFile() throws Exception {
+    save("RoiSet.zip", "a", "part of A1.tif");
+    save("RoiSet.zip", "a", "A1.tif");
+    assertTrue(Files.exists(folder.resolve("part of A1 RoiSet.zip")));
   }
 
   @Test
