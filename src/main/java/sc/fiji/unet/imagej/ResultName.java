@@ -1,5 +1,6 @@
 package sc.fiji.unet.imagej;
 
+import com.google.gson.stream.JsonReader;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.io.FileInfo;
@@ -21,7 +22,7 @@ import sc.fiji.unet.images.FileNames;
  */
 final class ResultName {
 
-  private static final String ORIGIN = "UNetImage";
+  static final String ORIGIN = "UNetImage";
 
   private ResultName() {}
 
@@ -67,7 +68,7 @@ final class ResultName {
   }
 
   /** A number for the image's folder and title: whoever gets a result need not know the folder. */
-  private static String origin(ImagePlus image) {
+  static String origin(ImagePlus image) {
     FileInfo file = image.getOriginalFileInfo();
     String folder = file == null ? "" : Objects.requireNonNullElse(file.directory, "");
     return Integer.toHexString(Objects.hash(folder, image.getTitle()));
@@ -79,6 +80,8 @@ final class ResultName {
       if (origin.isPresent()) return !origin.get().equals(origin(image));
     }
     Optional<String> origin = ofRois(folder.resolve(name + " RoiSet.zip"));
+    if (origin.isPresent()) return !origin.get().equals(origin(image));
+    origin = ofGeoJson(folder.resolve(name + " objects.geojson"));
     if (origin.isPresent()) return !origin.get().equals(origin(image));
     return isTableOfAnother(folder.resolve(name + " measurements.csv"), image);
   }
@@ -99,6 +102,20 @@ final class ResultName {
     return RoiSets.open(file).stream()
         .flatMap(roi -> Stream.ofNullable(roi.getProperty(ORIGIN)))
         .findFirst();
+  }
+
+  private static Optional<String> ofGeoJson(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) return Optional.empty();
+    try (JsonReader json = new JsonReader(Files.newBufferedReader(file))) {
+      json.beginObject();
+      while (json.hasNext()) {
+        String key = json.nextName();
+        if (key.equals(ORIGIN)) return Optional.of(json.nextString());
+        if (key.equals("features")) return Optional.empty(); // it would be before them
+        json.skipValue();
+      }
+      return Optional.empty();
+    }
   }
 
   /** Tables tell the title alone, and those without rows nothing. */

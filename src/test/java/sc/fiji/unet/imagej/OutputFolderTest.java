@@ -84,7 +84,7 @@ class OutputFolderTest {
 
   /** A1.tif, A1.png, and A1.tif of another folder have results of their own, each time anew. */
   @ParameterizedTest
-  @ValueSource(strings = {"labels.tif", "RoiSet.zip", "measurements.csv"})
+  @ValueSource(strings = {"labels.tif", "RoiSet.zip", "objects.geojson", "measurements.csv"})
   void resultsOfAnotherImageStay(String kind) throws Exception {
     boolean foldersAreKnown = !kind.endsWith(".csv"); // a table tells the title alone
     for (int round = 0; round < 2; round++) {
@@ -134,6 +134,8 @@ class OutputFolderTest {
         labels.add(ArrayImgs.ints(2, 2));
         output.labels(labels.toImagePlus());
       }
+      case "objects.geojson" ->
+          output.geoJson(List.of(new Roi(0, 0, 1, 1)), GeoJson.ObjectType.DETECTION);
       case "RoiSet.zip" -> output.rois(List.of(new Roi(0, 0, 1, 1)));
       default -> {
         ResultsTable table = new ResultsTable();
