@@ -1,6 +1,5 @@
 package sc.fiji.unet.commands;
 
-import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import java.io.IOException;
@@ -229,7 +228,9 @@ record ImageSource(String key, String name) {
               file));
     ImagePlus image;
     try (LoggedErrors logged = new LoggedErrors()) {
-      image = IJ.openImage(file.toString());
+      ij.io.Opener opener = new ij.io.Opener(); // its name here is another's
+      opener.setSilentMode(true);
+      image = opener.openImage(file.toString());
     } catch (RuntimeException e) {
       image = null;
     }

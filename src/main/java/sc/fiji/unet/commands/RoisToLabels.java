@@ -8,6 +8,7 @@ import java.util.List;
 import sc.fiji.unet.display.RoiManagers;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.LabelConversion;
+import sc.fiji.unet.imagej.ResultImages;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
 
@@ -38,6 +39,6 @@ public final class RoisToLabels extends Command<RoisToLabels.Settings> {
         settings.rois().isEmpty()
             ? RoiManagers.rois()
             : RoiFiles.open(path("rois", settings.rois()), image, progress);
-    LabelConversion.toLabels(image, rois, progress).show();
+    ResultImages.show(LabelConversion.toLabels(image, rois, progress));
   }
 }

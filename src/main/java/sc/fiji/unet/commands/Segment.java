@@ -117,9 +117,9 @@ public final class Segment extends Command<Segment.Settings> {
   }
 
   private static void show(Outputs outputs, ImagePlus image, Segmentation found) {
-    if (outputs.labels()) found.labels().show();
-    if (outputs.classes()) found.classes().show();
-    if (outputs.probabilities()) found.probabilities().show();
+    if (outputs.labels()) ResultImages.show(found.labels());
+    if (outputs.classes()) ResultImages.show(found.classes());
+    if (outputs.probabilities()) ResultImages.show(found.probabilities());
     if (outputs.overlay()) image.setOverlay(Outlines.overlay(found.rois()));
     if (outputs.rois() && !GraphicsEnvironment.isHeadless()) RoiManagers.append(found.rois());
     if (outputs.table()) {
