@@ -65,7 +65,7 @@ final class Delivery {
   private void show(Segmentation found) {
     if (outputs.labels()) labels = ResultImages.showIn(labels, found.labels());
     if (outputs.classes()) classes = ResultImages.showIn(classes, found.classes());
-    if (outputs.probabilities() && !again) found.probabilities().show();
+    if (outputs.probabilities() && !again) ResultImages.show(found.probabilities());
     if (outputs.overlay()) image.setOverlay(Outlines.overlay(found.rois()));
     // ImageJ's lists are for one thread at a time.
     synchronized (Delivery.class) {

@@ -1,6 +1,5 @@
 package sc.fiji.unet.commands;
 
-import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import sc.fiji.unet.imagej.LoggedErrors;
+import sc.fiji.unet.images.FileNames;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -222,7 +222,7 @@ record ImageSource(String key, String name) {
               String labels =
                   name.replaceFirst(" (probabilities|classes|matches)\\.tif$", " labels.tif");
               boolean beside = !labels.equals(name) && names.contains(labels);
-              return !beside && !name.matches("(?i).*\\.(csv|txt|md)") && !RoiFiles.isOne(file);
+              return !beside && !FileNames.isOfNoImage(name) && !RoiFiles.isOne(file);
             })
         .toList();
   }
@@ -252,7 +252,9 @@ record ImageSource(String key, String name) {
               file));
     ImagePlus image;
     try (LoggedErrors logged = new LoggedErrors()) {
-      image = IJ.openImage(file.toString());
+      ij.io.Opener opener = new ij.io.Opener(); // its name here is another's
+      opener.setSilentMode(true);
+      image = opener.openImage(file.toString());
     } catch (RuntimeException e) {
       image = null;
     }

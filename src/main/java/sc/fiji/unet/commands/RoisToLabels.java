@@ -8,6 +8,7 @@ import java.util.Set;
 import sc.fiji.unet.display.RoiManagers;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.LabelConversion;
+import sc.fiji.unet.imagej.ResultImages;
 import sc.fiji.unet.progress.Progress;
 
 /** U-Net ROI Manager to Labels: a label image as large as the active image. */
@@ -45,6 +46,6 @@ public final class RoisToLabels extends Command<RoisToLabels.Settings> {
         settings.rois().isEmpty()
             ? RoiManagers.rois()
             : RoiFiles.open(path("rois", settings.rois()), image, progress);
-    LabelConversion.toLabels(image, rois, progress).show();
+    ResultImages.show(LabelConversion.toLabels(image, rois, progress));
   }
 }

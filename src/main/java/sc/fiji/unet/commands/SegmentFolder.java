@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Objects;
 import sc.fiji.unet.UNetModel;
 import sc.fiji.unet.imagej.ImageJProgress;
-import sc.fiji.unet.imagej.LoggedErrors;
 import sc.fiji.unet.imagej.Outlines;
 import sc.fiji.unet.imagej.OutputFolder;
 import sc.fiji.unet.imagej.Segmentation;
+import sc.fiji.unet.images.WholeFile;
 import sc.fiji.unet.jobs.FolderImage;
 import sc.fiji.unet.jobs.FolderJob;
 import sc.fiji.unet.jobs.FolderRun;
@@ -86,6 +86,9 @@ public final class SegmentFolder extends Command<SegmentFolder.Settings> {
   void run(Settings settings) throws IOException {
     Path input = folder("input", settings.input(), "of the images");
     Path output = folder("output", settings.output(), "for the results");
+    naming("input", settings.input(), () -> FolderJob.folder(input));
+    String pattern =
+        naming("pattern", settings.pattern(), () -> FolderJob.pattern(settings.pattern()));
     Progress progress = new ImageJProgress();
     try (UNetModel model = settings.maps().open(settings.model())) {
       Outputs outputs = settings.outputs();
@@ -93,9 +96,12 @@ public final class SegmentFolder extends Command<SegmentFolder.Settings> {
       SegmentationSettings wanted = settings.objects().over(settings.maps().over(model.defaults()));
       Steps steps = new Steps(outputs, outputs.over(wanted), model, output);
       FolderRun run = FolderRun.of(settings.model(), settings.words());
-      FolderJob.Outcome outcome =
-          new FolderJob<>(input, output, run, steps, progress).run(settings.pattern());
-      tell(outcome, input, output);
+      FolderJob<ImagePlus, Segmentation> job =
+          naming(
+              "output",
+              settings.output(),
+              () -> new FolderJob<>(input, output, run, steps, progress));
+      tell(job.run(pattern), input, output);
     }
   }
 
@@ -149,49 +155,48 @@ public final class SegmentFolder extends Command<SegmentFolder.Settings> {
     }
   }
 
+  /** Bio-Formats gives the first series of a file, with its name in the title if there are more. */
+  static boolean isOneOfSeveral(ImagePlus image) {
+    FileInfo file = image.getOriginalFileInfo();
+    return file != null
+        && file.fileName != null
+        && image.getTitle().startsWith(file.fileName + " - ");
+  }
+
   /** What is done with an image. */
   private record Steps(Outputs outputs, SegmentationSettings wanted, UNetModel model, Path output)
       implements FolderJob.Steps<ImagePlus, Segmentation> {
 
     @Override
     public ImagePlus open(Path file) throws IOException {
-      boolean large = Files.size(file) > Runtime.getRuntime().maxMemory() / LARGE;
-      if (large && file.toString().matches("(?i).*\\.tiff?")) {
-        try (LoggedErrors logged = new LoggedErrors()) {
-          ImagePlus virtual = IJ.openVirtual(file.toString());
-          if (virtual != null) return virtual;
-        }
-      }
-      ImagePlus image = ImageSource.open(file);
-      requireWhole(image, file);
-      return image;
-    }
-
-    /** Of a file that was cut off ImageJ reads what is there, and the rest as black. */
-    private static void requireWhole(ImagePlus image, Path file) throws IOException {
-      FileInfo info = image.getOriginalFileInfo();
-      if (info == null
-          || info.fileFormat != FileInfo.TIFF
-          || info.compression != FileInfo.COMPRESSION_NONE) return;
-      long plane = (long) info.width * info.height * info.getBytesPerPixel();
-      long bytes = info.getOffset() + plane * Math.max(1, info.nImages);
-      if (Files.size(file) < bytes)
-        throw new UserException(
-            String.format(
-                "The file '%s' is cut off: it has %d of at least %d bytes; copy it again.",
-                file, Files.size(file), bytes));
+      return WholeImage.open(file, Runtime.getRuntime().maxMemory() / LARGE);
     }
 
     @Override
     public Segmentation segment(ImagePlus image, Progress progress) {
+      if (isOneOfSeveral(image))
+        progress.note(
+            "The file holds several series, and this is the first: save the others as files of their"
+                + " own.");
       return model.segment(image, wanted, progress);
     }
 
     @Override
     public FolderJob.Written write(FolderImage image, ImagePlus open, Segmentation found)
         throws IOException {
+      try {
+        return saved(image, open, found);
+      } finally {
+        found.delete();
+      }
+    }
+
+    private FolderJob.Written saved(FolderImage image, ImagePlus open, Segmentation found)
+        throws IOException {
       Path name = output.resolve(image.name());
-      OutputFolder folder = new OutputFolder(name.getParent(), name.getFileName().toString(), open);
+      OutputFolder folder =
+          new OutputFolder(
+              name.getParent(), name.getFileName().toString(), FolderJob.parts(output), open);
       List<Path> files = new ArrayList<>();
       try {
         folder.requireRoom(outputs.bytes(open, model.description()));
@@ -204,7 +209,8 @@ public final class SegmentFolder extends Command<SegmentFolder.Settings> {
         if (outputs.table()) {
           Path rows = output.resolve(FolderJob.rows(image));
           Files.createDirectories(rows.getParent());
-          OutputFolder.measurements(found.table(), rows);
+          WholeFile.writeBy(
+              FolderJob.parts(output), rows, part -> OutputFolder.rows(found.table(), part));
           files.add(rows);
         }
       } catch (UserException e) { // the disk is full: so it is for the next one

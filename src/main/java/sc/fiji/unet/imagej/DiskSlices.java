@@ -1,6 +1,5 @@
 package sc.fiji.unet.imagej;
 
-import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.io.FileInfo;
@@ -138,6 +137,12 @@ final class DiskSlices implements Slices {
     }
   }
 
+  @Override
+  public void delete() {
+    close();
+    deletion.clean();
+  }
+
   /** Slices whose file ImageJ's own classes read. */
   final class Stack extends FileInfoVirtualStack {
 
@@ -187,10 +192,6 @@ final class DiskSlices implements Slices {
     } catch (IOException e) {
       throw storage.unwritable(e);
     }
-    IJ.log(
-        "U-Net: too large for the memory, so it is in a file until it is closed;"
-            + " save it to keep it: "
-            + finished);
     return new Stack(finished, info);
   }
 

@@ -83,6 +83,7 @@ public final class GeoJson {
     try (JsonWriter json = new JsonWriter(Files.newBufferedWriter(file))) {
       json.beginObject();
       json.name("type").value("FeatureCollection");
+      json.name(ResultName.ORIGIN).value(ResultName.origin(image));
       json.name("features").beginArray();
       for (Roi roi : rois) {
         List<Part> parts = roi.isArea() ? parts(roi) : List.of();

@@ -120,6 +120,11 @@ final class LabelImage implements Closeable {
     slices.close();
   }
 
+  /** Deletes what is on disk: images of it have no pixels any more. */
+  void delete() {
+    slices.delete();
+  }
+
   private ImagePlus form(ImageStack stack) {
     ImagePlus image = planes.result(kind, stack, 1);
     LabelDisplay.of(image, max);

@@ -2,21 +2,58 @@ package sc.fiji.unet.imagej;
 
 import ij.IJ;
 import ij.Macro;
+import ij.gui.MessageDialog;
+import java.awt.AWTEvent;
+import java.awt.GraphicsEnvironment;
+import java.awt.Toolkit;
+import java.awt.event.AWTEventListener;
+import java.awt.event.WindowEvent;
 import java.lang.reflect.Field;
 
 /**
  * Until it is closed ImageJ's errors go to the Log and end no macro: one damaged file of many is
  * not the end. ImageJ ends a macro at any error of a command that it runs, in whatever thread, even
- * where errors are redirected; only its private fields say otherwise.
+ * where errors are redirected; only its private fields say otherwise. It redirects one error, too:
+ * the window of a second one is closed as soon as it opens.
+ *
+ * <p>All this belongs to ImageJ and not to a thread. Several may be open at once; what was before
+ * them comes back with the last.
  */
 public final class LoggedErrors implements AutoCloseable {
 
-  private final Object interpreter;
-  private final Object abort;
+  private record Before(Object interpreter, Object abort, boolean redirected) {}
+
+  private static final AWTEventListener CLOSING = LoggedErrors::logInstead;
+
+  private static int open;
+  private static Before before;
+
+  private boolean closed;
 
   public LoggedErrors() {
-    interpreter = swap(IJ.class, "macroInterpreter", null);
-    abort = swap(Macro.class, "abort", false);
+    synchronized (LoggedErrors.class) {
+      if (open++ == 0) begin();
+      IJ.redirectErrorMessages();
+    }
+  }
+
+  private static void begin() {
+    before =
+        new Before(
+            swap(IJ.class, "macroInterpreter", null),
+            swap(Macro.class, "abort", false),
+            IJ.redirectingErrorMessages());
+    if (!GraphicsEnvironment.isHeadless())
+      Toolkit.getDefaultToolkit().addAWTEventListener(CLOSING, AWTEvent.WINDOW_EVENT_MASK);
+  }
+
+  private static void logInstead(AWTEvent event) {
+    if (event.getID() != WindowEvent.WINDOW_OPENED
+        || !(event.getSource() instanceof MessageDialog window)) return;
+    String error = IJ.getErrorMessage();
+    if (error == null) return; // another command's message
+    IJ.log(window.getTitle() + ": " + error);
+    window.dispose();
     IJ.redirectErrorMessages();
   }
 
@@ -35,8 +72,15 @@ public final class LoggedErrors implements AutoCloseable {
 
   @Override
   public void close() {
-    IJ.redirectErrorMessages(false);
-    swap(IJ.class, "macroInterpreter", interpreter);
-    if (abort != null) swap(Macro.class, "abort", abort);
+    synchronized (LoggedErrors.class) {
+      if (closed) return;
+      closed = true;
+      if (--open > 0) return;
+      if (!GraphicsEnvironment.isHeadless())
+        Toolkit.getDefaultToolkit().removeAWTEventListener(CLOSING);
+      IJ.redirectErrorMessages(before.redirected());
+      swap(IJ.class, "macroInterpreter", before.interpreter());
+      if (before.abort() != null) swap(Macro.class, "abort", before.abort());
+    }
   }
 }

@@ -45,4 +45,7 @@ final class MemorySlices implements Slices {
 
   @Override
   public void close() {}
+
+  @Override
+  public void delete() {}
 }

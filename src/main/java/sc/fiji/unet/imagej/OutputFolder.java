@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.io.FileSaver;
 import ij.measure.ResultsTable;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -17,6 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import sc.fiji.unet.images.Csv;
+import sc.fiji.unet.images.WholeFile;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -25,17 +29,15 @@ import sc.fiji.unet.progress.UserException;
  */
 public final class OutputFolder {
 
-  private interface Writer {
-    void write(Path file) throws IOException;
-  }
-
   private final Path folder;
   private String name;
+
+  /** Where files are that are not complete yet; empty for beside them. */
+  private final Optional<Path> parts;
 
   /** Whose results they are, if they are one image's. */
   private final Optional<ImagePlus> image;
 
-  private final boolean silent;
   private final List<Path> saved = new ArrayList<>();
 
   /**
@@ -45,7 +47,7 @@ public final class OutputFolder {
    * @throws UserException if files of this name cannot be written there
    */
   public OutputFolder(Path folder, ImagePlus image) throws IOException {
-    this(folder, ResultName.withoutEnding(image), Optional.of(image), false);
+    this(folder, ResultName.withoutEnding(image), Optional.empty(), Optional.of(image));
     name = ResultName.of(folder, image); // whatever it is, it can be written
     requireWritable();
   }
@@ -55,12 +57,13 @@ public final class OutputFolder {
    *
    * @param folder made if it does not exist
    * @param name that files begin with
+   * @param parts folder on the same disk for files that are not complete yet
    * @param image whose results they are
    * @throws IOException if the folder cannot be made
    * @throws UserException if files of this name cannot be written there
    */
-  public OutputFolder(Path folder, String name, ImagePlus image) throws IOException {
-    this(folder, name, Optional.of(image), true);
+  public OutputFolder(Path folder, String name, Path parts, ImagePlus image) throws IOException {
+    this(folder, name, Optional.of(parts), Optional.of(image));
   }
 
   /**
@@ -70,21 +73,21 @@ public final class OutputFolder {
    * @throws UserException if files of this name cannot be written there
    */
   public OutputFolder(Path folder, String name) throws IOException {
-    this(folder, name, Optional.empty(), false);
+    this(folder, name, Optional.empty(), Optional.empty());
   }
 
-  private OutputFolder(Path folder, String name, Optional<ImagePlus> image, boolean silent)
+  private OutputFolder(Path folder, String name, Optional<Path> parts, Optional<ImagePlus> image)
       throws IOException {
     this.folder = Files.createDirectories(folder);
     this.name = name;
+    this.parts = parts;
     this.image = image;
-    this.silent = silent;
     requireWritable(); // before hours of work
   }
 
   private void requireWritable() throws IOException {
     try {
-      Path longest = temporary("probabilities.tif");
+      Path longest = folder.resolve(name + " probabilities.tif.12345678.part");
       Files.newOutputStream(longest).close();
       Files.delete(longest);
     } catch (InvalidPathException | FileSystemException e) {
@@ -153,11 +156,11 @@ public final class OutputFolder {
   }
 
   public void evaluation(ResultsTable table) throws IOException {
-    save("evaluation.csv", file -> table.saveAs(file.toString()));
+    save("evaluation.csv", file -> saveCsv(table, file));
   }
 
   public void measurements(ResultsTable table) throws IOException {
-    save("measurements.csv", file -> saveTable(table, file));
+    save("measurements.csv", file -> saveCsv(table, file));
   }
 
   /** The files that were written. */
@@ -165,10 +168,9 @@ public final class OutputFolder {
     return List.copyOf(saved);
   }
 
-  /** Saves a table of measurements to any file, which it replaces. */
-  public static void measurements(ResultsTable table, Path file) throws IOException {
-    move(
-        file.resolveSibling("part of " + file.getFileName()), file, part -> saveTable(table, part));
+  /** Writes the rows of a table, with tabs between the values, to any file. */
+  public static void rows(ResultsTable table, Path file) throws IOException {
+    save(table, file, line -> line);
   }
 
   private static void saveTiff(ImagePlus image, Path file) throws IOException {
@@ -182,31 +184,31 @@ public final class OutputFolder {
       throw new UserException("The image '" + image.getTitle() + "' could not be saved.");
   }
 
-  /** ResultsTable chooses its format by the ending, so it keeps it. */
-  private Path temporary(String kind) {
-    return folder.resolve("part of " + name + " " + kind);
+  private static void saveCsv(ResultsTable table, Path file) throws IOException {
+    save(table, file, line -> Csv.line(List.of(line.split("\t", -1))));
   }
 
-  /** Without rows ImageJ writes nothing, not even the columns. */
-  private static void saveTable(ResultsTable table, Path file) throws IOException {
-    if (table.size() > 0) table.saveAs(file.toString());
-    else Files.writeString(file, String.join(",", table.getHeadings()) + "\n");
+  /**
+   * As ImageJ does, but in UTF-8 on every computer, with the columns of a table without rows, and
+   * with an exception where the disk is full.
+   *
+   * @param form of a line with tabs
+   */
+  static void save(ResultsTable table, Path file, UnaryOperator<String> form) throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      out.write(form.apply(table.getColumnHeadings()) + "\n");
+      for (int row = 0; row < table.size(); row++)
+        out.write(form.apply(table.getRowAsString(row)) + "\n");
+    }
   }
 
-  private void save(String kind, Writer writer) throws IOException {
+  private void save(String kind, WholeFile.Content content) throws IOException {
     Path file = folder.resolve(name + " " + kind);
     boolean replaced = Files.exists(file);
-    move(temporary(kind), file, writer);
-    if (replaced && !silent) IJ.log("U-Net: '" + file + "' was there already and is replaced.");
+    if (parts.isPresent()) WholeFile.writeBy(parts.get(), file, content);
+    else WholeFile.write(file, content);
+    if (replaced && parts.isEmpty())
+      IJ.log("U-Net: '" + file + "' was there already and is replaced.");
     saved.add(file);
-  }
-
-  private static void move(Path temporary, Path file, Writer writer) throws IOException {
-    try {
-      writer.write(temporary);
-      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
   }
 }

@@ -83,6 +83,11 @@ final class ProbabilityImage implements Closeable {
     slices.close();
   }
 
+  /** Deletes what is on disk: images of it have no pixels any more. */
+  void delete() {
+    slices.delete();
+  }
+
   private ImagePlus form(ImageStack stack) {
     ImagePlus image = planes.result(ResultImages.Kind.PROBABILITIES, stack, classes);
     image.setDisplayRange(0, 1);

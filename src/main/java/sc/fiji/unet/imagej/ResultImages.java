@@ -1,5 +1,6 @@
 package sc.fiji.unet.imagej;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Plot;
@@ -43,6 +44,16 @@ public final class ResultImages {
     if (source != null) ResultName.mark(result, source);
   }
 
+  /** Shows a result, and says so if it is in a file that goes when it is closed. */
+  public static void show(ImagePlus result) {
+    result.show();
+    if (result.getStack() instanceof DiskSlices.Stack stack)
+      IJ.log(
+          "U-Net: too large for the memory, so it is in a file until it is closed;"
+              + " save it to keep it: "
+              + stack.path());
+  }
+
   /** Whether an image is a result of this plugin, since ImageJ was started. */
   public static boolean isResult(ImagePlus image) {
     return image.getProperty(SOURCE) != null;
@@ -72,7 +83,7 @@ public final class ResultImages {
    */
   public static ImagePlus showIn(ImagePlus older, ImagePlus result) {
     if (older == null || WindowManager.getImage(older.getID()) != older) {
-      result.show();
+      show(result);
       return result;
     }
     older.setImage(result);

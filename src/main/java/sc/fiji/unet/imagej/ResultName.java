@@ -1,5 +1,6 @@
 package sc.fiji.unet.imagej;
 
+import com.google.gson.stream.JsonReader;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.io.FileInfo;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import sc.fiji.unet.images.Csv;
 import sc.fiji.unet.images.FileNames;
 
 /**
@@ -20,7 +22,7 @@ import sc.fiji.unet.images.FileNames;
  */
 final class ResultName {
 
-  private static final String ORIGIN = "UNetImage";
+  static final String ORIGIN = "UNetImage";
 
   private ResultName() {}
 
@@ -76,7 +78,7 @@ final class ResultName {
   }
 
   /** A number for the image's folder and title: whoever gets a result need not know the folder. */
-  private static String origin(ImagePlus image) {
+  static String origin(ImagePlus image) {
     FileInfo file = image.getOriginalFileInfo();
     String folder = file == null ? "" : Objects.requireNonNullElse(file.directory, "");
     return Integer.toHexString(Objects.hash(folder, image.getTitle()));
@@ -88,6 +90,8 @@ final class ResultName {
       if (origin.isPresent()) return !origin.get().equals(origin(image));
     }
     Optional<String> origin = ofRois(folder.resolve(name + " RoiSet.zip"));
+    if (origin.isPresent()) return !origin.get().equals(origin(image));
+    origin = ofGeoJson(folder.resolve(name + " objects.geojson"));
     if (origin.isPresent()) return !origin.get().equals(origin(image));
     return isTableOfAnother(folder.resolve(name + " measurements.csv"), image);
   }
@@ -110,12 +114,28 @@ final class ResultName {
         .findFirst();
   }
 
+  private static Optional<String> ofGeoJson(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) return Optional.empty();
+    try (JsonReader json = new JsonReader(Files.newBufferedReader(file))) {
+      json.beginObject();
+      while (json.hasNext()) {
+        String key = json.nextName();
+        if (key.equals(ORIGIN)) return Optional.of(json.nextString());
+        if (key.equals("features")) return Optional.empty(); // it would be before them
+        json.skipValue();
+      }
+      return Optional.empty();
+    }
+  }
+
   /** Tables tell the title alone, and those without rows nothing. */
   private static boolean isTableOfAnother(Path file, ImagePlus image) throws IOException {
     if (!Files.isRegularFile(file)) return false;
     List<String> lines = Files.readAllLines(file);
     if (lines.size() < 2 || !lines.get(0).matches("(.*,)?Label(,.*)?")) return false;
-    // ImageJ's tables have ";" in place of ",".
-    return !("," + lines.get(1) + ",").contains("," + image.getTitle().replace(',', ';') + ",");
+    String row = "," + lines.get(1) + ",";
+    // Tables that ImageJ saved have ";" in place of ",".
+    return Stream.of(Csv.quoted(image.getTitle()), image.getTitle().replace(',', ';'))
+        .noneMatch(title -> row.contains("," + title + ","));
   }
 }

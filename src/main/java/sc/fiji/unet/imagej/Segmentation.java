@@ -14,7 +14,10 @@ import sc.fiji.unet.images.Doubt;
 import sc.fiji.unet.images.FoundObjects;
 import sc.fiji.unet.progress.Throughput;
 
-/** What was found in an image. */
+/**
+ * What was found in an image. Images that are too large for the memory are in files, which go with
+ * the last one that is open, or at once with {@link #delete}.
+ */
 public final class Segmentation {
 
   private final Planes planes;
@@ -199,6 +202,13 @@ public final class Segmentation {
       for (int index = 0; index < outlines.size(); index++)
         Measurements.append(table, planes, index, outlines.get(index), said.get(index));
     Headings.showDigits(table, firstRow);
+  }
+
+  /** Deletes the files of large images, which then have no pixels any more. Others stay. */
+  public void delete() {
+    labels.delete();
+    classMap.ifPresent(LabelImage::delete);
+    probabilities.ifPresent(ProbabilityImage::delete);
   }
 
   private List<SortedMap<Integer, Roi>> outlines() {

@@ -67,4 +67,7 @@ interface Slices extends Closeable {
   /** Deletes what is on disk, unless there is an image of it. */
   @Override
   void close();
+
+  /** Deletes what is on disk: images of it have no pixels any more. */
+  void delete();
 }

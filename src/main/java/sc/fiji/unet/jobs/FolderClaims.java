@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,9 +54,11 @@ final class FolderClaims implements Closeable {
    * @param output that the results are written to
    * @param run the folder of the images, and in further lines what all who share it must have in
    *     common
+   * @param locking false as if the disk knew no locks
    * @throws UserException if others are segmenting it in another way, or this program is already
    */
-  static FolderClaims join(Path output, String run, Progress progress) throws IOException {
+  static FolderClaims join(Path output, String run, boolean locking, Progress progress)
+      throws IOException {
     Path folder = Files.createDirectories(output.resolve(FolderRecords.FOLDER));
     // Closing the file a second time would give back the locks of the first one.
     String property = "unet.folder." + folder.toRealPath();
@@ -70,8 +73,12 @@ final class FolderClaims implements Closeable {
               StandardOpenOption.CREATE,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
-      return new FolderClaims(
-          channel, property, share(channel, folder.resolve("run"), output, run, progress));
+      Path file = folder.resolve("run");
+      boolean locks =
+          locking
+              ? share(channel, file, output, run, progress)
+              : withoutLocks(file, output, run, progress);
+      return new FolderClaims(channel, property, locks);
     } catch (IOException | RuntimeException e) {
       if (channel != null) channel.close();
       System.getProperties().remove(property);
@@ -84,25 +91,17 @@ final class FolderClaims implements Closeable {
       FileChannel channel, Path file, Path output, String run, Progress progress)
       throws IOException {
     for (int attempt = 0; attempt < TRIES; attempt++) {
-      boolean exact = Files.isRegularFile(file) && Files.readString(file).equals(run);
-      FileLock lock;
+      FileLock alone;
       try {
-        lock = channel.tryLock(SHARING, 1, exact);
-        if (lock == null && isSame(file, run)) lock = channel.tryLock(SHARING, 1, true);
+        alone = channel.tryLock(SHARING, 1, false);
       } catch (IOException e) { // not every file system has locks
-        progress.note(
-            "The disk of '" + output + "' knows no locks: let only one ImageJ work on it.");
-        if (!exact) FolderRecords.write(file, run);
-        return false;
+        return withoutLocks(file, output, run, progress);
       }
-      if (lock == null) {
-        pause();
-      } else if (lock.isShared() && isSame(file, run)) {
-        return true;
-      } else {
-        if (!lock.isShared()) FolderRecords.write(file, run); // nobody else is there
-        lock.release();
-      }
+      if (alone != null) begin(alone, file, output, run);
+      FileLock shared = channel.tryLock(SHARING, 1, true);
+      if (shared != null && isSame(file, run)) return true;
+      if (shared != null) shared.release();
+      pause();
     }
     throw new UserException(
         "Another ImageJ is segmenting into '"
@@ -111,9 +110,42 @@ final class FolderClaims implements Closeable {
             + " for the results.");
   }
 
+  /** Nobody else is there. */
+  private static void begin(FileLock alone, Path file, Path output, String run) throws IOException {
+    try (alone) {
+      FolderRecords.deleteParts(output);
+      agree(file, output, run);
+    }
+  }
+
+  private static boolean withoutLocks(Path file, Path output, String run, Progress progress)
+      throws IOException {
+    progress.note(
+        "The disk of '"
+            + output
+            + "' knows no locks: a second ImageJ does the same images again, and has to have the"
+            + " same model and settings.");
+    agree(file, output, run);
+    return false;
+  }
+
+  private static void agree(Path file, Path output, String run) throws IOException {
+    if (!text(file).equals(Optional.of(run))) FolderRecords.write(output, file, run);
+  }
+
   /** But for the folder of the images, which may have another path on another computer. */
   private static boolean isSame(Path file, String run) throws IOException {
-    return Files.isRegularFile(file) && settings(Files.readString(file)).equals(settings(run));
+    return text(file).map(FolderClaims::settings).equals(Optional.of(settings(run)));
+  }
+
+  /** Empty if there is none, or the computer went off while it was written. */
+  private static Optional<String> text(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) return Optional.empty();
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
   }
 
   private static String settings(String run) {
@@ -122,8 +154,7 @@ final class FolderClaims implements Closeable {
 
   /** What those before, or beside this, had in common. */
   static Optional<String> run(Path output) throws IOException {
-    Path file = output.resolve(FolderRecords.FOLDER).resolve("run");
-    return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    return text(output.resolve(FolderRecords.FOLDER).resolve("run"));
   }
 
   /** Claims an image, unless it is claimed. */

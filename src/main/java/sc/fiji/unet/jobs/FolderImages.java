@@ -99,7 +99,7 @@ final class FolderImages {
     return input.relativize(file).toString().replace(input.getFileSystem().getSeparator(), "/");
   }
 
-  private static Predicate<String> wanted(String pattern) {
+  static Predicate<String> wanted(String pattern) {
     if (pattern.isBlank()) return path -> !FileNames.isOfNoImage(path);
     String glob = pattern.strip().toLowerCase(Locale.ROOT).replace('\\', '/');
     boolean ofPath = glob.contains("/");
@@ -107,8 +107,7 @@ final class FolderImages {
     try {
       matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob.replaceFirst("^/", ""));
     } catch (PatternSyntaxException e) {
-      throw new UserException(
-          "pattern=[" + pattern + "] cannot be understood; write such as *.tif or *.{tif,png}.", e);
+      throw new UserException("It cannot be understood; write such as *.tif or *.{tif,png}.", e);
     }
     return path -> {
       Path lower = Path.of(path.toLowerCase(Locale.ROOT));

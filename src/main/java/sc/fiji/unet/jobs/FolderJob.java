@@ -2,6 +2,7 @@ package sc.fiji.unet.jobs;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -81,6 +82,15 @@ public final class FolderJob<I, F> {
     return FolderRecords.IMAGES + "/" + image.path() + FolderTables.ROWS;
   }
 
+  /**
+   * The folder for files that are not complete yet, on the disk of the results.
+   *
+   * @param output folder of the results
+   */
+  public static Path parts(Path output) {
+    return output.resolve(FolderRecords.PARTS);
+  }
+
   private static final int MILLISECONDS = 200;
 
   private final Path input;
@@ -103,26 +113,51 @@ public final class FolderJob<I, F> {
   private final AtomicInteger failed = new AtomicInteger();
 
   /**
+   * @param input see {@link #folder}
    * @param output folder for the results, which need not exist
-   * @throws UserException if the folders will not do
+   * @throws UserException if it will not do
    */
-  public FolderJob(Path input, Path output, FolderRun run, Steps<I, F> steps, Progress progress) {
+  public FolderJob(Path input, Path output, FolderRun run, Steps<I, F> steps, Progress progress)
+      throws IOException {
     this.input = input.toAbsolutePath().normalize();
     this.output = output.toAbsolutePath().normalize();
     this.run = run;
     this.steps = steps;
     this.progress = progress;
     records = new FolderRecords(this.output);
-    if (!Files.isDirectory(input))
-      throw new UserException("input=[" + input + "] is no folder; name one that holds images.");
-    if (this.input.startsWith(this.output))
+    if (real(this.input).startsWith(real(this.output)))
       throw new UserException(
-          "output=["
-              + output
-              + "] holds the images themselves, and results would be taken for images: name another"
+          "It holds the images themselves, and results would be taken for images: name another"
               + " folder, such as "
               + this.input.resolve("results")
               + ".");
+    requireOfThisFolder();
+  }
+
+  /** Without links, and as the disk writes it. */
+  private static Path real(Path path) throws IOException {
+    return Files.exists(path) ? path.toRealPath() : path;
+  }
+
+  /**
+   * The folder of the images.
+   *
+   * @throws UserException if it is none
+   */
+  public static Path folder(Path input) {
+    if (Files.isDirectory(input)) return input;
+    throw new UserException("It is no folder; name one that holds images.");
+  }
+
+  /**
+   * A pattern of names.
+   *
+   * @param pattern see {@link FolderImages#find}
+   * @throws UserException if it cannot be understood
+   */
+  public static String pattern(String pattern) {
+    FolderImages.wanted(pattern);
+    return pattern;
   }
 
   /**
@@ -134,7 +169,13 @@ public final class FolderJob<I, F> {
    * @throws IOException if results cannot be written
    */
   public Outcome run(String pattern) throws IOException {
-    requireOfThisFolder();
+    return run(pattern, true);
+  }
+
+  /**
+   * @param locking false as if the disk knew no locks
+   */
+  Outcome run(String pattern, boolean locking) throws IOException {
     List<ImageRecord> known = records.all();
     List<FolderImage> images = new FolderImages(input, output).find(pattern, known);
     if (images.isEmpty())
@@ -145,13 +186,18 @@ public final class FolderJob<I, F> {
               + (pattern.isBlank() ? "" : " whose name is like '" + pattern + "'")
               + ".");
     String shared = String.join("\n", input.toString(), run.modelSha256(), run.settings());
-    try (FolderClaims claims = FolderClaims.join(output, shared, progress)) {
-      List<JudgedImage> worstFirst;
+    try (FolderClaims claims = FolderClaims.join(output, shared, locking, progress)) {
       try {
         segmentAll(images, claims);
-      } finally {
-        worstFirst = writeTables(claims);
+      } catch (IOException | RuntimeException | Error e) {
+        try {
+          writeTables(claims);
+        } catch (IOException | RuntimeException second) {
+          e.addSuppressed(second);
+        }
+        throw e;
       }
+      List<JudgedImage> worstFirst = writeTables(claims);
       return new Outcome(
           segmented.get(), failed.get(), images.size() - segmented.get(), worstFirst);
     }
@@ -163,12 +209,15 @@ public final class FolderJob<I, F> {
   private void requireOfThisFolder() throws IOException {
     Optional<String> before = FolderClaims.run(output).flatMap(text -> text.lines().findFirst());
     if (before.isEmpty() || before.get().equals(input.toString())) return;
-    Path other = Path.of(before.get());
+    Path other;
+    try {
+      other = Path.of(before.get());
+    } catch (InvalidPathException e) {
+      return; // of another system, or the computer went off while it was written
+    }
     if (Files.isDirectory(other) && !Files.isSameFile(other, input))
       throw new UserException(
-          "output=["
-              + output
-              + "] holds the results of '"
+          "It holds the results of '"
               + other
               + "': name another folder for those of '"
               + input
@@ -328,7 +377,12 @@ public final class FolderJob<I, F> {
   private void fail(FolderImage image, FileState state, double seconds, Throwable reason)
       throws IOException {
     failed.incrementAndGet();
-    record(image, state, List.of(), Optional.empty(), sentence(image, reason), List.of(), seconds);
+    record(image, state, List.of(), Optional.empty(), firstLine(image, reason), List.of(), seconds);
+  }
+
+  /** A row of a table is one line. */
+  private String firstLine(FolderImage image, Throwable reason) {
+    return sentence(image, reason).lines().findFirst().orElse("It failed.");
   }
 
   private String sentence(FolderImage image, Throwable reason) {
@@ -351,6 +405,7 @@ public final class FolderJob<I, F> {
       List<String> remarks,
       double seconds)
       throws IOException {
+    deleteEarlier(image, files);
     records.write(
         new ImageRecord(
             image.path(),
@@ -365,6 +420,16 @@ public final class FolderJob<I, F> {
             System.currentTimeMillis(),
             ProcessHandle.current().pid()));
     segmented.incrementAndGet();
+  }
+
+  /** What another model, or other settings, wrote of an image is not beside the new results. */
+  private void deleteEarlier(FolderImage image, List<String> files) throws IOException {
+    Optional<ImageRecord> before = records.of(image);
+    if (before.isEmpty()) return;
+    for (String file : before.get().files()) {
+      Path result = output.resolve(file).normalize();
+      if (!files.contains(file) && result.startsWith(output)) Files.deleteIfExists(result);
+    }
   }
 
   private void end(FolderImage image, FolderClaims.Claim claim) throws IOException {

@@ -3,11 +3,11 @@ package sc.fiji.unet.jobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import sc.fiji.unet.images.WholeFile;
 
 /**
  * What became of the images of a folder, an {@link ImageRecord} each, in a hidden folder among the
@@ -20,14 +20,19 @@ final class FolderRecords {
   /** Beside it lies what those who share the folder have in common. */
   static final String IMAGES = FOLDER + "/images";
 
+  /** What is not complete yet, or was not when its program was killed. */
+  static final String PARTS = FOLDER + "/parts";
+
   private static final String ENDING = ".properties";
 
+  private final Path output;
   private final Path folder;
 
   /**
    * @param output folder of the results
    */
   FolderRecords(Path output) {
+    this.output = output;
     folder = output.resolve(IMAGES);
   }
 
@@ -51,14 +56,27 @@ final class FolderRecords {
   void write(ImageRecord record) throws IOException {
     Path file = file(record.image());
     Files.createDirectories(file.getParent());
-    write(file, record.text());
+    write(output, file, record.text());
   }
 
   /** At once, or not at all. */
-  static void write(Path file, String text) throws IOException {
-    Path part = file.resolveSibling("part of " + file.getFileName());
-    Files.writeString(part, text);
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+  static void write(Path output, Path file, String text) throws IOException {
+    write(output, file, part -> Files.writeString(part, text));
+  }
+
+  static void write(Path output, Path file, WholeFile.Content content) throws IOException {
+    WholeFile.writeBy(output.resolve(PARTS), file, content);
+  }
+
+  /** Deletes what killed programs left; only for one that is alone. */
+  static void deleteParts(Path output) throws IOException {
+    Path parts = output.resolve(PARTS);
+    if (!Files.isDirectory(parts)) return;
+    List<Path> left;
+    try (Stream<Path> files = Files.list(parts)) {
+      left = files.toList();
+    }
+    for (Path file : left) Files.deleteIfExists(file);
   }
 
   private Path file(String path) {

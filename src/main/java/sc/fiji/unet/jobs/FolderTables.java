@@ -3,11 +3,9 @@ package sc.fiji.unet.jobs;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,8 +13,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import sc.fiji.unet.images.Csv;
+import sc.fiji.unet.progress.UserException;
 
 /** The tables over all images of a folder. */
 final class FolderTables {
@@ -25,7 +24,7 @@ final class FolderTables {
   static final String MEASUREMENTS = "measurements.csv";
   static final String LEAST_SURE = "least sure.csv";
 
-  static final String ROWS = ".csv";
+  static final String ROWS = ".tsv";
 
   private FolderTables() {}
 
@@ -34,12 +33,11 @@ final class FolderTables {
    */
   static void write(Path output, List<ImageRecord> records, List<JudgedImage> worstFirst)
       throws IOException {
-    write(output.resolve(SUMMARY), out -> summary(records, out));
-    if (!worstFirst.isEmpty()) write(output.resolve(LEAST_SURE), out -> places(worstFirst, out));
+    write(output, SUMMARY, true, out -> summary(records, out));
+    write(output, LEAST_SURE, !worstFirst.isEmpty(), out -> places(worstFirst, out));
     List<ImageRecord> measured =
         records.stream().filter(record -> rows(output, record).isPresent()).toList();
-    if (!measured.isEmpty())
-      write(output.resolve(MEASUREMENTS), out -> measurements(output, measured, out));
+    write(output, MEASUREMENTS, !measured.isEmpty(), out -> measurements(output, measured, out));
   }
 
   /** What is least sure first. */
@@ -59,12 +57,27 @@ final class FolderTables {
     void write(BufferedWriter out) throws IOException;
   }
 
+  /** What there is nothing to write of is not there, either: it would be an earlier run's. */
+  private static void write(Path output, String name, boolean any, Content content)
+      throws IOException {
+    Path file = output.resolve(name);
+    try {
+      if (any) FolderRecords.write(output, file, part -> write(part, content));
+      else Files.deleteIfExists(file);
+    } catch (FileSystemException e) { // Excel has it open
+      throw new UserException(
+          "The table '"
+              + file
+              + "' cannot be written: close it in other programs and run again; all images are"
+              + " done.",
+          e);
+    }
+  }
+
   private static void write(Path file, Content content) throws IOException {
-    Path part = file.resolveSibling("part of " + file.getFileName());
-    try (BufferedWriter out = Files.newBufferedWriter(part)) {
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
       content.write(out);
     }
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void summary(List<ImageRecord> records, BufferedWriter out) throws IOException {
@@ -139,14 +152,14 @@ final class FolderTables {
     for (ImageRecord record : records)
       try (BufferedReader in = Files.newBufferedReader(rows(output, record).orElseThrow())) {
         List<String> headings = headings(in);
-        String start = quoted(record.image()) + "," + quoted(record.run().model());
+        String start = Csv.line(List.of(record.image(), record.run().model()));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
           List<String> values = split(line);
           out.write(start);
           for (String column : columns) {
             int index = headings.indexOf(column);
             out.write(",");
-            if (index >= 0 && index < values.size()) out.write(values.get(index));
+            if (index >= 0 && index < values.size()) out.write(Csv.quoted(values.get(index)));
           }
           out.write("\n");
         }
@@ -158,9 +171,8 @@ final class FolderTables {
     return line == null ? List.of() : split(line);
   }
 
-  /** ImageJ's tables have no "," within a value. */
   private static List<String> split(String line) {
-    return new ArrayList<>(Arrays.asList(line.split(",", -1)));
+    return List.of(line.split("\t", -1));
   }
 
   /** Not the number of the row, nor what the first columns say: the image and the model. */
@@ -169,11 +181,6 @@ final class FolderTables {
   }
 
   private static void row(BufferedWriter out, String... values) throws IOException {
-    out.write(
-        Stream.of(values).map(FolderTables::quoted).collect(Collectors.joining(",", "", "\n")));
-  }
-
-  private static String quoted(String value) {
-    return value.matches("(?s).*[\",\n\r].*") ? '"' + value.replace("\"", "\"\"") + '"' : value;
+    out.write(Csv.line(List.of(values)) + "\n");
   }
 }

@@ -168,7 +168,7 @@ class SegmentFolderTest {
         failureOf("run('U-Net Segment Folder...', 'output=x');"));
     String none = folder.resolve("none").toString();
     assertEquals(
-        "input=[" + none + "] is no folder; name one that holds images.",
+        "input=[" + none + "]: It is no folder; name one that holds images.",
         failureOf("run('U-Net Segment Folder...', 'input=[" + none + "] output=x');"));
     assertEquals(
         "There is no image in '" + input + "' whose name is like '*.gif'.",
@@ -250,16 +250,12 @@ class SegmentFolderTest {
     if (!Files.exists(images)) return List.of();
     try (Stream<Path> files = Files.walk(images)) {
       return files
-          .filter(file -> file.toString().endsWith(".properties") && !isPart(file))
+          .filter(file -> file.toString().endsWith(".properties"))
           .map(SegmentFolderTest::text)
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static boolean isPart(Path file) {
-    return file.getFileName().toString().startsWith("part of");
   }
 
   private static String text(Path file) {

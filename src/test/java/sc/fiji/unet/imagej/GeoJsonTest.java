@@ -80,7 +80,9 @@ class GeoJsonTest {
     GeoJson.save(rois, labels, ObjectType.ANNOTATION, folder.resolve("a.geojson"));
     java.awt.Color color = LabelColors.of(1);
     assertEquals(
-        "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"geometry\":"
+        "{\"type\":\"FeatureCollection\",\"UNetImage\":\""
+            + ResultName.origin(labels)
+            + "\",\"features\":[{\"type\":\"Feature\",\"geometry\":"
             + "{\"type\":\"MultiPolygon\",\"coordinates\":"
             + "[[[[1,0],[2,0],[2,1],[1,1],[1,0]]],[[[2,1],[3,1],[3,2],[2,2],[2,1]]]],"
             + "\"plane\":{\"c\":-1,\"z\":0,\"t\":1}},"

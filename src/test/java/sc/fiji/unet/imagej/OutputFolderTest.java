@@ -3,12 +3,14 @@ package sc.fiji.unet.imagej;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.io.FileInfo;
 import ij.measure.ResultsTable;
 import ij.process.ByteProcessor;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +39,41 @@ class OutputFolderTest {
     assertEquals("Object,Area (um^2)\n", Files.readString(folder.resolve("x measurements.csv")));
   }
 
+  /** As ImageJ's own: it opens them. */
+  @Test
+  void valuesWithCommas() throws Exception {
+    ResultsTable table = new ResultsTable();
+    table.incrementCounter();
+    table.addLabel("a, b.tif");
+    table.addValue("Class", "large, round");
+    table.addValue("Area", 2.5);
+    new OutputFolder(folder, "x").measurements(table);
+    Path file = folder.resolve("x measurements.csv");
+    assertEquals(
+        "Label,Class,Area\n\"a, b.tif\",\"large, round\",2.5\n",
+        Files.readString(file).replace("2.500", "2.5"));
+    ResultsTable opened = ResultsTable.open(file.toString());
+    assertEquals("large, round", opened.getStringValue("Class", 0));
+    assertEquals(2.5, opened.getValue("Area", 0));
+  }
+
+  @Test
+  void aFullDiskIsAnError() {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full));
+    ResultsTable table = new ResultsTable();
+    table.incrementCounter();
+    table.addValue("Object", 1);
+    assertThrows(IOException.class, () -> OutputFolder.rows(table, full));
+  }
+
+  @Test
+  void noTitleIsThatOfAHalfWrittenFile() throws Exception {
+    save("RoiSet.zip", "a", "part of A1.tif");
+    save("RoiSet.zip", "a", "A1.tif");
+    assertTrue(Files.exists(folder.resolve("part of A1 RoiSet.zip")));
+  }
+
   @Test
   void aNameThatIsTooLongIsRefusedBeforeTheWork() {
     String name = "x".repeat(250);
@@ -47,7 +84,7 @@ class OutputFolderTest {
 
   /** A1.tif, A1.png, and A1.tif of another folder have results of their own, each time anew. */
   @ParameterizedTest
-  @ValueSource(strings = {"labels.tif", "RoiSet.zip", "measurements.csv"})
+  @ValueSource(strings = {"labels.tif", "RoiSet.zip", "objects.geojson", "measurements.csv"})
   void resultsOfAnotherImageStay(String kind) throws Exception {
     boolean foldersAreKnown = !kind.endsWith(".csv"); // a table tells the title alone
     for (int round = 0; round < 2; round++) {
@@ -98,6 +135,8 @@ class OutputFolderTest {
         labels.add(ArrayImgs.ints(2, 2));
         output.labels(labels.toImagePlus());
       }
+      case "objects.geojson" ->
+          output.geoJson(List.of(new Roi(0, 0, 1, 1)), GeoJson.ObjectType.DETECTION);
       case "RoiSet.zip" -> output.rois(List.of(new Roi(0, 0, 1, 1)));
       default -> {
         ResultsTable table = new ResultsTable();

@@ -181,6 +181,14 @@ class SlicesTest {
   }
 
   @Test
+  void theFileGoesAtOnceWhereItIsDeleted() throws IOException {
+    LabelImage labels = opened();
+    assertEquals(1, files().size());
+    labels.delete();
+    assertEquals(List.of(), files());
+  }
+
+  @Test
   void outputFolderGetsTheFile() throws IOException {
     Path output = folder.resolve("output");
     LabelImage labels = opened();

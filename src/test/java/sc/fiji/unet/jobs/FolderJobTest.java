@@ -121,7 +121,7 @@ class FolderJobTest {
     assertEquals(List.of("a.tif", "b.TIF"), found("/*.tif"));
     assertEquals(List.of("sub/d.tif", "sub/e.png"), found("sub/*.{tif,png}"));
     assertEquals(
-        "pattern=[*.{tif] cannot be understood; write such as *.tif or *.{tif,png}.",
+        "It cannot be understood; write such as *.tif or *.{tif,png}.",
         assertThrows(UserException.class, () -> found("*.{tif")).getMessage());
     assertEquals(
         "There is no image in '" + input + "' whose name is like '*.gif'.",
@@ -175,9 +175,9 @@ class FolderJobTest {
     assertTrue(rows.get(4).startsWith("\"d, e.tif\",1,"));
     assertEquals(
         List.of(
-            "Image,Model,Object,Mean A,Mean B",
-            "a.tif,Capitals,1,7,",
-            "\"d, e.tif\",Capitals,1,,7"),
+            "Image,Model,Class,Object,Mean A,Mean B",
+            "a.tif,\"Capitals, all\",\"large, round\",1,7,",
+            "\"d, e.tif\",\"Capitals, all\",\"large, round\",1,,7"),
         Files.readAllLines(output.resolve("measurements.csv")));
     assertEquals(
         List.of(
@@ -199,16 +199,16 @@ class FolderJobTest {
     assertTrue(
         assertThrows(UserException.class, () -> into(input, input))
             .getMessage()
-            .startsWith("output=[" + input + "] holds the images themselves"));
+            .startsWith("It holds the images themselves, "));
     assertThrows(UserException.class, () -> into(input, folder));
-    assertThrows(UserException.class, () -> into(folder.resolve("none"), other));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+    assertThrows(UserException.class, () -> into(input, link));
+    assertThrows(UserException.class, () -> FolderJob.folder(folder.resolve("none")));
     into(input, other);
     Path second = Files.createDirectories(folder.resolve("second"));
     Files.copy(input.resolve("a.tif"), second.resolve("a.tif"));
     assertEquals(
-        "output=["
-            + other
-            + "] holds the results of '"
+        "It holds the results of '"
             + input
             + "': name another folder for those of '"
             + second
@@ -313,8 +313,93 @@ class FolderJobTest {
     assertEquals(21, Files.readAllLines(output.resolve("summary.csv")).size());
     assertEquals(
         List.of(),
-        results().stream().filter(file -> file.contains("part of")).toList(),
-        "half-written files are replaced");
+        results().stream().filter(file -> file.endsWith(".part")).toList(),
+        "half-written files are among the results");
+    assertEquals(0, left(), "half-written files are left");
+  }
+
+  private int left() throws IOException {
+    try (Stream<Path> parts = Files.list(FolderJob.parts(output))) {
+      return (int) parts.count();
+    }
+  }
+
+  /** They do the same at the same time, and do each other no harm. */
+  @Test
+  @Timeout(120)
+  void twoWithoutLocks() throws Exception {
+    for (int i = 0; i < 60; i++) image(i + ".tif", "image " + i);
+    Process one = start(0, false);
+    Process other = start(0, false);
+    assertEquals(0, one.waitFor(), () -> log());
+    assertEquals(0, other.waitFor(), () -> log());
+    for (int i = 0; i < 60; i++)
+      assertEquals("IMAGE " + i, Files.readString(output.resolve(i + " labels.txt")));
+    assertEquals(61, Files.readAllLines(output.resolve("summary.csv")).size());
+    assertEquals(61, Files.readAllLines(output.resolve("measurements.csv")).size());
+    assertEquals(0, left());
+  }
+
+  private String log() {
+    try {
+      return Files.readString(folder.resolve("log"));
+    } catch (IOException e) {
+      return "" + e;
+    }
+  }
+
+  @Test
+  void resultsOfOtherSettingsDoNotStay() throws IOException {
+    image("a.tif", "a");
+    run();
+    shared("rois", 0).run("", Progress.NONE);
+    assertEquals(List.of("a rois.txt", "least sure.csv", "summary.csv"), results());
+    image("a.tif", "broken");
+    shared("rois", 0).run("", Progress.NONE);
+    assertEquals(List.of("summary.csv"), results());
+  }
+
+  @Test
+  void aPowerCutLeavesNothingThatCannotBeReadAgain() throws IOException {
+    image("a.tif", "a");
+    image("b.tif", "b");
+    run();
+    Path agreed = output.resolve(".unet/run");
+    for (byte[] damaged : new byte[][] {new byte[9], {-1}}) {
+      Files.write(agreed, damaged);
+      assertEquals(0, run().segmented());
+      Files.write(output.resolve(".unet/images/a.tif.properties"), damaged);
+      assertEquals(1, run().segmented());
+    }
+    Files.write(FolderJob.parts(output).resolve("half of a file"), new byte[9]);
+    run();
+    assertEquals(0, left());
+  }
+
+  @Test
+  void noNameOfAnImageIsThatOfAHalfWrittenFile() throws IOException {
+    image("part of x.tif", "a");
+    image("x.tif", "b");
+    run();
+    assertEquals("A", Files.readString(output.resolve("part of x labels.txt")));
+    assertEquals("B", Files.readString(output.resolve("x labels.txt")));
+    assertEquals(2, new FolderRecords(output).all().size());
+  }
+
+  @Test
+  void aTableThatIsOpenElsewhere() throws IOException {
+    image("a.tif", "a");
+    Path table = output.resolve("summary.csv");
+    Files.createDirectories(table.resolve("cannot be replaced"));
+    assertEquals(
+        "The table '"
+            + table
+            + "' cannot be written: close it in other programs and run again; all images are done.",
+        assertThrows(UserException.class, this::run).getMessage());
+    image("b.tif", "full");
+    IOException first = assertThrows(IOException.class, this::run);
+    assertEquals("No space left.", first.getMessage());
+    assertEquals(1, first.getSuppressed().length);
   }
 
   /** Of which one dies: what it was at is the others'. */
@@ -353,6 +438,10 @@ class FolderJobTest {
   }
 
   private Process start(int milliseconds) throws IOException {
+    return start(milliseconds, true);
+  }
+
+  private Process start(int milliseconds, boolean locking) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -364,7 +453,8 @@ class FolderJobTest {
                 input.toString(),
                 output.toString(),
                 journal.toString(),
-                "" + milliseconds));
+                "" + milliseconds,
+                "" + locking));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("log").toFile())

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
@@ -20,7 +21,7 @@ record SharedFolder(Path input, Path output, Path journal, String settings, int 
     implements FolderJob.Steps<String, String> {
 
   /**
-   * @param arguments input, output, journal, milliseconds
+   * @param arguments input, output, journal, milliseconds, whether there are locks
    */
   public static void main(String[] arguments) throws IOException {
     new SharedFolder(
@@ -29,19 +30,23 @@ record SharedFolder(Path input, Path output, Path journal, String settings, int 
             Path.of(arguments[2]),
             "labels",
             Integer.parseInt(arguments[3]))
-        .run("", Progress.NONE);
+        .run("", Boolean.parseBoolean(arguments[4]), Progress.NONE);
   }
 
   FolderJob.Outcome run(String pattern, Progress progress) throws IOException {
-    FolderRun run = new FolderRun("Capitals", "0123", settings);
-    return new FolderJob<>(input, output, run, this, progress).run(pattern);
+    return run(pattern, true, progress);
+  }
+
+  FolderJob.Outcome run(String pattern, boolean locking, Progress progress) throws IOException {
+    FolderRun run = new FolderRun("Capitals, all", "0123", settings);
+    return new FolderJob<>(input, output, run, this, progress).run(pattern, locking);
   }
 
   @Override
   public String open(Path file) throws IOException {
     work();
     String text = Files.readString(file);
-    if (text.equals("broken")) throw new UserException("It is broken, \"really\".");
+    if (text.equals("broken")) throw new UserException("It is broken, \"really\".\n  at once");
     return text;
   }
 
@@ -61,15 +66,23 @@ record SharedFolder(Path input, Path output, Path journal, String settings, int 
 
   @Override
   public FolderJob.Written write(FolderImage image, String open, String found) throws IOException {
-    String labels = image.name() + " labels.txt";
+    if (found.equals("FULL")) throw new IOException("No space left.");
+    String labels = image.name() + (settings.equals("rois") ? " rois.txt" : " labels.txt");
     Files.createDirectories(output.resolve(labels).getParent());
-    FolderRecords.write(output.resolve(labels), found);
+    FolderRecords.write(output, output.resolve(labels), found);
     work();
-    Path rows = output.resolve(FolderJob.rows(image));
-    Files.createDirectories(rows.getParent());
-    FolderRecords.write(rows, " ,Label,Object,Mean " + found.charAt(0) + "\n1," + open + ",1,7\n");
+    List<String> files = new ArrayList<>(List.of(labels));
+    if (!settings.equals("rois")) {
+      Path rows = output.resolve(FolderJob.rows(image));
+      Files.createDirectories(rows.getParent());
+      String table =
+          " \tLabel\tModel\tClass\tObject\tMean "
+              + (found.charAt(0) + "\n1\t" + open + "\tCapitals, all\tlarge, round\t1\t7\n");
+      FolderRecords.write(output, rows, table);
+      files.add(FolderJob.rows(image));
+    }
     return new FolderJob.Written(
-        List.of(labels, FolderJob.rows(image)),
+        files,
         new ImageRecord.Found(
             1, 0.5, 2, "pixel^2", 1.0 / found.charAt(0), 1, new Rectangle(1, 2, 3, 4)));
   }

@@ -1,0 +1,57 @@
+package sc.fiji.unet.images;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** Writes files that are there whole or not at all, also after a kill or a power cut. */
+public final class WholeFile {
+
+  /** Writes what is in a file. */
+  public interface Content {
+    void write(Path part) throws IOException;
+  }
+
+  private WholeFile() {}
+
+  /**
+   * Writes a file, which replaces one that is there.
+   *
+   * @param content is given a file beside it
+   */
+  public static void write(Path file, Content content) throws IOException {
+    write(file, file.resolveSibling(part(file)), content);
+  }
+
+  /**
+   * Writes a file, which replaces one that is there.
+   *
+   * @param parts folder on the same disk for what is not yet complete, and for what a program that
+   *     was killed leaves
+   */
+  public static void writeBy(Path parts, Path file, Content content) throws IOException {
+    write(file, Files.createDirectories(parts).resolve(part(file)), content);
+  }
+
+  /** Of this program alone: two computers may have a process of the same number. */
+  private static String part(Path file) {
+    return file.getFileName() + "." + UUID.randomUUID().toString().substring(0, 8) + ".part";
+  }
+
+  private static void write(Path file, Path part, Content content) throws IOException {
+    try {
+      content.write(part);
+      // Else the name may be on the disk before what it names.
+      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}
