@@ -3,10 +3,12 @@
 // In ImageJ: Plugins > Macros > Run..., choose this file, and say where the images are: each file is one
 // time-lapse. A stack whose slices are no frames yet (Image > Properties...) is taken for one.
 // In the folder for the results you find counts.csv, which Excel and others open, with a line for each
-// frame, and of each time-lapse the label image and a picture of the curve.
+// frame, and of each time-lapse the label image and a picture of the curve. A file that cannot be opened ends
+// the macro: what was counted before it is in counts.csv. Take the file away, and start again.
 //
 // Without a screen, in one line:
 //
+//   fiji --headless -macro macros/U-Net/Count_Over_Time.ijm 'input=/data/movies output=/data/results'
 //   bin/imagej --headless -macro macros/Count_Over_Time.ijm 'input=/data/movies output=/data/results'
 //
 // input    folder of the time-lapses
@@ -33,11 +35,13 @@ more = without(without(without(argument, "input"), "output"), "model");
 File.makeDirectory(output);
 
 setBatchMode(true);
-table = "Image,Frame,Time,Unit,Objects,Mean area\n";
+table = output + File.separator + "counts.csv";
+File.saveString("Image,Frame,Time,Unit,Objects,Mean area\n", table);
 files = getFileList(input);
 Array.sort(files);
 for (f = 0; f < files.length; f++) {
   if (!matches(files[f], "(?i).*\\.(tiff?|avi|lsm|czi|nd2|lif)")) continue;
+  if (endsWith(files[f], " labels.tif")) continue; // of an earlier run, into the same folder
   open(input + File.separator + files[f]);
   image = getImageID();
   name = getTitle();
@@ -65,21 +69,23 @@ for (f = 0; f < files.length; f++) {
   Stack.getUnits(x, y, z, unit, v);
   if (interval == 0) unit = "frame";
   times = newArray(frames);
+  lines = "";
   for (t = 0; t < frames; t++) {
     times[t] = t * interval;
     if (interval == 0) times[t] = t + 1;
     mean = 0;
     if (counts[t] > 0) mean = areas[t] / counts[t];
-    table = table + "\"" + name + "\"," + (t + 1) + "," + times[t] + "," + unit + "," + counts[t] + "," + mean + "\n";
+    if (t > 0) lines = lines + "\n";
+    lines = lines + "\"" + name + "\"," + (t + 1) + "," + times[t] + "," + unit + "," + counts[t] + "," + mean;
   }
+  File.append(lines, table);
 
   Plot.create("Objects in " + name, "Time (" + unit + ")", "Objects", times, counts);
   Plot.show();
   saveAs("PNG", output + File.separator + replace(name, "\\.[^.]*$", "") + " counts.png");
   close("*");
 }
-File.saveString(table, output + File.separator + "counts.csv");
-print("The counts are in " + output + File.separator + "counts.csv");
+print("The counts are in " + table);
 
 // The area of an object, whatever its unit.
 function area(row) {

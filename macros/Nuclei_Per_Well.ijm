@@ -3,10 +3,15 @@
 // In ImageJ: Plugins > Macros > Run..., choose this file, and say where the images are. The name of each
 // image, or of its folder, tells its well: plate1_A01_s3.tif, B - 12(fld 2).tif, A1/image.tif. In the folder
 // for the results you find wells.csv with a line for each well, summary.csv with a line for each image, and
-// measurements.csv with a line for each nucleus.
+// measurements.csv with a line for each nucleus. Run again, it goes on where it was stopped; other images or
+// another pattern need a folder of their own, or all would be counted together.
+//
+// Where a path may tell several wells, as A01_C1.tif does, two digits go before one, the file's name before
+// its folders, and the first in it before others; the Log shows such images.
 //
 // Without a screen, in one line:
 //
+//   fiji --headless -macro macros/U-Net/Nuclei_Per_Well.ijm 'input=/data/plate output=/data/results'
 //   bin/imagej --headless -macro macros/Nuclei_Per_Well.ijm 'input=/data/plate output=/data/results'
 //
 // input    folder of the images, or of folders with them
@@ -30,6 +35,18 @@ if (argument == "") {
   model = Dialog.getString();
 }
 more = without(without(without(argument, "input"), "output"), "model");
+
+// The tables there tell of all that was ever done in the folder: it must have been the same.
+pattern = value("pattern", "");
+asked = "input=[" + input + "] pattern=[" + pattern + "]";
+note = output + File.separator + "wells of.txt";
+before = "";
+if (File.exists(note)) before = String.trim(File.openAsString(note));
+if (File.exists(output + File.separator + ".unet") && before != asked)
+  exit("The folder " + output + " has results of " + before + ", not of " + asked + ": choose another folder for the results.");
+File.makeDirectory(output);
+File.saveString(asked, note);
+
 run("U-Net Segment Folder...", "input=[" + input + "] output=[" + output + "] model=[" + model + "] labels table " + more);
 
 // Sums up the lines of the images.
@@ -73,14 +90,41 @@ for (i = 0; i < order.length; i++) {
 File.saveString(table, output + File.separator + "wells.csv");
 print(wells.length + " wells are in " + output + File.separator + "wells.csv");
 
-// The well that a path tells, as A01: a letter from A to P and a number from 1 to 24, and neither a letter
-// nor a digit around both. The last one counts.
+// The well that a path tells, as A01.
 function well(path) {
-  pattern = "^(?:.*[^A-Za-z0-9])?([A-P])[ _-]*(?:0?)([1-9]|1[0-9]|2[0-4])(?:[^A-Za-z0-9].*)?$";
-  if (!matches(path, pattern)) return "unknown";
-  letter = replace(path, pattern, "$1");
-  number = parseInt(replace(path, pattern, "$2"));
-  return letter + IJ.pad(number, 2);
+  start = lastIndexOf(path, "/") + 1;
+  name = substring(path, start);
+  folders = substring(path, 0, start);
+  found = newArray(0);
+  for (digits = 2; digits > 0; digits--) {
+    inName = wellsIn(name, digits);
+    inFolders = wellsIn(folders, digits);
+    found = Array.concat(found, inName, Array.reverse(inFolders)); // the innermost folder first
+  }
+  if (found.length == 0) return "unknown";
+  for (k = 1; k < found.length; k++) {
+    if (found[k] != found[0]) {
+      print(path + " is taken for well " + found[0] + ", not " + found[k]);
+      k = found.length;
+    }
+  }
+  return found[0];
+}
+
+// All wells in a text: a letter from A to P and a number from 1 to 24, of so many digits at least, and
+// neither a letter nor a digit around both.
+function wellsIn(text, digits) {
+  all = newArray(0);
+  number = "(0?[1-9]|1[0-9]|2[0-4])";
+  if (digits == 2) number = "(0[1-9]|1[0-9]|2[0-4])";
+  pattern = "^([A-P])[ _-]*" + number + "([^A-Za-z0-9].*)?$";
+  text = " " + text;
+  for (k = 1; k < lengthOf(text); k++) {
+    rest = substring(text, k);
+    if (matches(substring(text, k - 1, k), "[^A-Za-z0-9]") && matches(rest, pattern))
+      all = Array.concat(all, substring(rest, 0, 1) + IJ.pad(parseInt(replace(rest, pattern, "$2")), 2));
+  }
+  return all;
 }
 
 // The cells of a line of a table; a cell that has a comma stands in quotes.

@@ -3,10 +3,12 @@
 //
 // In ImageJ: Plugins > Macros > Run..., choose this file, say where the images are and which channel is
 // which. In the folder for the results you find measurements.csv with a line for each nucleus (Mean C2 is
-// the mean brightness of channel 2 in it), and channel.csv with a line for each image.
+// the mean brightness of channel 2 in it), and channel.csv with a line for each image. Images that failed
+// are not in it: the Log names them, and summary.csv says why.
 //
 // Without a screen, in one line:
 //
+//   fiji --headless -macro macros/U-Net/Second_Channel_In_Nuclei.ijm 'input=/data/images output=/data/results positive=400'
 //   bin/imagej --headless -macro macros/Second_Channel_In_Nuclei.ijm 'input=/data/images output=/data/results positive=400'
 //
 // input     folder of the images, each with both channels
@@ -46,14 +48,17 @@ own = newArray("input", "output", "model", "nuclei", "marker", "positive");
 for (k = 0; k < own.length; k++) more = without(more, own[k]);
 run("U-Net Segment Folder...", "input=[" + input + "] output=[" + output + "] model=[" + model + "] channels=" + nuclei + " labels rois table " + more);
 
-// The images, also those without a nucleus.
+// The images, also those without a nucleus, but not those that failed.
 lines = split(File.openAsString(output + File.separator + "summary.csv"), "\n");
 imageColumn = column(lines[0], "Image");
-images = newArray(lines.length - 1);
-for (i = 0; i < images.length; i++) {
-  row = cells(lines[i + 1]);
-  images[i] = row[imageColumn];
+objectsColumn = column(lines[0], "Objects");
+images = newArray(0);
+for (n = 1; n < lines.length; n++) {
+  row = cells(lines[n]);
+  if (row[objectsColumn] == "") print("Not measured: " + row[imageColumn] + "; summary.csv says why");
+  else images = Array.concat(images, row[imageColumn]);
 }
+if (images.length == 0) exit("No image was measured: summary.csv in the folder for the results says why.");
 
 // Sums up the lines of their nuclei, which stand together.
 counts = newArray(images.length);

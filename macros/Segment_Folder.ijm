@@ -7,6 +7,7 @@
 //
 // Without a screen, in one line:
 //
+//   fiji --headless -macro macros/U-Net/Segment_Folder.ijm 'input=/data/plate output=/data/results'
 //   bin/imagej --headless -macro macros/Segment_Folder.ijm 'input=/data/plate output=/data/results'
 //
 // input    folder of the images

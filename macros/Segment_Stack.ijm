@@ -1,5 +1,6 @@
 // Segments an image or stack: label image, ROIs and measurements as files, and a picture to look at.
 //
+//   fiji --headless -macro macros/U-Net/Segment_Stack.ijm 'input=/data/stack.tif output=/data/results'
 //   bin/imagej --headless -macro macros/Segment_Stack.ijm 'input=sample-data/em-membranes.tif output=target/out'
 //
 // input      an image or a stack

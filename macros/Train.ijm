@@ -1,5 +1,6 @@
 // Trains a U-Net on images and their annotations (masks or label images).
 //
+//   fiji --headless -macro macros/U-Net/Train.ijm 'input=/data/cells.tif output=/data/cells.zip minutes=5'
 //   bin/imagej --headless -macro macros/Train.ijm 'input=sample-data/nuclei.tif output=target/nuclei.zip minutes=5'
 //
 // input        an image, a stack, or a folder of images

@@ -4,10 +4,12 @@
 // images of one kind and their annotations: label images, masks, or ROIs, named as in cells.tif and
 // cells_labels.tif, or cells RoiSet.zip. The model is named after its folder. In the folder for the results
 // you find each model as a .zip file, which U-Net Models... imports, and training.csv with a line for each.
-// Started again, it goes on with those that are not there yet.
+// Started again, it goes on with those that are not there yet. An error ends it, such as that of a folder whose
+// images have no annotations: mend the folder or take it away, and start again.
 //
 // Without a screen, in one line:
 //
+//   fiji --headless -macro macros/U-Net/Train_Series.ijm 'input=/data/annotated output=/data/models minutes=60'
 //   bin/imagej --headless -macro macros/Train_Series.ijm 'input=/data/annotated output=/data/models minutes=60'
 //
 // input    folder of the folders; if it holds none, it is trained on itself
@@ -39,20 +41,22 @@ for (k = 0; k < own.length; k++) more = without(more, own[k]);
 if (from != "") more = more + " from=[" + from + "]";
 File.makeDirectory(output);
 
-// The folders in the input; one that is called images or labels belongs to the input itself.
+table = output + File.separator + "training.csv";
+if (!File.exists(table)) File.saveString("Model,Folder,Minutes\n", table);
+
+// The folders in the input, but for that of the results; one that is called images or labels belongs to the input itself.
 entries = getFileList(input);
 Array.sort(entries);
 folders = newArray(0);
 for (i = 0; i < entries.length; i++) {
   if (!endsWith(entries[i], "/")) continue;
+  if (File.exists(input + File.separator + entries[i] + "training.csv")) continue;
   if (matches(entries[i], "(?i)(images?|imgs?|raw|train(ing)?|labels?|masks?|annotations?|truth|gt|rois?|classes)/")) continue;
   folders = Array.concat(folders, substring(entries[i], 0, lengthOf(entries[i]) - 1));
 }
 if (folders.length == 0) folders = newArray("");
 
 setBatchMode(true);
-table = output + File.separator + "training.csv";
-if (!File.exists(table)) File.saveString("Model,Folder,Minutes\n", table);
 for (i = 0; i < folders.length; i++) {
   folder = input + File.separator + folders[i];
   name = folders[i];

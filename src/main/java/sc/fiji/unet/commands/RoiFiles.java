@@ -19,10 +19,10 @@ final class RoiFiles {
   private RoiFiles() {}
 
   static boolean isOne(Path file) {
-    if (GeoJson.isNamed(file)) return true;
-    if (!file.toString().matches("(?i).*\\.(zip|roi)")) return false;
+    if (GeoJson.isNamed(file) || RoiSets.isSingle(file)) return true;
+    if (!file.toString().matches("(?i).*\\.zip")) return false;
     try {
-      return file.toString().endsWith(".roi") || !RoiSets.open(file).isEmpty();
+      return !RoiSets.open(file).isEmpty();
     } catch (IOException e) {
       return false; // whatever it is: ImageJ tries next
     }

@@ -25,8 +25,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -56,8 +58,10 @@ public final class GeoJson {
     }
   }
 
-  /** Property of a roi: its class. Its group is a number, of which others have other names. */
+  // Properties of a roi: its class, as its group is a number, of which others have other names; and
+  // the group that it then had, as another one is what a person made of it since.
   static final String CLASS = "class";
+  private static final String GROUP = "class-group";
 
   /** ImageJ has no more. */
   private static final int GROUPS = 255;
@@ -80,6 +84,7 @@ public final class GeoJson {
       Collection<? extends Roi> rois, ImagePlus image, ObjectType type, Path file)
       throws IOException {
     Planes planes = new Planes(image);
+    Map<Integer, String> names = groupNames(rois);
     try (JsonWriter json = new JsonWriter(Files.newBufferedWriter(file))) {
       json.beginObject();
       json.name("type").value("FeatureCollection");
@@ -87,7 +92,7 @@ public final class GeoJson {
       json.name("features").beginArray();
       for (Roi roi : rois) {
         List<Part> parts = roi.isArea() ? parts(roi) : List.of();
-        if (!parts.isEmpty()) write(json, roi, parts, planes, type);
+        if (!parts.isEmpty()) write(json, roi, parts, planes, className(roi, names), type);
       }
       json.endArray();
       json.endObject();
@@ -115,7 +120,12 @@ public final class GeoJson {
   }
 
   private static void write(
-      JsonWriter json, Roi roi, List<Part> parts, Planes planes, ObjectType type)
+      JsonWriter json,
+      Roi roi,
+      List<Part> parts,
+      Planes planes,
+      Optional<String> name,
+      ObjectType type)
       throws IOException {
     json.beginObject();
     json.name("type").value("Feature");
@@ -135,7 +145,6 @@ public final class GeoJson {
     json.name("properties").beginObject();
     json.name("objectType").value(type.word());
     if (roi.getName() != null) json.name("name").value(roi.getName());
-    Optional<String> name = className(roi);
     if (name.isPresent()) {
       json.name("classification").beginObject();
       json.name("name").value(name.get());
@@ -182,12 +191,42 @@ public final class GeoJson {
     json.endObject();
   }
 
-  /** That it was given; else its group's, unless that is but the colour of a label. */
-  private static Optional<String> className(Roi roi) {
-    String given = roi.getProperty(CLASS);
-    if (given != null) return Optional.of(given);
-    if (roi.getGroup() == 0 || LabelRois.isNamed(roi)) return Optional.empty();
-    String group = Roi.getGroupName(roi.getGroup());
+  /**
+   * Gives a roi its class.
+   *
+   * @param group 1 to 255
+   */
+  static void classify(Roi roi, String name, int group) {
+    roi.setProperty(CLASS, name);
+    roi.setProperty(GROUP, "" + group);
+    roi.setGroup(group);
+  }
+
+  /** The class that it was given, unless its group was changed since. */
+  private static Optional<String> given(Roi roi) {
+    String group = roi.getProperty(GROUP);
+    return group == null || group.equals("" + roi.getGroup())
+        ? Optional.ofNullable(roi.getProperty(CLASS))
+        : Optional.empty();
+  }
+
+  private static Map<Integer, String> groupNames(Collection<? extends Roi> rois) {
+    Map<Integer, String> names = new HashMap<>();
+    for (Roi roi : rois) given(roi).ifPresent(name -> names.putIfAbsent(roi.getGroup(), name));
+    return names;
+  }
+
+  /**
+   * That it was given; else its group's, unless that is but the colour of a label.
+   *
+   * @param names of groups, by the classes that others were given
+   */
+  private static Optional<String> className(Roi roi, Map<Integer, String> names) {
+    Optional<String> given = given(roi);
+    if (given.isPresent()) return given;
+    boolean colour = LabelRois.isNamed(roi) && roi.getProperty(CLASS) == null;
+    if (roi.getGroup() == 0 || colour) return Optional.empty();
+    String group = names.getOrDefault(roi.getGroup(), Roi.getGroupName(roi.getGroup()));
     return Optional.of(group == null ? "Group " + roi.getGroup() : group);
   }
 
@@ -342,8 +381,7 @@ public final class GeoJson {
         text(properties(feature), "name")
             .orElseGet(() -> String.format(Locale.ROOT, "%s-%04d", name.orElse("object"), number)));
     if (name.isEmpty()) return;
-    roi.setProperty(CLASS, name.get());
-    roi.setGroup(Math.min(GROUPS, classes.indexOf(name.get()) + 1));
+    classify(roi, name.get(), Math.min(GROUPS, classes.indexOf(name.get()) + 1));
   }
 
   private static JsonObject properties(JsonObject feature) {

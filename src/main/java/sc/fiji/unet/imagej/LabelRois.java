@@ -85,8 +85,7 @@ final class LabelRois {
           String name = classes.get(number - 1).replaceAll("[\\\\/:]", "_");
           int at = roi.getName().lastIndexOf("label-");
           roi.setName(roi.getName().substring(0, at) + name + "-" + roi.getName().substring(at));
-          roi.setGroup((number - 1) % GROUPS + 1);
-          roi.setProperty(GeoJson.CLASS, classes.get(number - 1));
+          GeoJson.classify(roi, classes.get(number - 1), (number - 1) % GROUPS + 1);
         });
   }
 

@@ -1,11 +1,22 @@
 package sc.fiji.unet.inference;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
 import sc.fiji.unet.runtime.Network;
 
-/** How large the tiles may be that this computer's memory holds. */
-final class TileMemory {
+/**
+ * How large the tiles may be that this computer's memory holds, in bytes.
+ *
+ * @param total of the computer
+ * @param free of it, with what programs can have of the system's caches; empty where the system
+ *     does not tell
+ */
+public record TileMemory(long total, OptionalLong free) {
 
   /**
    * More gains little: for a network of 16 filters it is a tile of 2100 pixels, where the halo
@@ -18,27 +29,64 @@ final class TileMemory {
 
   private static final int LARGEST_TILE = 4096;
 
-  private TileMemory() {}
+  private static final Path LINUX = Path.of("/proc/meminfo");
+
+  /** Of this computer, now. */
+  public static TileMemory now() {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long total = system.getTotalMemorySize();
+    long free = system.getFreeMemorySize();
+    if (System.getProperty("os.name").startsWith("Mac")) // which leaves next to nothing unused
+    return new TileMemory(total, OptionalLong.empty());
+    if (!Files.isReadable(LINUX)) return new TileMemory(total, OptionalLong.of(free));
+    try {
+      return linux(total, free, Files.readAllLines(LINUX));
+    } catch (IOException e) {
+      return new TileMemory(total, OptionalLong.of(free));
+    }
+  }
 
   /**
-   * Width and height of a tile that the network runs in half of the memory that is free now, and of
-   * which a row takes up to a quarter of Java's heap.
+   * What Linux calls available counts caches, other than what it calls free. It is the computer's,
+   * also where a container may take less.
+   *
+   * @param lines such as "MemAvailable: 2048 kB"
+   */
+  static TileMemory linux(long total, long free, List<String> lines) {
+    boolean container = total < kilobytes("MemTotal", lines) << 10;
+    long available = kilobytes("MemAvailable", lines) << 10;
+    return new TileMemory(total, OptionalLong.of(container ? free : Math.max(free, available)));
+  }
+
+  private static long kilobytes(String name, List<String> lines) {
+    return lines.stream()
+        .filter(line -> line.matches(name + ":\\s*[0-9]+ kB"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** What a tile may take: half of what is free, or of an eighth of all if less is said to be. */
+  public long ofTile() {
+    return Math.min(LARGEST, Math.max(free.orElse(0), total / 8) / 2);
+  }
+
+  /**
+   * Width and height of a tile that the network runs in this memory, and of which a row takes up to
+   * a quarter of Java's heap.
    *
    * @param rowValues numbers in a row of pixels of the map
    */
   static int tileSize(Network network, long rowValues) {
-    OperatingSystemMXBean system =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    // What caches hold is not called free, but can be had.
-    long free = Math.max(system.getFreeMemorySize(), system.getTotalMemorySize() / 8);
     Runtime heap = Runtime.getRuntime();
     long heapFree = heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
     long rows = heapFree / 4 / (Float.BYTES * rowValues);
-    return (int) Math.min(tileSize(free, network.bytesPerPixel()), Math.max(SMALLEST_TILE, rows));
+    return (int) Math.min(now().tileSize(network.bytesPerPixel()), Math.max(SMALLEST_TILE, rows));
   }
 
-  static int tileSize(long free, long bytesPerPixel) {
-    int side = (int) Math.sqrt((double) Math.min(free / 2, LARGEST) / bytesPerPixel);
+  int tileSize(long bytesPerPixel) {
+    int side = (int) Math.sqrt((double) ofTile() / bytesPerPixel);
     return Math.max(SMALLEST_TILE, Math.min(LARGEST_TILE, side));
   }
 }

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import sc.fiji.unet.inference.TileMemory;
 import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.runtime.NativeMemoryException;
 import sc.fiji.unet.runtime.SystemFacts;
 
 /**
@@ -32,6 +34,9 @@ record Installation(
   /** For the network: less does not hold its smallest tiles beside the library itself. */
   private static final long SMALLEST_REST = 1000 * MEGABYTE;
 
+  /** PyTorch itself, which takes it beside the tiles. */
+  private static final long LIBRARY = 300 * MEGABYTE;
+
   /**
    * What runs networks.
    *
@@ -44,7 +49,7 @@ record Installation(
   /**
    * What a bundled model does.
    *
-   * @param failure why it does not reproduce its test output, or empty
+   * @param failure why it does not reproduce its test output, and what to do; or empty
    * @param megapixels that it predicts a second
    * @param side of the image that it did so with, in pixels
    */
@@ -54,16 +59,26 @@ record Installation(
       double difference,
       Precision precision,
       double megapixels,
-      int side) {}
+      int side) {
+
+    static Trial failed(String model, Exception reason) {
+      String failure =
+          reason instanceof NativeMemoryException
+              ? "Too little memory is free for it outside of Java's: close images and other programs,"
+                  + " and check again."
+              : (reason.getMessage() == null ? reason.toString() + "." : reason.getMessage())
+                  + " Install U-Net again.";
+      return new Trial(model, failure, 0, Precision.FP32, 0, 0);
+    }
+  }
 
   /**
    * In bytes.
    *
    * @param heap that Java may take
-   * @param physical that the computer has
-   * @param free of it
+   * @param tiles what there is for the network
    */
-  record Memory(long heap, long physical, long free) {}
+  record Memory(long heap, TileMemory tiles) {}
 
   /** Where new models go. */
   record ModelFolder(Path folder, boolean writable) {}
@@ -101,14 +116,14 @@ record Installation(
                 "Models",
                 "You may not write to '"
                     + models.folder()
-                    + "', where new models go: change that, or give U-Net Train... a file for each"
-                    + " (save=)."));
+                    + "', where new models go: change that, or save each in a file"
+                    + " elsewhere."));
     return findings;
   }
 
   private static void tell(Trial trial, List<Finding> findings) {
     if (!trial.failure().isEmpty()) {
-      findings.add(bad("Bundled model", trial.failure() + " Install U-Net again."));
+      findings.add(bad("Bundled model", trial.failure()));
       return;
     }
     findings.add(
@@ -140,6 +155,7 @@ record Installation(
   private static List<Finding> told(Memory memory) {
     List<Finding> findings = new ArrayList<>();
     long heap = memory.heap() / MEGABYTE;
+    long physical = memory.tiles().total();
     String change = "in Edit > Options > Memory & Threads....";
     if (memory.heap() < SMALLEST_HEAP)
       findings.add(
@@ -148,36 +164,35 @@ record Installation(
               String.format(
                   "ImageJ may take %d MB, which is little for images and results: give it more %s",
                   heap, change)));
-    else if (memory.physical() - memory.heap() < SMALLEST_REST)
+    else if (physical - memory.heap() < SMALLEST_REST)
       findings.add(
           bad(
               "Memory of Java",
               String.format(
                   "ImageJ may take %d of this computer's %d MB, which leaves too little for the"
                       + " network, whose memory is outside of Java's: give ImageJ at most %d MB %s",
-                  heap,
-                  memory.physical() / MEGABYTE,
-                  memory.physical() * 3 / 4 / MEGABYTE,
-                  change)));
+                  heap, physical / MEGABYTE, physical * 3 / 4 / MEGABYTE, change)));
     else
       findings.add(
           good(
               "Memory of Java",
               String.format("ImageJ may take %d MB for images and results.", heap)));
-    findings.add(
-        memory.free() < SMALLEST_REST
-            ? bad(
-                "Memory of the network",
-                String.format(
-                    "%d of %d MB are free now, which is little: close images and other programs.",
-                    memory.free() / MEGABYTE, memory.physical() / MEGABYTE))
-            : good(
-                "Memory of the network",
-                String.format(
-                    "%d of %d MB are free now; tiles are made as large as half of that allows, up to"
-                        + " a gigabyte.",
-                    memory.free() / MEGABYTE, memory.physical() / MEGABYTE)));
+    findings.add(told(memory.tiles()));
     return findings;
+  }
+
+  private static Finding told(TileMemory memory) {
+    String about = "Memory of the network";
+    String tiles =
+        String.format("tiles are made as large as %d MB allow.", memory.ofTile() / MEGABYTE);
+    if (memory.free().isEmpty())
+      return good(about, String.format("Of %d MB, %s", memory.total() / MEGABYTE, tiles));
+    long free = memory.free().getAsLong();
+    String now =
+        String.format("%d of %d MB are free now", free / MEGABYTE, memory.total() / MEGABYTE);
+    return free < memory.ofTile() + LIBRARY
+        ? bad(about, now + ", which is little: close images and other programs.")
+        : good(about, now + "; " + tiles);
   }
 
   private static Finding good(String about, String sentence) {

@@ -1,13 +1,12 @@
 package sc.fiji.unet.jobs;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import sc.fiji.unet.inference.TileMemory;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Precision;
@@ -40,7 +39,12 @@ public final class InstallationCheck {
     Optional<Installation.Trial> trial =
         engine.name().isEmpty() ? Optional.empty() : Optional.of(trial(library));
     return new Installation(
-            version, SystemFacts.ofThisComputer(), engine, trial, memory(), folder(library))
+            version,
+            SystemFacts.ofThisComputer(),
+            engine,
+            trial,
+            new Installation.Memory(Runtime.getRuntime().maxMemory(), TileMemory.now()),
+            folder(library))
         .findings();
   }
 
@@ -54,13 +58,13 @@ public final class InstallationCheck {
   }
 
   private static Installation.Trial trial(ModelLibrary library) {
-    Precision precision = Compute.fastest();
     try {
+      Precision precision = Compute.fastest();
       double difference = library.verify(MODEL);
       return new Installation.Trial(
           MODEL, "", difference, precision, megapixels(library, precision), SIDE);
     } catch (IOException | RuntimeException e) {
-      return new Installation.Trial(MODEL, e.getMessage(), 0, precision, 0, SIDE);
+      return Installation.Trial.failed(MODEL, e);
     }
   }
 
@@ -80,15 +84,6 @@ public final class InstallationCheck {
       }
       return 1e3 * values.length / least;
     }
-  }
-
-  private static Installation.Memory memory() {
-    OperatingSystemMXBean system =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long total = system.getTotalMemorySize();
-    // What caches hold is not called free, but can be had.
-    return new Installation.Memory(
-        Runtime.getRuntime().maxMemory(), total, Math.max(system.getFreeMemorySize(), total / 8));
   }
 
   private static Installation.ModelFolder folder(ModelLibrary library) {

@@ -12,6 +12,7 @@ import java.text.Normalizer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -75,8 +76,12 @@ public record ModelLibrary(Path folder) {
 
   /** The names, sorted. The files are not opened, so a damaged one is among them. */
   public List<String> names() {
+    return names(installed());
+  }
+
+  private static List<String> names(Map<String, Path> installed) {
     SortedSet<String> names = sorted(BUNDLED.keySet());
-    names.addAll(installed().keySet());
+    names.addAll(installed.keySet());
     return List.copyOf(names);
   }
 
@@ -85,7 +90,7 @@ public record ModelLibrary(Path folder) {
    */
   public List<ListedModel> list() {
     Map<String, Path> installed = installed();
-    return names().parallelStream()
+    return names(installed).parallelStream()
         .map(name -> listed(name, Optional.ofNullable(installed.get(name))))
         .toList();
   }
@@ -94,8 +99,9 @@ public record ModelLibrary(Path folder) {
     try {
       ModelDescription description = file.isPresent() ? describe(file.get(), name) : bundled(name);
       return new ListedModel(name, file, Optional.of(description), "");
-    } catch (IOException | UserException e) {
-      return new ListedModel(name, file, Optional.empty(), e.getMessage());
+    } catch (IOException | RuntimeException e) { // whatever one has, the others are listed
+      String problem = Objects.requireNonNullElse(e.getMessage(), e.toString());
+      return new ListedModel(name, file, Optional.empty(), problem);
     }
   }
 

@@ -1,8 +1,5 @@
 package sc.fiji.unet.runtime;
 
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.Platform;
-
 /** The C library's heap, which PyTorch takes its arrays from. */
 final class NativeHeap {
 
@@ -35,9 +32,8 @@ final class NativeHeap {
   }
 
   private static void call(String function, Object... arguments) {
-    if (!Platform.isLinux()) return;
     try {
-      NativeLibrary.getProcess().getFunction(function).invokeInt(arguments);
+      CLibrary.open().ifPresent(library -> library.getFunction(function).invokeInt(arguments));
     } catch (UnsatisfiedLinkError e) {
       // A C library that has no such function.
     }

@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  * @param system as Java names it: "Linux", "Mac OS X", "Windows 11"
  * @param processor as Java names it: "amd64", "aarch64", "x86"
  * @param java its version, such as 17
- * @param glibc version of Linux' C library, such as "2.36"; empty where there is another one
+ * @param glibc version of Linux' C library, such as "2.36"; {@link #NO_GLIBC} where it is another
+ *     one; empty where there is none, or it cannot be asked
  * @param avx 2 or more where Java uses the processor's AVX2; empty where it does not tell
  * @param natives systems that a native library lies on the class path for, such as "linux-x86_64"
  * @param copies where each of the things that must be there once lies, by its name
@@ -29,6 +30,8 @@ public record SystemFacts(
     List<String> natives,
     Map<String, List<String>> copies,
     Cache cache) {
+
+  static final String NO_GLIBC = "";
 
   /** Of the class files of this plugin. */
   private static final int OLDEST_JAVA = 17;
@@ -68,6 +71,10 @@ public record SystemFacts(
 
   /** The system as native libraries are named: "osx-aarch64". */
   String classifier() {
+    return classifier(system, processor);
+  }
+
+  static String classifier(String system, String processor) {
     String name = system.toLowerCase(Locale.ROOT);
     String family = name.startsWith("win") ? "win" : name.startsWith("mac") ? "osx" : name;
     return family + "-" + (processor.equals("amd64") ? "x86_64" : processor);
@@ -123,7 +130,8 @@ public record SystemFacts(
   }
 
   private Optional<String> oldLibrary() {
-    if (glibc.isEmpty())
+    if (glibc.isEmpty()) return Optional.empty();
+    if (glibc.get().equals(NO_GLIBC))
       return Optional.of(
           "This Linux has another C library than glibc, which PyTorch needs: use Ubuntu, Debian,"
               + " Fedora or another Linux that has it.");

@@ -1,8 +1,6 @@
 package sc.fiji.unet.runtime;
 
 import ai.djl.util.Utils;
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.Platform;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +46,7 @@ final class ThisComputer {
         avx(),
         natives.stream().map(each -> each.getProperty("classifier", "")).toList(),
         copies,
-        cache(natives));
+        cache(folder(Utils.getEngineCacheDir("pytorch"), natives)));
   }
 
   private static List<Properties> natives() {
@@ -84,12 +82,11 @@ final class ThisComputer {
   }
 
   private static Optional<String> glibc() {
-    if (!Platform.isLinux()) return Optional.empty();
     try {
-      return Optional.of(
-          NativeLibrary.getProcess().getFunction("gnu_get_libc_version").invokeString(null, false));
+      return CLibrary.open()
+          .map(library -> library.getFunction("gnu_get_libc_version").invokeString(null, false));
     } catch (UnsatisfiedLinkError e) {
-      return Optional.empty();
+      return Optional.of(SystemFacts.NO_GLIBC);
     }
   }
 
@@ -106,9 +103,7 @@ final class ThisComputer {
     }
   }
 
-  private static SystemFacts.Cache cache(List<Properties> natives) {
-    Path cache = Utils.getEngineCacheDir("pytorch");
-    Path folder = natives.stream().findFirst().map(each -> folder(cache, each)).orElse(cache);
+  private static SystemFacts.Cache cache(Path folder) {
     Path existing = folder;
     while (existing.getParent() != null && !Files.exists(existing)) existing = existing.getParent();
     return new SystemFacts.Cache(
@@ -116,6 +111,21 @@ final class ThisComputer {
         Files.exists(folder.resolve(System.mapLibraryName("torch"))),
         Files.isWritable(existing),
         existing.toFile().getUsableSpace());
+  }
+
+  /**
+   * Where this system's native library is unpacked to, of all that are there.
+   *
+   * @param cache of all
+   */
+  static Path folder(Path cache, List<Properties> natives) {
+    String own =
+        SystemFacts.classifier(System.getProperty("os.name"), System.getProperty("os.arch"));
+    return natives.stream()
+        .filter(each -> own.equals(each.getProperty("classifier")))
+        .findFirst()
+        .map(each -> folder(cache, each))
+        .orElse(cache);
   }
 
   /** As DJL names it. */

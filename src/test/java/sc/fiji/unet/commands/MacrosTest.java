@@ -1,6 +1,7 @@
 package sc.fiji.unet.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -21,8 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import sc.fiji.unet.launcher.InImageJ;
+import sc.fiji.unet.launcher.MacroException;
 import sc.fiji.unet.launcher.Macros;
 
 /** Each macro of macros/, as it runs at night, with tiny images. */
@@ -125,7 +128,9 @@ class MacrosTest {
     movie.getCalibration().frameInterval = 20;
     movie.getCalibration().setTimeUnit("min");
     save(movie, "movie.tif");
-    run("Count_Over_Time.ijm", FAST);
+    Files.writeString(folder.resolve("in/none.tif"), "no image");
+    // What was counted before an error is there.
+    assertThrows(MacroException.class, () -> run("Count_Over_Time.ijm", FAST));
     ImagePlus labels = IJ.openImage(folder.resolve("out/movie labels.tif").toString());
     int objects = (int) labels.getProcessor().getStats().max;
     assertEquals(16, labels.getBitDepth());
@@ -158,8 +163,10 @@ class MacrosTest {
       image.setDimensions(2, 1, 1);
       save(image, name + ".tif");
     }
+    Files.writeString(folder.resolve("in/broken.tif"), "no image");
     run("Second_Channel_In_Nuclei.ijm", "positive=150 " + FAST);
     List<String> lines = read("channel.csv");
+    assertEquals(3, lines.size(), lines.toString()); // none of an image that failed
     assertEquals("Image,Nuclei,Mean C2,Positive,Share", lines.get(0));
     String[] first = lines.get(1).split(",");
     int nuclei = Integer.parseInt(first[2]);
@@ -173,7 +180,7 @@ class MacrosTest {
 
   private List<String> nucleiPerWell() throws IOException {
     save(new ImagePlus("a", nuclei()), "plate1_A02_s1.tif");
-    save(new ImagePlus("a", nuclei()), "plate1_A02_s2.tif");
+    save(new ImagePlus("a", nuclei()), "plate1_A02_C3.tif");
     save(new ImagePlus("a", nuclei().createProcessor(96, 96)), "H - 12(fld 1).tif");
     save(new ImagePlus("a", nuclei().createProcessor(96, 96)), "C3/image.tif");
     Files.writeString(folder.resolve("in/B1.png"), "no image");
@@ -185,7 +192,29 @@ class MacrosTest {
     assertEquals(Integer.parseInt(first[2]), 2 * Integer.parseInt(first[3]));
     assertTrue(Integer.parseInt(first[2]) > 0 && Double.parseDouble(first[4]) > 0);
     assertEquals(List.of("C03,1,0,0,0", "H12,1,0,0,0"), lines.subList(2, lines.size()));
+    // Both would be counted together.
+    assertThrows(MacroException.class, () -> run("Nuclei_Per_Well.ijm", "pattern=*s1.tif " + FAST));
+    assertEquals(lines, read("wells.csv"));
     return List.of("summary.csv", "measurements.csv");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "A01_C1.tif, A01", // a channel
+    "A01_D2.tif, A01",
+    "B03_F1.tif, B03", // a field
+    "plate1/C2_E07.tif, E07",
+    "A01/image_C1.tif, A01",
+    "G4/H2/image.tif, H02",
+    "A1_C2.tif, A01",
+    "P24-3.tif, P24",
+    "Q01_A25_XA01.tif, unknown"
+  })
+  void wellOfAPath(String path, String well) throws IOException {
+    assumeTrue(GraphicsEnvironment.isHeadless(), "once is enough");
+    String macro = Files.readString(Path.of("macros/Nuclei_Per_Well.ijm"));
+    String functions = macro.substring(macro.indexOf("// The well that a path tells"));
+    assertEquals(well, Macros.run("of = well('" + path + "'); return of;\n" + functions));
   }
 
   private static final String SHORT = "iterations=1 filters=2 depth=1 precision=fp32 seed=1";
@@ -213,7 +242,13 @@ class MacrosTest {
     savePair("two/a");
     run("Train_Series.ijm", SHORT);
     FileTime first = Files.getLastModifiedTime(folder.resolve("out/one.zip"));
-    run("Train_Series.ijm", SHORT);
+    // The results may lie among the folders, and a second night goes on with the rest.
+    Files.move(folder.resolve("out"), folder.resolve("in/out"));
+    Macros.run(
+        Files.readString(Path.of("macros/Train_Series.ijm")),
+        String.format(
+            "input=[%s] output=[%s] %s", folder.resolve("in"), folder.resolve("in/out"), SHORT));
+    Files.move(folder.resolve("in/out"), folder.resolve("out"));
     assertEquals(first, Files.getLastModifiedTime(folder.resolve("out/one.zip")));
     assertEquals(3, read("training.csv").size());
     return List.of("one.zip", "two.zip");
@@ -225,9 +260,10 @@ class MacrosTest {
 
   @Test
   void eachSaysHowItIsRunWithoutAScreen() throws IOException {
-    for (String macro : macros().toList())
-      assertTrue(
-          Files.readString(Path.of("macros", macro)).contains("--headless -macro macros/" + macro),
-          macro);
+    for (String macro : macros().toList()) {
+      String text = Files.readString(Path.of("macros", macro));
+      assertTrue(text.contains("  bin/imagej --headless -macro macros/" + macro), macro);
+      assertTrue(text.contains("  fiji --headless -macro macros/U-Net/" + macro), macro);
+    }
   }
 }

@@ -17,6 +17,7 @@ import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -75,8 +76,7 @@ class GeoJsonTest {
     labels.getStack().getProcessor(2).set(1, 0, 5);
     labels.getStack().getProcessor(2).set(2, 1, 5);
     List<Roi> rois = LabelConversion.toRois(labels, Progress.NONE);
-    rois.get(0).setProperty(GeoJson.CLASS, "nucleus");
-    rois.get(0).setGroup(1);
+    GeoJson.classify(rois.get(0), "nucleus", 1);
     GeoJson.save(rois, labels, ObjectType.ANNOTATION, folder.resolve("a.geojson"));
     java.awt.Color color = LabelColors.of(1);
     assertEquals(
@@ -132,6 +132,29 @@ class GeoJsonTest {
         back.stream().map(Roi::getName).toList());
     assertEquals(
         "Tumor", there(back, image(1, 1, 1), ObjectType.ANNOTATION).get(0).getProperty("class"));
+  }
+
+  /** A person changes groups in the ROI Manager, which may have been saved since. */
+  @Test
+  void aClassThatWasCorrectedIsTheOneOfItsGroup() throws IOException {
+    ImagePlus labels = image(1, 1, 1);
+    for (int x = 0; x < 4; x++) labels.getProcessor().set(3 * x, 0, x + 1);
+    List<Roi> rois = LabelConversion.toRois(labels, Progress.NONE);
+    for (Roi roi : rois) GeoJson.classify(roi, "nucleus", 1);
+    GeoJson.classify(rois.get(1), "debris", 2);
+    RoiSets.save(rois, folder.resolve("RoiSet.zip"));
+    List<Roi> corrected = RoiSets.open(folder.resolve("RoiSet.zip"));
+    corrected.get(0).setGroup(2);
+    corrected.get(2).setGroup(0);
+    corrected.get(3).setGroup(9);
+    Path file = folder.resolve("cells.geojson");
+    GeoJson.save(corrected, labels, ObjectType.DETECTION, file);
+    assertEquals(new TreeSet<>(List.of("Group 9", "debris")), GeoJson.classes(file));
+    assertEquals(
+        Arrays.asList("debris", "debris", null, "Group 9"),
+        GeoJson.open(file, labels, GeoJson.classes(file), Progress.NONE).stream()
+            .map(roi -> roi.getProperty(GeoJson.CLASS))
+            .toList());
   }
 
   /** What versions of QuPath write: an array of features, classes of two names, null geometry. */

@@ -2,15 +2,21 @@ package sc.fiji.unet.imagej;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.gui.Roi;
+import ij.io.RoiEncoder;
 import java.awt.Rectangle;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sc.fiji.unet.progress.UserException;
 
 class RoiSetsTest {
 
@@ -40,6 +46,27 @@ class RoiSetsTest {
   @Test
   void emptySet() throws IOException {
     assertTrue(saveAndOpen().isEmpty());
+  }
+
+  /** What the ROI Manager saves of one ROI. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cell.roi", "cell.ROI"})
+  void singleRoi(String name) throws IOException {
+    Path file = folder.resolve(name);
+    assertTrue(RoiEncoder.save(roi("cell", 3), file.toString()));
+    List<Roi> read = RoiSets.open(file);
+    assertEquals(List.of("cell"), read.stream().map(Roi::getName).toList());
+    assertEquals(new Rectangle(3, 0, 5, 5), read.get(0).getBounds());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "Iout", "no ROI, but longer than the header of one: 64 bytes are needed"})
+  void damagedSingleRoi(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("cell.roi"), text);
+    assertEquals(
+        "'" + file + "' is damaged or no ROI of ImageJ: save it again.",
+        assertThrows(UserException.class, () -> RoiSets.open(file)).getMessage());
   }
 
   private List<Roi> saveAndOpen(Roi... rois) throws IOException {

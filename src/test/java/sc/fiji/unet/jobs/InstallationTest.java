@@ -3,16 +3,22 @@ package sc.fiji.unet.jobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import sc.fiji.unet.inference.TileMemory;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.runtime.NativeMemoryException;
 import sc.fiji.unet.runtime.SystemFacts;
 
 class InstallationTest {
@@ -22,8 +28,7 @@ class InstallationTest {
   private static final Installation.Engine ENGINE = new Installation.Engine("PyTorch 2.7.1", "", 4);
   private static final Installation.Trial TRIAL =
       new Installation.Trial("Nuclei", "", 2.4e-6, Precision.FP32, 1.2345, 512);
-  private static final Installation.Memory MEMORY =
-      new Installation.Memory(6 * GIGABYTE, 8 * GIGABYTE, 4 * GIGABYTE);
+  private static final Installation.Memory MEMORY = memory(6 * GIGABYTE, 4 * GIGABYTE);
   private static final Installation.ModelFolder MODELS = new Installation.ModelFolder(FOLDER, true);
 
   @Test
@@ -41,8 +46,8 @@ class InstallationTest {
         Precision: fp32, as this processor was found to be slower in bf16: 'Nuclei' predicts 1.23 \
         megapixels a second (512 x 512 pixels).
         Memory of Java: ImageJ may take 6144 MB for images and results.
-        Memory of the network: 4096 of 8192 MB are free now; tiles are made as large as half of that \
-        allows, up to a gigabyte.
+        Memory of the network: 4096 of 8192 MB are free now; tiles are made as large as 1024 MB \
+        allow.
         Models: New ones go to 'folder'.""",
         findings.stream()
             .map(each -> each.about() + ": " + each.sentence())
@@ -101,16 +106,23 @@ class InstallationTest {
   }
 
   @Test
-  void aModelThatGivesSomethingElse() {
-    Installation.Trial failed =
-        new Installation.Trial("Nuclei", "It differs.", 0, Precision.FP32, 0, 512);
-    assertToDo(
-        "Bundled model",
-        "It differs. Install U-Net again.",
-        system(2, "2.36"),
-        failed,
-        MEMORY,
-        MODELS);
+  void aModelThatFails() {
+    Map<Exception, String> sentences =
+        Map.of(
+            new UserException("It differs."), "It differs. Install U-Net again.",
+            new IOException(), "java.io.IOException. Install U-Net again.",
+            new NativeMemoryException("could not create a primitive", null),
+                "Too little memory is free for it outside of Java's: close images and other"
+                    + " programs, and check again.");
+    sentences.forEach(
+        (reason, sentence) ->
+            assertToDo(
+                "Bundled model",
+                sentence,
+                system(2, "2.36"),
+                Installation.Trial.failed("Nuclei", reason),
+                MEMORY,
+                MODELS));
   }
 
   @Test
@@ -122,7 +134,7 @@ class InstallationTest {
             + " Options > Memory & Threads....",
         system,
         TRIAL,
-        new Installation.Memory(GIGABYTE / 4, 8 * GIGABYTE, 4 * GIGABYTE),
+        memory(GIGABYTE / 4, 4 * GIGABYTE),
         MODELS);
     assertToDo(
         "Memory of Java",
@@ -131,23 +143,58 @@ class InstallationTest {
             + " Memory & Threads....",
         system,
         TRIAL,
-        new Installation.Memory(15 * GIGABYTE / 2, 8 * GIGABYTE, 4 * GIGABYTE),
+        memory(15 * GIGABYTE / 2, 4 * GIGABYTE),
         MODELS);
     assertToDo(
         "Memory of the network",
         "512 of 8192 MB are free now, which is little: close images and other programs.",
         system,
         TRIAL,
-        new Installation.Memory(6 * GIGABYTE, 8 * GIGABYTE, GIGABYTE / 2),
+        memory(6 * GIGABYTE, GIGABYTE / 2),
         MODELS);
+  }
+
+  /** Of 8 GB tiles take half a gigabyte at least, and PyTorch the rest. */
+  @Test
+  void whatIsLittleFollowsWhatTilesTake() {
+    Installation.Memory[] memories = {
+      memory(GIGABYTE, 811L << 20), memory(GIGABYTE, 813L << 20), memory(GIGABYTE, GIGABYTE)
+    };
+    assertEquals(
+        List.of(1, 0, 0),
+        Stream.of(memories)
+            .map(
+                each ->
+                    new Installation(
+                        "1", system(2, "2.36"), ENGINE, Optional.of(TRIAL), each, MODELS))
+            .map(each -> toDo(each).size())
+            .toList());
+  }
+
+  @Test
+  void aSystemThatDoesNotTellWhatIsFree() {
+    Installation.Memory memory =
+        new Installation.Memory(GIGABYTE, new TileMemory(8 * GIGABYTE, OptionalLong.empty()));
+    assertTrue(
+        findings(system(2, "2.36"), ENGINE, TRIAL, memory, MODELS)
+            .contains(
+                new Finding(
+                    true,
+                    "Memory of the network",
+                    "Of 8192 MB, tiles are made as large as 512 MB allow.")));
+  }
+
+  /** Free memory of a computer with 8 GB. */
+  private static Installation.Memory memory(long heap, long free) {
+    return new Installation.Memory(heap, new TileMemory(8 * GIGABYTE, OptionalLong.of(free)));
   }
 
   @Test
   void modelsThatCannotBeWritten() {
     assertToDo(
         "Models",
-        "You may not write to 'folder', where new models go: change that, or give U-Net Train... a"
-            + " file for each (save=).",
+        "You may not write to 'folder', where new models go: change that, or save each in a file"
+            + " elsewhere.",
         system(2, "2.36"),
         TRIAL,
         MEMORY,

@@ -23,6 +23,7 @@ class SystemFactsTest {
     "Linux, amd64, linux-x86_64, 2.29",
     "Linux, amd64, linux-x86_64, 3.0",
     "Linux, aarch64, linux-aarch64, 2.36",
+    "Linux, amd64, linux-x86_64,", // unknown
     "Windows 11, amd64, win-x86_64,",
     "Mac OS X, aarch64, osx-aarch64,"
   })
@@ -111,7 +112,7 @@ class SystemFactsTest {
         List.of(
             "This Linux has another C library than glibc, which PyTorch needs: use Ubuntu, Debian,"
                 + " Fedora or another Linux that has it."),
-        obstacles("Linux", "amd64", 17, null, LINUX));
+        obstacles("Linux", "amd64", 17, SystemFacts.NO_GLIBC, LINUX));
   }
 
   @Test
