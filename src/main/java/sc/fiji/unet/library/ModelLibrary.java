@@ -146,21 +146,9 @@ public record ModelLibrary(Path folder) {
       throw reader.unusable(
           description.unet().isPresent()
               ? "its weights are damaged, or those of another network than its description says."
-              : "PyTorch cannot read its weights: " + reason(e) + ".",
+              : e.getMessage(),
           e);
     }
-  }
-
-  /** The first line of PyTorch's message that says something, and not where. */
-  private static String reason(IOException error) {
-    return error
-        .getMessage()
-        .replaceFirst("^The TorchScript archive cannot be read: ", "")
-        .lines()
-        .map(line -> line.strip().replaceFirst("\\.$", ""))
-        .filter(line -> !line.isEmpty() && !line.endsWith(":"))
-        .findFirst()
-        .orElse("it says no reason");
   }
 
   /**

@@ -20,7 +20,8 @@ public sealed interface Network extends AutoCloseable permits CompiledUNet, Fore
    *     sc.fiji.unet.network.TorchScript#archive} gives it
    * @param compute where and in which precision it predicts
    * @throws UserException if the network cannot compute so
-   * @throws IOException if the weights cannot be read, or are not those of the described network
+   * @throws IOException if the weights cannot be read, or are not those of the described network;
+   *     of a network of others the message is a sentence whose subject, "it", is the model
    */
   static Network open(ModelDescription description, byte[] weights, Compute compute)
       throws IOException {
