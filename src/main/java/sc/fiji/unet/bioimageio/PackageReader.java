@@ -19,8 +19,8 @@ import sc.fiji.unet.progress.UserException;
  * PackageWriter}; those of other programs, too.
  *
  * <p>A package is not trusted: it is never unpacked, no link in it is followed, sizes are limited,
- * and checksums are compared. TorchScript of other programs is a program that PyTorch runs: take it
- * from where you would take a program.
+ * and checksums are compared. TorchScript of other programs is a program that PyTorch runs: who
+ * opens it checks it first, and asks whether it is trusted.
  *
  * <p>All methods throw a {@link UserException} if the package is none, is damaged, or cannot be
  * used, and an IOException if it cannot be read.
@@ -95,6 +95,16 @@ public final class PackageReader implements Closeable {
         for (String name : names) if (("/" + name).endsWith(prefix + wanted)) return name;
     throw new UnusableException(
         "it holds no bioimageio.yaml, rdf.yaml or model.yaml, the description of a model.");
+  }
+
+  /** Where it is from, for people. */
+  public String source() {
+    return source;
+  }
+
+  /** Tells weights from others. */
+  public static String sha256(byte[] weights) {
+    return PackageFiles.sha256(weights);
   }
 
   /** What the model says about itself. */

@@ -307,6 +307,11 @@ final class DialogFields implements Fields {
   }
 
   @Override
+  public boolean hasKey(String key) {
+    return false;
+  }
+
+  @Override
   public void more(String label) {
     boolean wanted = check(label, false);
     if (!firstPage) return;

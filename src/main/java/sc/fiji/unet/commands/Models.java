@@ -27,7 +27,7 @@ public final class Models extends Command<Models.Settings> {
    * @param model to inspect, export or delete
    * @param file to import from or export to
    */
-  record Settings(String action, String model, String file) {}
+  record Settings(String action, String model, String file, Trust trust) {}
 
   public Models() {
     super("U-Net Models...");
@@ -38,7 +38,8 @@ public final class Models extends Command<Models.Settings> {
     return new Settings(
         fields.choice("Action", "list", "inspect", "import", "export", "delete"),
         fields.model("Model (name or file)", ""),
-        fields.source("File (.zip) to import or export", "", List.of()));
+        fields.source("File (.zip) to import or export", "", List.of()),
+        Trust.ask(fields));
   }
 
   /** Nobody wants to delete by default. */
@@ -53,7 +54,9 @@ public final class Models extends Command<Models.Settings> {
       case "list" -> list();
       case "inspect" -> inspect(settings.model());
       case "import" ->
-          log("'%s' is installed in %s", library.install(file(settings)), library.folder());
+          log(
+              "'%s' is installed in %s",
+              settings.trust().over(() -> library.install(file(settings))), library.folder());
       case "export" -> {
         naming("model", settings.model(), () -> location(settings.model()));
         library.export(settings.model(), file(settings));
