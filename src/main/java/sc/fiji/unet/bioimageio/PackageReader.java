@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipException;
+import sc.fiji.unet.files.TemporaryFiles;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.progress.UserException;
 
@@ -71,7 +72,8 @@ public final class PackageReader implements Closeable {
    * @param source named in errors
    */
   public static PackageReader open(InputStream in, String source) throws IOException {
-    Path copy = Files.createTempFile("model", ".zip");
+    Path copy =
+        TemporaryFiles.create(Path.of(System.getProperty("java.io.tmpdir")), "model", ".zip");
     try {
       Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
       return new PackageReader(copy, source, Optional.of(copy));
