@@ -64,7 +64,8 @@ public final class UNetModel implements AutoCloseable {
    *
    * @param nameOrPath name of a bundled or installed model ("EM membranes") or path of a model
    *     package
-   * @throws UserException if there is no such model, or it cannot be used
+   * @throws UserException if there is no such model, it cannot be used, or it is one of other
+   *     programs that is not trusted yet, see {@link #trust}
    * @throws IOException if the package cannot be read
    */
   public static UNetModel open(String nameOrPath) throws IOException {
@@ -80,6 +81,19 @@ public final class UNetModel implements AutoCloseable {
    */
   public static UNetModel open(String nameOrPath, Precision precision) throws IOException {
     return new UNetModel(ModelLibrary.ofUser().open(nameOrPath, precision));
+  }
+
+  /**
+   * Trusts a model from now on: that of another program is itself a program, which runs only then.
+   * What it calls is checked in any case.
+   *
+   * @param nameOrPath as in {@link #open(String)}
+   * @throws UserException if there is no such model
+   * @throws IOException if the package cannot be read, or the file of those that are trusted cannot
+   *     be written
+   */
+  public static void trust(String nameOrPath) throws IOException {
+    ModelLibrary.ofUser().trust(nameOrPath);
   }
 
   /**

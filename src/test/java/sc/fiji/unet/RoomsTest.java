@@ -30,19 +30,20 @@ class RoomsTest {
       commands   : root display imagej jobs training targets inference library bioimageio runtime \
       network metrics labels images model progress
       display    : imagej model progress
-      imagej     : metrics images labels targets model progress
+      imagej     : files metrics images labels targets model progress
       jobs       : training targets inference library bioimageio runtime network metrics labels images \
       model progress
       training   : targets runtime network images model progress
       targets    : images labels model progress
       inference  : runtime images model progress
       library    : bioimageio runtime inference images model progress
-      bioimageio : model progress
+      bioimageio : files model progress
       runtime    : network model progress
       network    : model
       metrics    : labels
       labels     : images progress
-      images     : model progress
+      images     : files model progress
+      files      :
       model      :
       progress   :
       """;
@@ -53,7 +54,7 @@ class RoomsTest {
   private static final List<String> DJL = List.of("network", "runtime", "training");
 
   /** Plain data, for which the JDK must do. */
-  private static final List<String> JDK_ONLY = List.of("model", "progress");
+  private static final List<String> JDK_ONLY = List.of("files", "model", "progress");
 
   @Test
   void roomsImportOnlyWhatTheTableAllows() {
@@ -122,7 +123,8 @@ class RoomsTest {
                 .resideInAnyPackage(packagesOf(root, JDK_ONLY))
                 .should()
                 .dependOnClassesThat()
-                .resideOutsideOfPackages("java..", root + ".model", root + ".progress", ""));
+                .resideOutsideOfPackages(
+                    "java..", root + ".files", root + ".model", root + ".progress", ""));
   }
 
   private static Map<String, List<String>> table() {

@@ -35,7 +35,7 @@ final class AddAppearance {
     Path file = Path.of(arguments[0]);
     int count = Integer.parseInt(arguments[2]);
     try (PackageReader reader = new ModelLibrary(file.getParent()).read(file.toString());
-        OpenModel model = ModelLibrary.open(reader, Precision.FP32)) {
+        OpenModel model = new ModelLibrary(file.getParent()).open(reader, Precision.FP32)) {
       ModelDescription description = reader.description();
       List<Appearance> all = new ArrayList<>();
       for (ImagePlus image : images(Path.of(arguments[1]))) {

@@ -35,7 +35,7 @@ final class FitDecoding {
     int first = Integer.parseInt(arguments[3]) - 1;
     int end = Integer.parseInt(arguments[4]);
     try (PackageReader reader = new ModelLibrary(file.getParent()).read(file.toString());
-        OpenModel model = ModelLibrary.open(reader, Precision.FP32)) {
+        OpenModel model = new ModelLibrary(file.getParent()).open(reader, Precision.FP32)) {
       ModelDescription description = reader.description();
       Source source = ImagePlusSource.all(image, description.context());
       List<AnnotatedImage> truth =

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
+import sc.fiji.unet.files.TemporaryFiles;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.progress.UserException;
 
@@ -21,8 +22,8 @@ import sc.fiji.unet.progress.UserException;
  * PackageWriter}; those of other programs, too.
  *
  * <p>A package is not trusted: it is never unpacked, no link in it is followed, sizes are limited,
- * and checksums are compared. TorchScript of other programs is a program that PyTorch runs: take it
- * from where you would take a program.
+ * and checksums are compared. TorchScript of other programs is a program that PyTorch runs: who
+ * opens it checks it first, and asks whether it is trusted.
  *
  * <p>All methods throw a {@link UserException} if the package is none, is damaged, or cannot be
  * used, and an IOException if it cannot be read.
@@ -73,7 +74,8 @@ public final class PackageReader implements Closeable {
    * @param source named in errors
    */
   public static PackageReader open(InputStream in, String source) throws IOException {
-    Path copy = Files.createTempFile("model", ".zip");
+    Path copy =
+        TemporaryFiles.create(Path.of(System.getProperty("java.io.tmpdir")), "model", ".zip");
     try {
       Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
       return new PackageReader(copy, source, Optional.of(copy));
@@ -113,6 +115,16 @@ public final class PackageReader implements Closeable {
         for (String name : names) if (("/" + name).endsWith(prefix + wanted)) return name;
     throw new UnusableException(
         "it holds no bioimageio.yaml, rdf.yaml or model.yaml, the description of a model.");
+  }
+
+  /** Where it is from, for people. */
+  public String source() {
+    return source;
+  }
+
+  /** Tells weights from others. */
+  public static String sha256(byte[] weights) {
+    return PackageFiles.sha256(weights);
   }
 
   /** What the model says about itself. */

@@ -388,6 +388,11 @@ final class DialogFields implements Fields {
   }
 
   @Override
+  public boolean hasKey(String key) {
+    return false;
+  }
+
+  @Override
   public void more(String label) {
     boolean wanted = check(label, false);
     second(wanted, "More Options");

@@ -74,6 +74,9 @@ interface Fields {
   /** A check box; in a macro it is set where its key stands. */
   boolean check(String label, boolean byDefault);
 
+  /** Whether a macro has a key that no dialog asks for. */
+  boolean hasKey(String key);
+
   /**
    * A check box for all fields behind it: in a dialog they are asked for on another page, if it is
    * ticked, and else have their defaults.

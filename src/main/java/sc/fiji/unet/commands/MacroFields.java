@@ -102,6 +102,11 @@ final class MacroFields implements Fields {
   }
 
   @Override
+  public boolean hasKey(String key) {
+    return check(key, false);
+  }
+
+  @Override
   public boolean check(String label, boolean byDefault) {
     String key = Fields.key(label);
     known.add(key);

@@ -25,7 +25,7 @@ public final class Models extends Command<Models.Settings> {
    * @param model to inspect, export or delete
    * @param file to import from or export to
    */
-  record Settings(String action, String model, String file) {}
+  record Settings(String action, String model, String file, Trust trust) {}
 
   public Models() {
     super("U-Net Models...");
@@ -46,7 +46,8 @@ public final class Models extends Command<Models.Settings> {
             ? fields.source("File (.zip) of the model, or folder", "", List.of())
             : action.equals("export")
                 ? fields.source("File (.zip) to be written", "", List.of())
-                : "");
+                : "",
+        Trust.ask(fields));
   }
 
   /** Nobody wants to delete by default. */
@@ -61,7 +62,7 @@ public final class Models extends Command<Models.Settings> {
       case "list" -> list();
       case "inspect" -> inspect(settings.model());
       case "import" -> {
-        String name = library.install(file(settings));
+        String name = settings.trust().over(() -> library.install(file(settings)));
         tell("'%s' is installed in %s: U-Net Segment... can use it now.", name, library.folder());
       }
       case "export" -> {

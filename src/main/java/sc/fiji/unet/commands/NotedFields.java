@@ -85,6 +85,12 @@ final class NotedFields implements Fields {
     return checked;
   }
 
+  /** Not noted: the results are the same. */
+  @Override
+  public boolean hasKey(String key) {
+    return fields.hasKey(key);
+  }
+
   @Override
   public void more(String label) {
     fields.more(label);

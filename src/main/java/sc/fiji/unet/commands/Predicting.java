@@ -19,7 +19,8 @@ import sc.fiji.unet.progress.UserException;
  * @param channels numbers from 1 with commas between them, or empty
  * @param selection use or ignore
  */
-record Predicting(int tile, boolean average, String precision, String channels, String selection) {
+record Predicting(
+    int tile, boolean average, String precision, String channels, String selection, Trust trust) {
 
   /**
    * Asks for them.
@@ -32,7 +33,8 @@ record Predicting(int tile, boolean average, String precision, String channels, 
         fields.check("Average over flips and rotations (8 x slower)", false),
         PrecisionChoice.ask(fields),
         fields.text("Channels (such as 1,3; empty = all)", ""),
-        fields.choice("Selection (" + selected + ")", "use", "ignore"));
+        fields.choice("Selection (" + selected + ")", "use", "ignore"),
+        Trust.ask(fields));
   }
 
   /**
@@ -43,7 +45,8 @@ record Predicting(int tile, boolean average, String precision, String channels, 
   UNetModel open(String model) throws IOException {
     naming("model", model, () -> ModelLibrary.ofUser().describe(model));
     Optional<Precision> wanted = PrecisionChoice.of(precision);
-    return wanted.isPresent() ? UNetModel.open(model, wanted.get()) : UNetModel.open(model);
+    return trust.over(
+        () -> wanted.isPresent() ? UNetModel.open(model, wanted.get()) : UNetModel.open(model));
   }
 
   /** Whether what is selected in an image is ignored. */

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import net.imglib2.Interval;
+import sc.fiji.unet.files.TemporaryFiles;
 import sc.fiji.unet.images.Storage;
 
 /**
@@ -78,11 +79,10 @@ final class DiskSlices implements Slices {
     FileInfo info = description(onePixel);
     start = header(info).length + SPARE;
     byteOrder = info.intelByteOrder ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-    String name = ResultName.withoutEnding(onePixel) + " ";
-    unfinished = Files.createTempFile(storage.folder(), UNFINISHED + name, ".tif");
+    String name = ResultName.withoutEnding(onePixel);
+    unfinished = TemporaryFiles.create(storage.folder(), UNFINISHED + name, ".tif");
     finished =
-        unfinished.resolveSibling(
-            unfinished.getFileName().toString().substring(UNFINISHED.length()));
+        unfinished.resolveSibling(unfinished.getFileName().toString().replaceFirst(UNFINISHED, ""));
     deletion = CLEANER.register(this, new Deletion(unfinished, finished));
     unfinished.toFile().deleteOnExit();
     finished.toFile().deleteOnExit();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import sc.fiji.unet.files.TemporaryFiles;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -77,7 +78,7 @@ public final class PlaneStore implements Closeable {
 
   /** On Linux and macOS the file has no name from now on, so that even a crash leaves nothing. */
   private void open() throws IOException {
-    path = Files.createTempFile(storage.folder(), "unet-", ".planes").toFile();
+    path = TemporaryFiles.create(storage.folder(), "images", ".planes").toFile();
     file = new RandomAccessFile(path, "rw");
     if (!path.delete()) path.deleteOnExit();
   }

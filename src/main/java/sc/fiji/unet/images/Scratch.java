@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import net.imglib2.img.basictypeaccess.nio.FloatBufferAccess;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.IntervalIndexer;
 import net.imglib2.util.Intervals;
+import sc.fiji.unet.files.TemporaryFiles;
 
 /**
  * Images for intermediate results, to be read and written in any order and by any number of
@@ -74,7 +74,7 @@ public final class Scratch implements Closeable {
   /** On Linux and macOS the file has no name from now on, so that even a crash leaves nothing. */
   private FileChannel open() {
     try {
-      Path path = Files.createTempFile(storage.folder(), "unet-", ".scratch");
+      Path path = TemporaryFiles.create(storage.folder(), "images", ".scratch");
       // Windows cannot delete a file on closing while it is mapped.
       path.toFile().deleteOnExit();
       FileChannel file =

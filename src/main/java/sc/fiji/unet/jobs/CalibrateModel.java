@@ -67,7 +67,7 @@ public final class CalibrateModel implements AutoCloseable {
     compute = Compute.onCpu(Compute.fastest());
     try (PackageReader reader = library.read(nameOrPath)) {
       start = Start.of(reader.description(), reader.weights());
-      model = ModelLibrary.open(reader, compute.precision());
+      model = library.open(reader, compute.precision());
     }
     SegmentationSettings usual = SegmentImage.defaults(model.description());
     settings = diameter.isPresent() ? usual.diameter(diameter.getAsDouble()) : usual;

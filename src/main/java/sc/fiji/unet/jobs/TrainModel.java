@@ -124,7 +124,7 @@ public final class TrainModel implements Closeable {
     try (PackageReader reader = library.read(named)) {
       ModelDescription description = reader.description();
       start = Optional.of(Start.of(description, reader.weights()));
-      ModelLibrary.open(reader, Precision.FP32).close(); // before the images are read
+      library.open(reader, Precision.FP32).close(); // before the images are read
       from = Optional.of(description);
     }
   }

@@ -126,6 +126,7 @@ public record ModelLibrary(Path folder) {
    * Opens a model.
    *
    * @param nameOrPath one of {@link #names}, or the path of a model package
+   * @throws UntrustedException if it is one of others that nobody trusts yet
    * @throws UserException if there is neither such a name nor such a file, or the package is
    *     damaged or cannot be used
    * @throws IOException if the package cannot be read
@@ -185,11 +186,50 @@ public record ModelLibrary(Path folder) {
   /**
    * Opens the model of a package.
    *
+   * @throws UntrustedException if it is one of others that nobody trusts yet
    * @throws UserException if it cannot be used, or not in this precision
    */
-  public static OpenModel open(PackageReader reader, Precision precision) throws IOException {
-    ModelDescription description = reader.description();
+  public OpenModel open(PackageReader reader, Precision precision) throws IOException {
     byte[] weights = reader.weights();
+    requireTrusted(reader, weights);
+    return open(reader, weights, precision);
+  }
+
+  /** Of models of this plugin only numbers are read. */
+  private void requireTrusted(PackageReader reader, byte[] weights) throws IOException {
+    ModelDescription description = reader.description();
+    if (description.unet().isPresent()) return;
+    String sha256 = PackageReader.sha256(weights);
+    if (new TrustedModels(folder).contain(sha256)) return;
+    try {
+      Network.check(description, weights); // so that nobody is asked for nothing
+    } catch (IOException e) {
+      throw reader.unusable(e.getMessage(), e);
+    }
+    throw new UntrustedException(reader.source(), sha256, description);
+  }
+
+  /** Trusts a model of others from now on. */
+  public void trust(UntrustedException model) throws IOException {
+    new TrustedModels(folder).add(model.sha256(), model.name());
+  }
+
+  /**
+   * Trusts a model from now on, if it is one of others.
+   *
+   * @throws UserException as {@link #open} does
+   */
+  public void trust(String nameOrPath) throws IOException {
+    try (PackageReader reader = read(nameOrPath)) {
+      requireTrusted(reader, reader.weights());
+    } catch (UntrustedException e) {
+      trust(e);
+    }
+  }
+
+  private static OpenModel open(PackageReader reader, byte[] weights, Precision precision)
+      throws IOException {
+    ModelDescription description = reader.description();
     try {
       return new OpenModel(
           description, Network.open(description, weights, Compute.onCpu(precision)));
@@ -197,21 +237,9 @@ public record ModelLibrary(Path folder) {
       throw reader.unusable(
           description.unet().isPresent()
               ? "its weights are damaged, or those of another network than its description says."
-              : "PyTorch cannot read its weights: " + reason(e) + ".",
+              : e.getMessage(),
           e);
     }
-  }
-
-  /** The first line of PyTorch's message that says something, and not where. */
-  private static String reason(IOException error) {
-    return error
-        .getMessage()
-        .replaceFirst("^The TorchScript archive cannot be read: ", "")
-        .lines()
-        .map(line -> line.strip().replaceFirst("\\.$", ""))
-        .filter(line -> !line.isEmpty() && !line.endsWith(":"))
-        .findFirst()
-        .orElse("it says no reason");
   }
 
   /**
@@ -241,8 +269,8 @@ public record ModelLibrary(Path folder) {
   }
 
   /**
-   * Opens a model and lets it predict the test input that it brings along: to be done before a
-   * package of other programs is installed.
+   * Opens a model, which must be trusted, and lets it predict the test input that it brings along:
+   * to be done before a package of other programs is installed.
    *
    * @return the largest difference to the test output
    * @throws UserException as {@link #open} does, or if the difference is larger than the package,
@@ -252,7 +280,7 @@ public record ModelLibrary(Path folder) {
     Npy input = reader.testInput();
     Npy output = reader.testOutput();
     Tolerance tolerance = reader.tolerance();
-    try (OpenModel model = open(reader, Precision.FP32)) {
+    try (OpenModel model = open(reader, reader.weights(), Precision.FP32)) {
       return check(model, input, output, tolerance, reader);
     }
   }
@@ -286,6 +314,7 @@ public record ModelLibrary(Path folder) {
    *
    * @param source a model package, or a folder that holds the files of one
    * @return the name of the installed model
+   * @throws UntrustedException if it is a model of others that nobody trusts yet
    * @throws UserException if there is no such file, it is no model package or one that cannot be
    *     used, or there is a model of the same name already
    * @throws IOException if the folder cannot be written to
@@ -312,8 +341,9 @@ public record ModelLibrary(Path folder) {
   }
 
   /** Of a model that reproduces its own test output. */
-  private static String checkedName(Path file, String source) throws IOException {
+  private String checkedName(Path file, String source) throws IOException {
     try (PackageReader reader = PackageReader.open(file, source)) {
+      requireTrusted(reader, reader.weights());
       check(reader);
       return reader.description().name();
     }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -22,9 +23,10 @@ import sc.fiji.unet.model.ProcessingStep;
 import sc.fiji.unet.model.ProcessingStep.ElementWise;
 import sc.fiji.unet.model.ProcessingStep.Softmax;
 import sc.fiji.unet.model.Tiling;
+import sc.fiji.unet.network.ForeignArchive;
 import sc.fiji.unet.progress.UserException;
 
-/** A network of other programs, run as it is. */
+/** A network of other programs, run as it is, once its program was checked. */
 final class ForeignNetwork implements Network {
 
   private static final String OURS = "bcyx";
@@ -45,8 +47,24 @@ final class ForeignNetwork implements Network {
           String.format(
               "The model '%s' was not trained with this plugin; it runs in fp32 only.",
               description.name()));
-    network =
-        new NativeNetwork(TorchModule.load(new ByteArrayInputStream(weights), compute), compute);
+    InputStream archive = new ByteArrayInputStream(ForeignArchive.checked(weights));
+    try {
+      network = new NativeNetwork(TorchModule.load(archive, compute), compute);
+    } catch (IOException e) {
+      throw new IOException("PyTorch cannot read its weights: " + reason(e) + ".", e);
+    }
+  }
+
+  /** The first line of PyTorch's message that says something, and not where. */
+  private static String reason(IOException error) {
+    return error
+        .getMessage()
+        .replaceFirst("^The TorchScript archive cannot be read: ", "")
+        .lines()
+        .map(line -> line.strip().replaceFirst("\\.$", ""))
+        .filter(line -> !line.isEmpty() && !line.endsWith(":"))
+        .findFirst()
+        .orElse("it says no reason");
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Set;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.model.Tiling;
+import sc.fiji.unet.network.ForeignArchive;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -20,7 +21,8 @@ public sealed interface Network extends AutoCloseable permits CompiledUNet, Fore
    *     sc.fiji.unet.network.TorchScript#archive} gives it
    * @param compute where and in which precision it predicts
    * @throws UserException if the network cannot compute so
-   * @throws IOException if the weights cannot be read, or are not those of the described network
+   * @throws IOException if the weights cannot be read, or are not those of the described network;
+   *     of a network of others the message is a sentence whose subject, "it", is the model
    */
   static Network open(ModelDescription description, byte[] weights, Compute compute)
       throws IOException {
@@ -28,6 +30,17 @@ public sealed interface Network extends AutoCloseable permits CompiledUNet, Fore
     return description.unet().isPresent()
         ? new CompiledUNet(description.architecture(), weights, compute)
         : new ForeignNetwork(description, weights, compute);
+  }
+
+  /**
+   * Checks what can be checked of a network before it is opened; of others the program, too.
+   *
+   * @throws UserException if it is not one of planes
+   * @throws IOException as {@link #open} does
+   */
+  static void check(ModelDescription description, byte[] weights) throws IOException {
+    requirePlanar(description);
+    if (description.unet().isEmpty()) ForeignArchive.checked(weights);
   }
 
   /**

@@ -52,7 +52,7 @@ public final class PackageEntries {
   private Map<String, Object> yaml;
 
   /** The description, to be changed. */
-  Map<String, Object> yaml() {
+  public Map<String, Object> yaml() {
     return yaml;
   }
 

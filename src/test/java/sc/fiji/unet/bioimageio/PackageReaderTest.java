@@ -186,7 +186,7 @@ class PackageReaderTest {
   private static int copies(byte[] bytes) throws IOException {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     int copies = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(temporary, "model*.zip")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(temporary, "unet-*model*.zip")) {
       for (Path each : files) if (holds(each, bytes)) copies++;
     }
     return copies;

@@ -28,12 +28,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.unet.bioimageio.PackageEntries;
 import sc.fiji.unet.imagej.RoiSets;
 import sc.fiji.unet.launcher.InImageJ;
 import sc.fiji.unet.launcher.MacroException;
 import sc.fiji.unet.launcher.Macros;
 import sc.fiji.unet.library.ModelCheck;
 import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.PixelSize;
 
@@ -642,6 +644,38 @@ class CommandsTest {
     assertEquals(
         "The name 'EM membranes' is that of a model that comes with the plugin; choose another.",
         failureOf(train + "EM membranes]');"));
+  }
+
+  /** Their programs run when a macro says so, and from then on. */
+  @Test
+  void modelsOfOthersAreTrustedByAKey() throws Exception {
+    Path others = folder.resolve("others.zip");
+    PackageEntries.foreign(new Architecture(1, 1, 2, 1), folder).write(others);
+    Path trusted = ModelLibrary.ofUser().folder().resolve("trusted.txt");
+    String segment = OPEN + "run('U-Net Segment...', 'model=[" + others + "] labels ";
+    try {
+      String refused = failureOf(segment + "');");
+      assertTrue(refused.startsWith("The model 'Small' was not trained with this plugin"), refused);
+      assertTrue(refused.endsWith(" In a macro: add the key trust."), refused);
+      assertTrue(
+          failureOf("run('U-Net Models...', 'action=import file=[" + others + "]');")
+              .endsWith(" In a macro: add the key trust."));
+      Macros.run(segment + "trust');");
+      Macros.run(segment + "');");
+    } finally {
+      Files.deleteIfExists(trusted);
+    }
+    Path outputs = folder.resolve("of others");
+    Path images = Files.createDirectory(folder.resolve("images of others"));
+    Files.copy(Path.of("sample-data/nuclei.tif"), images.resolve("a.tif"));
+    String all = "run('U-Net Segment Folder...', 'input=[" + images + "] output=[" + outputs;
+    try {
+      assertTrue(failureOf(all + "] model=[" + others + "]');").endsWith("the key trust."));
+      Macros.run(all + "] model=[" + others + "] labels trust');");
+      assertTrue(Files.exists(outputs.resolve("a labels.tif")));
+    } finally {
+      Files.deleteIfExists(trusted);
+    }
   }
 
   @Test

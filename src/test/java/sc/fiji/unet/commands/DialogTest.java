@@ -14,10 +14,12 @@ import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.gui.MessageDialog;
 import ij.gui.Roi;
+import ij.gui.YesNoCancelDialog;
 import ij.plugin.frame.Recorder;
 import java.awt.Button;
 import java.awt.Checkbox;
 import java.awt.Choice;
+import java.awt.Container;
 import java.awt.GraphicsEnvironment;
 import java.awt.MenuItem;
 import java.awt.TextField;
@@ -33,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.Vector;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -41,10 +44,15 @@ import javax.swing.Timer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.unet.UNetModel;
+import sc.fiji.unet.bioimageio.PackageEntries;
 import sc.fiji.unet.display.RoiManagers;
 import sc.fiji.unet.imagej.ResultImages;
 import sc.fiji.unet.launcher.InImageJ;
 import sc.fiji.unet.launcher.Macros;
+import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.progress.UserException;
 
 /** What a dialog asks for, ImageJ records, and the recorded macro does the same. */
@@ -416,6 +424,58 @@ class DialogTest {
     new UndoEdit().run("");
     close.stop();
     assertEquals(1, errors.get());
+  }
+
+  /** A person is asked, once. */
+  @Test
+  void modelsOfOthersAreAskedFor(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("foreign.zip");
+    PackageEntries.foreign(new Architecture(1, 1, 2, 1), folder).write(file);
+    Path trusted = ModelLibrary.ofUser().folder().resolve("trusted.txt");
+    Command.Work<String> open =
+        () -> {
+          UNetModel.open(file.toString()).close();
+          return "opened";
+        };
+    Trust nothingSaid = new Trust(false);
+    try {
+      Timer answer = answering("No");
+      assertThrows(CancellationException.class, () -> nothingSaid.over(open));
+      answer.stop();
+      answer = answering("Yes, run it");
+      assertEquals("opened", nothingSaid.over(open));
+      answer.stop();
+      assertEquals("opened", nothingSaid.over(open), "without a question");
+    } finally {
+      Files.deleteIfExists(trusted);
+    }
+  }
+
+  private static Timer answering(String label) {
+    Timer timer =
+        new Timer(
+            200,
+            tick -> {
+              for (Window window : Window.getWindows())
+                if (window instanceof YesNoCancelDialog dialog && dialog.isShowing())
+                  buttons(dialog)
+                      .filter(button -> button.getLabel().strip().equals(label))
+                      .forEach(
+                          button ->
+                              dialog.actionPerformed(
+                                  new ActionEvent(button, ActionEvent.ACTION_PERFORMED, label)));
+            });
+    timer.start();
+    return timer;
+  }
+
+  private static Stream<Button> buttons(Container container) {
+    return Stream.of(container.getComponents())
+        .flatMap(
+            part ->
+                part instanceof Button button
+                    ? Stream.of(button)
+                    : part instanceof Container inner ? buttons(inner) : Stream.empty());
   }
 
   /** What is recorded of a dialog in which OK is pressed; ImageJ's macro language reads it. */

@@ -141,6 +141,47 @@ class ModelLibraryTest {
   }
 
   @Test
+  void othersAreTrustedOnceForTheirWeights() throws IOException {
+    PackageEntries entries = PackageEntries.foreign(ARCHITECTURE, home);
+    entries.yaml().put("license", "MIT");
+    String file = entries.write(home.resolve("foreign.zip")).toString();
+    String sentence =
+        "The model 'Small' was not trained with this plugin: its network is a program (authors: "
+            + System.getProperty("user.name")
+            + "; licence: MIT), which runs once you say that you trust it.";
+    refused(sentence, () -> library.open(file));
+    refused(sentence, () -> library.install(Path.of(file)));
+    assertEquals(List.of(), files(library.folder()));
+    library.trust(file);
+    library.open(file).close();
+    assertEquals("Small", library.install(Path.of(file)));
+    Path list = library.folder().resolve("trusted.txt");
+    assertEquals(List.of("Small.zip", "trusted.txt"), files(library.folder()));
+    assertEquals(
+        List.of(PackageReader.sha256(entries.files.get("weights.pt")) + " Small"),
+        Files.readAllLines(list));
+    PackageEntries others = PackageEntries.foreign(new Architecture(1, 1, 2, 2), home);
+    String second = others.write(home.resolve("another.zip")).toString();
+    assertThrows(UntrustedException.class, () -> library.open(second));
+    library.trust(second);
+    assertEquals(2, Files.readAllLines(list).size());
+    Files.delete(list);
+    assertThrows(UntrustedException.class, () -> library.open("Small"), "no more");
+  }
+
+  /** Nobody is asked whether a program is trusted that cannot be run anyway. */
+  @Test
+  void whatCannotBeUsedIsNotAskedFor() throws IOException {
+    PackageEntries entries = PackageEntries.foreign(ARCHITECTURE, home);
+    entries.files.put("weights.pt", new byte[100]);
+    entries.at("weights", "torchscript").remove("sha256");
+    String file = entries.write(home.resolve("damaged.zip")).toString();
+    refused(
+        "The model " + file + " cannot be used: its weights are no whole TorchScript archive.",
+        () -> library.open(file));
+  }
+
+  @Test
   void aNewFileIsListedUnderItsName() throws IOException {
     Path file = library.newFile("B/c");
     ModelLibrary.save(
