@@ -50,7 +50,7 @@ final class WholeImage {
 
   /** Empty if it is none that ImageJ's own reader can read. */
   private static FileInfo[] tiff(Path file) {
-    if (!file.toString().matches("(?i).*\\.tiff?")) return new FileInfo[0];
+    if (!isNamedTiff(file)) return new FileInfo[0];
     try (LoggedErrors logged = new LoggedErrors()) {
       FileInfo[] planes = Opener.getTiffFileInfo(file.toString());
       return planes == null ? new FileInfo[0] : planes;
@@ -60,10 +60,9 @@ final class WholeImage {
   }
 
   private static void requireWhole(Path file) throws IOException {
-    FileInfo[] planes = tiff(file);
-    if (planes.length == 0) return;
+    if (!isNamedTiff(file)) return;
     long bytes = lastDirectory(file);
-    for (FileInfo info : planes)
+    for (FileInfo info : tiff(file))
       if (info.compression == FileInfo.COMPRESSION_NONE && !PACKED.contains(info.fileType)) {
         long plane = (long) info.width * info.height * info.getBytesPerPixel();
         bytes = Math.max(bytes, info.getOffset() + plane * Math.max(1, info.nImages));
@@ -75,20 +74,27 @@ final class WholeImage {
               file, Files.size(file), bytes));
   }
 
-  /** Where the last description of a plane begins, or the first one that is not in the file. */
+  private static boolean isNamedTiff(Path file) {
+    return file.toString().matches("(?i).*\\.tiff?");
+  }
+
+  /** Where the last description of a plane begins, or the first that is not in the file ends. */
   private static long lastDirectory(Path file) throws IOException {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      if (in.length() < 8) return 8;
       boolean little = in.readUnsignedShort() == 0x4949;
-      if (number(in, 2, little) != 42) return 0; // a BigTIFF
+      if (number(in, 2, little) != 42) return 0; // a BigTIFF, or none
       long last = 0;
       long next = number(in, 4, little);
-      while (next > last && next + 2 < in.length()) {
+      while (next > last && next + 2 <= in.length()) {
         last = next;
         in.seek(next);
-        in.seek(next + 2 + 12 * number(in, 2, little));
-        next = in.getFilePointer() + 4 > in.length() ? 0 : number(in, 4, little);
+        long end = next + 2 + 12 * number(in, 2, little) + 4;
+        if (end > in.length()) return end;
+        in.seek(end - 4);
+        next = number(in, 4, little);
       }
-      return Math.max(last, next);
+      return next > last ? next + 2 : last;
     }
   }
 

@@ -48,10 +48,13 @@ class WholeImageTest {
     assertEquals(5, whole.getStackSize());
     assertEquals(large, whole.getStack().isVirtual());
     byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, Arrays.copyOf(bytes, bytes.length * 3 / 5));
-    String message =
-        assertThrows(UserException.class, () -> WholeImage.open(file, limit)).getMessage();
-    assertTrue(message.startsWith("The file '" + file + "' is cut off: it has "), message);
+    for (int cut = bytes.length - 2; cut > 1500; cut -= 70) {
+      Files.write(file, Arrays.copyOf(bytes, cut));
+      String message =
+          assertThrows(UserException.class, () -> WholeImage.open(file, limit), "" + cut)
+              .getMessage();
+      assertTrue(message.startsWith("The file '" + file + "' is cut off: it has "), message);
+    }
   }
 
   private static void writePages(Path file, int pages) throws IOException {
