@@ -32,7 +32,7 @@ if (argument == "") {
   model = Dialog.getString();
 }
 more = without(without(without(argument, "input"), "output"), "model");
-File.makeDirectory(output);
+makeFolder(output);
 
 setBatchMode(true);
 table = output + File.separator + "counts.csv";
@@ -92,6 +92,14 @@ function area(row) {
   headings = split(String.getResultsHeadings, "\t");
   for (i = 0; i < headings.length; i++) if (startsWith(headings[i], "Area (")) return getResult(headings[i], row);
   return NaN;
+}
+
+// Makes a folder, and those that it lies in.
+function makeFolder(folder) {
+  folder = replace(folder, "\\\\", "/") + "/";
+  for (k = 1; k < lengthOf(folder); k++) {
+    if (substring(folder, k, k + 1) == "/") File.makeDirectory(substring(folder, 0, k));
+  }
 }
 
 // The value of a key in the argument, or what it is without one.

@@ -44,7 +44,7 @@ before = "";
 if (File.exists(note)) before = String.trim(File.openAsString(note));
 if (File.exists(output + File.separator + ".unet") && before != asked)
   exit("The folder " + output + " has results of " + before + ", not of " + asked + ": choose another folder for the results.");
-File.makeDirectory(output);
+makeFolder(output);
 File.saveString(asked, note);
 
 run("U-Net Segment Folder...", "input=[" + input + "] output=[" + output + "] model=[" + model + "] labels table " + more);
@@ -152,6 +152,14 @@ function column(headings, name) {
   all = cells(headings);
   for (i = 0; i < all.length; i++) if (all[i] == name) return i;
   exit("The table has no column '" + name + "'.");
+}
+
+// Makes a folder, and those that it lies in.
+function makeFolder(folder) {
+  folder = replace(folder, "\\\\", "/") + "/";
+  for (k = 1; k < lengthOf(folder); k++) {
+    if (substring(folder, k, k + 1) == "/") File.makeDirectory(substring(folder, 0, k));
+  }
 }
 
 // The value of a key in the argument, or what it is without one.

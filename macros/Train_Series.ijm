@@ -39,7 +39,7 @@ more = argument;
 own = newArray("input", "output", "minutes", "from");
 for (k = 0; k < own.length; k++) more = without(more, own[k]);
 if (from != "") more = more + " from=[" + from + "]";
-File.makeDirectory(output);
+makeFolder(output);
 
 table = output + File.separator + "training.csv";
 if (!File.exists(table)) File.saveString("Model,Folder,Minutes\n", table);
@@ -72,6 +72,14 @@ for (i = 0; i < folders.length; i++) {
   File.append("\"" + name + "\",\"" + folder + "\"," + d2s((getTime() - start) / 60000, 1), table);
 }
 print("The models are in " + output);
+
+// Makes a folder, and those that it lies in.
+function makeFolder(folder) {
+  folder = replace(folder, "\\\\", "/") + "/";
+  for (k = 1; k < lengthOf(folder); k++) {
+    if (substring(folder, k, k + 1) == "/") File.makeDirectory(substring(folder, 0, k));
+  }
+}
 
 // The value of a key in the argument, or what it is without one.
 function value(key, byDefault) {

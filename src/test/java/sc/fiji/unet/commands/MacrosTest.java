@@ -71,13 +71,13 @@ class MacrosTest {
     assumeTrue(GraphicsEnvironment.isHeadless(), "once is enough");
     assertTrue(CASES.containsKey(macro), "a macro without a test: " + macro);
     for (String file : CASES.get(macro).run(this))
-      assertTrue(Files.size(folder.resolve("out").resolve(file)) > 0, file);
+      assertTrue(Files.size(folder.resolve("new/out").resolve(file)) > 0, file);
   }
 
   private void run(String macro, String more) throws IOException {
     String argument =
         String.format(
-            "input=[%s] output=[%s] %s", folder.resolve("in"), folder.resolve("out"), more);
+            "input=[%s] output=[%s] %s", folder.resolve("in"), folder.resolve("new/out"), more);
     Macros.run(Files.readString(Path.of("macros", macro)), argument);
   }
 
@@ -102,7 +102,7 @@ class MacrosTest {
         Files.readString(Path.of("macros/Segment_Stack.ijm")),
         String.format(
             "input=[%s] output=[%s] model=[Fluorescent nuclei] geojson %s",
-            folder.resolve("in/a.tif"), folder.resolve("out"), FAST));
+            folder.resolve("in/a.tif"), folder.resolve("new/out"), FAST));
     return List.of(
         "a labels.tif", "a RoiSet.zip", "a measurements.csv", "a overlay.png", "a objects.geojson");
   }
@@ -131,7 +131,7 @@ class MacrosTest {
     Files.writeString(folder.resolve("in/none.tif"), "no image");
     // What was counted before an error is there.
     assertThrows(MacroException.class, () -> run("Count_Over_Time.ijm", FAST));
-    ImagePlus labels = IJ.openImage(folder.resolve("out/movie labels.tif").toString());
+    ImagePlus labels = IJ.openImage(folder.resolve("new/out/movie labels.tif").toString());
     int objects = (int) labels.getProcessor().getStats().max;
     assertEquals(16, labels.getBitDepth());
     assertEquals(2, labels.getNFrames());
@@ -233,7 +233,7 @@ class MacrosTest {
         Files.readString(Path.of("macros/Train.ijm")),
         String.format(
             "input=[%s] output=[%s] %s",
-            folder.resolve("in/a.tif"), folder.resolve("out/my.zip"), SHORT));
+            folder.resolve("in/a.tif"), folder.resolve("new/out/my.zip"), SHORT));
     return List.of("my.zip");
   }
 
@@ -241,21 +241,21 @@ class MacrosTest {
     savePair("one/a");
     savePair("two/a");
     run("Train_Series.ijm", SHORT);
-    FileTime first = Files.getLastModifiedTime(folder.resolve("out/one.zip"));
+    FileTime first = Files.getLastModifiedTime(folder.resolve("new/out/one.zip"));
     // The results may lie among the folders, and a second night goes on with the rest.
-    Files.move(folder.resolve("out"), folder.resolve("in/out"));
+    Files.move(folder.resolve("new/out"), folder.resolve("in/out"));
     Macros.run(
         Files.readString(Path.of("macros/Train_Series.ijm")),
         String.format(
             "input=[%s] output=[%s] %s", folder.resolve("in"), folder.resolve("in/out"), SHORT));
-    Files.move(folder.resolve("in/out"), folder.resolve("out"));
-    assertEquals(first, Files.getLastModifiedTime(folder.resolve("out/one.zip")));
+    Files.move(folder.resolve("in/out"), folder.resolve("new/out"));
+    assertEquals(first, Files.getLastModifiedTime(folder.resolve("new/out/one.zip")));
     assertEquals(3, read("training.csv").size());
     return List.of("one.zip", "two.zip");
   }
 
   private List<String> read(String table) throws IOException {
-    return Files.readAllLines(folder.resolve("out").resolve(table));
+    return Files.readAllLines(folder.resolve("new/out").resolve(table));
   }
 
   @Test
