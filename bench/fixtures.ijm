@@ -1,4 +1,4 @@
-// What bench/fixtures compares: the macro strings of the README, in 32 bit.
+// What bench/fixtures compares: macro strings of the docs, in 32 bit.
 //
 // argument: an empty folder, and a foreign model's file or nothing, with a line break between them
 

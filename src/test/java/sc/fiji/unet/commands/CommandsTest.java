@@ -172,7 +172,7 @@ class CommandsTest {
         failureOf(train));
   }
 
-  /** What is in the README: two actions beside the corrections themselves. */
+  /** What is in docs/own-model.md: two actions beside the corrections themselves. */
   @Test
   void correctsAndTrainsAgain() throws Exception {
     assumeFalse(GraphicsEnvironment.isHeadless(), "there is no ROI Manager");
