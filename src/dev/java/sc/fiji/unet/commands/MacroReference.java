@@ -95,7 +95,9 @@ public final class MacroReference {
     try {
       image.show();
       Segment segment = new Segment();
-      segment.run(segment.settings(new MacroFields("model=[Fluorescent nuclei] diameter=23 precision=fp32 labels")));
+      segment.run(
+          segment.settings(
+              new MacroFields("model=[Fluorescent nuclei] diameter=23 precision=fp32 labels")));
       action.run();
     } catch (IOException e) {
       throw new IllegalStateException(e);
