@@ -271,7 +271,7 @@ class DialogTest {
     menu.join();
     pressOk.stop();
     assertEquals(
-        List.of("run(\"U-Net Models...\", \"action=list model=[] file=[]\");"),
+        List.of("run(\"U-Net Models...\", \"action=list\");"),
         recorder.getText().lines().filter(line -> line.startsWith("run(")).toList());
   }
 
@@ -283,7 +283,7 @@ class DialogTest {
         recorded(new LabelsToRois(), "U-Net Labels to ROI Manager", types(typed))
             .contains("save=[" + typed + "]"));
     recorded(new RoisToLabels(), "U-Net ROI Manager to Labels", types(typed));
-    recorded(new Calibrate(), "U-Net Calibrate...", types(typed));
+    recorded(new Calibrate(), "U-Net Calibrate...", types(typed, 2));
     recorded(new Models(), "U-Net Models...", types(typed));
     recorded(new Evaluate(), "U-Net Evaluate...", types(typed));
     recorded(new Segment(), "U-Net Segment...", types(typed, 2, 3, 6));

@@ -487,7 +487,9 @@ class TileQueueTest {
   }
 
   private OpenModel open(Path file) throws IOException {
-    return new ModelLibrary(folder).open(file.toString(), Precision.FP32);
+    ModelLibrary library = new ModelLibrary(folder);
+    library.trust(file.toString());
+    return library.open(file.toString(), Precision.FP32);
   }
 
   private static RandomAccessibleInterval<FloatType> predict(
