@@ -37,6 +37,8 @@ public final class RoisToLabels extends Command<RoisToLabels.Settings> {
         settings.rois().isEmpty()
             ? RoiManagers.rois()
             : RoiSets.open(path("rois", settings.rois()));
+    if (rois.isEmpty() && !settings.rois().isEmpty())
+      throw new UserException("rois=[" + settings.rois() + "] holds no ROIs; name a RoiSet.zip.");
     LabelConversion.toLabels(image, rois, new ImageJProgress()).show();
   }
 }
