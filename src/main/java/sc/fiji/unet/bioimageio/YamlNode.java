@@ -6,8 +6,13 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.DuplicateKeyException;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.parser.ParserException;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.scanner.ScannerException;
 
 /**
  * A value in a YAML file that is not trusted, with its place for errors.
@@ -33,11 +38,22 @@ record YamlNode(String place, Object value) {
       return new YamlNode("", new Yaml(new SafeConstructor(options)).load(text));
     } catch (YAMLException | ClassCastException | IllegalArgumentException e) {
       // The latter two: a tag on a value of another kind, as in "!!int x".
-      throw new UnusableException(
-          "its description is no YAML, or one that goes beyond plain values: "
-              + e.getMessage().lines().findFirst().orElse(""),
-          e);
+      throw new UnusableException(problem(e), e);
     }
+  }
+
+  private static String problem(RuntimeException e) {
+    boolean grammar =
+        e instanceof ScannerException
+            || e instanceof ParserException && !e.getMessage().contains("tag")
+            || e instanceof DuplicateKeyException;
+    if (grammar && e instanceof MarkedYAMLException marked && marked.getProblemMark() != null)
+      return "its description is no YAML from line "
+          + (marked.getProblemMark().getLine() + 1)
+          + " on.";
+    return e instanceof ReaderException
+        ? "its description is no YAML, but holds characters that are no text."
+        : "its description holds more than plain values, or is built to fill the memory.";
   }
 
   boolean isMissing() {

@@ -31,6 +31,9 @@ abstract class Command<S> implements PlugIn {
 
   private static final String WHERE_TO_REPORT = "https://forum.image.sc/tag/unet";
 
+  private static final String FULL =
+      "The disk is full: free some room, or choose a folder on another one.";
+
   private final String title;
 
   Command(String title) {
@@ -122,12 +125,14 @@ abstract class Command<S> implements PlugIn {
     } catch (FileSystemException e) {
       IJ.error(
           title,
-          "'"
-              + e.getFile()
-              + "' cannot be read or written; check that its folder exists and that you may use it.");
+          isFull(e)
+              ? FULL
+              : "'"
+                  + e.getFile()
+                  + "' cannot be read or written; check that it, or its folder, exists and that you may use it.");
       return false;
     } catch (IOException e) {
-      IJ.error(title, e.getMessage());
+      IJ.error(title, isFull(e) ? FULL : e.getMessage());
       return false;
     } catch (OutOfMemoryError e) {
       IJ.error(
@@ -166,6 +171,12 @@ abstract class Command<S> implements PlugIn {
       IJ.showProgress(1);
     }
     return true;
+  }
+
+  /** As Linux, macOS and Windows say it. */
+  private static boolean isFull(IOException e) {
+    return String.valueOf(e.getMessage())
+        .matches("(?is).*(no space left|not enough space|quota exceeded).*");
   }
 
   /** Work that may find a value wrong. */

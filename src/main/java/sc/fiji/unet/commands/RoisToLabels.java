@@ -10,6 +10,7 @@ import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.imagej.LabelConversion;
 import sc.fiji.unet.imagej.ResultImages;
 import sc.fiji.unet.progress.Progress;
+import sc.fiji.unet.progress.UserException;
 
 /** U-Net ROI Manager to Labels: a label image as large as the active image. */
 public final class RoisToLabels extends Command<RoisToLabels.Settings> {
@@ -46,6 +47,8 @@ public final class RoisToLabels extends Command<RoisToLabels.Settings> {
         settings.rois().isEmpty()
             ? RoiManagers.rois()
             : RoiFiles.open(path("rois", settings.rois()), image, progress);
+    if (rois.isEmpty() && !settings.rois().isEmpty())
+      throw new UserException("rois=[" + settings.rois() + "] holds no ROIs; name a RoiSet.zip.");
     ResultImages.show(LabelConversion.toLabels(image, rois, progress));
   }
 }

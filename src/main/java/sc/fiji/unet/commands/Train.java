@@ -249,6 +249,8 @@ public final class Train extends Command<Train.Settings> {
   void run(Settings settings) throws IOException {
     Path file = settings.target().file();
     Data data = settings.data();
+    if (data.images().isBlank())
+      throw new UserException("Name the images to train on: images=[TITLE, FILE or FOLDER].");
     boolean same = data.images().equals(data.annotations());
     if (same && new ImageSource("images", data.images()).folder().isEmpty())
       throw new UserException(

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 /**
  * Files that are deleted by who made them, or, where ImageJ was killed, by the next one that makes
  * such files. Their names begin with "unet-", the process and a random number; a file of this name
- * that ends in ".lock" is locked as long as the process lives, so that files in a folder that
+ * that ends in "lock" is locked as long as the process lives, so that files in a folder that
  * several computers share are left alone, too.
  */
 public final class TemporaryFiles {

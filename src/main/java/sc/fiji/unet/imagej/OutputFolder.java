@@ -112,11 +112,11 @@ public final class OutputFolder {
       throw new UserException(
           String.format(
               Locale.ROOT,
-              "The results of '%s' take %.1f GB and %.1f GB are free on the disk of '%s': free some, or"
+              "The results of '%s' take %.1f MB and %.1f MB are free on the disk of '%s': free some, or"
                   + " choose another folder or fewer outputs.",
               name,
-              bytes / 1e9,
-              free / 1e9,
+              bytes / 1e6,
+              free / 1e6,
               folder));
   }
 

@@ -359,6 +359,12 @@ public record ModelLibrary(Path folder) {
               + source
               + "' holds weights alone; import a model package (.zip), which says what they are"
               + " for.");
+    if (source.toString().matches("(?i).*\\.(onnx|h5|hdf5|keras|pb|tflite|ckpt|safetensors)"))
+      throw new UserException(
+          "The file '"
+              + source
+              + "' holds weights of a kind that this plugin cannot run; import a model package (.zip)"
+              + " with weights as TorchScript.");
     if (source.toString().matches("(?i).*\\.ya?ml"))
       throw new UserException(
           "The file '" + source + "' is a description alone; import the folder that it is in.");

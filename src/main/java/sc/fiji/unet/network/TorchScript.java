@@ -197,6 +197,8 @@ public final class TorchScript {
             values[k] = Float.intBitsToFloat(stored.getShort() << 16);
         replace(array, values);
       }
+    } catch (IllegalArgumentException e) { // ZipInputStream: a name that is no UTF-8
+      throw anotherNetwork();
     }
   }
 

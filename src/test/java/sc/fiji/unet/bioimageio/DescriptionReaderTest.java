@@ -470,7 +470,9 @@ class DescriptionReaderTest {
   void yamlThatIsNone(String yaml) {
     String message = error(yaml);
     assertTrue(
-        message.startsWith("its description is no YAML, or one that goes beyond plain values: "),
+        message.startsWith("its description is no YAML")
+            || message.equals(
+                "its description holds more than plain values, or is built to fill the memory."),
         message);
     assertEquals(1, message.lines().count());
   }
@@ -480,8 +482,12 @@ class DescriptionReaderTest {
     StringBuilder bomb = new StringBuilder("a0: &a0 [x]\n");
     for (int i = 1; i < 30; i++)
       bomb.append("a" + i + ": &a" + i + " [" + ("*a" + (i - 1) + ", ").repeat(9) + "]\n");
-    assertTrue(error(bomb.toString()).startsWith("its description is no YAML"));
-    assertTrue(error("[".repeat(10_000)).startsWith("its description is no YAML"));
+    assertEquals(
+        "its description holds more than plain values, or is built to fill the memory.",
+        error(bomb.toString()));
+    assertEquals(
+        "its description holds more than plain values, or is built to fill the memory.",
+        error("[".repeat(10_000)));
   }
 
   @Test

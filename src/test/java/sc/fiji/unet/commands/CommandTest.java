@@ -78,7 +78,7 @@ class CommandTest {
     assertTold("The image is too small.", "value");
     assertTold("The disk is gone.", "disk");
     assertTold(
-        "'nowhere.tif' cannot be read or written; check that its folder exists and that you may use"
+        "'nowhere.tif' cannot be read or written; check that it, or its folder, exists and that you may use"
             + " it.",
         "file");
     assertTold(

@@ -154,7 +154,7 @@ class OutputFolderTest {
     output.requireRoom(1);
     String message =
         assertThrows(UserException.class, () -> output.requireRoom(Long.MAX_VALUE)).getMessage();
-    assertTrue(message.startsWith("The results of 'x' take 9223372036.9 GB and"), message);
+    assertTrue(message.startsWith("The results of 'x' take 9223372036854.8 MB and"), message);
   }
 
   @ParameterizedTest
