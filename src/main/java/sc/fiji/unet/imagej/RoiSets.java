@@ -4,6 +4,7 @@ import ij.gui.Roi;
 import ij.io.RoiDecoder;
 import ij.io.RoiEncoder;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +31,9 @@ public final class RoiSets {
   /** Writes what the ROI Manager's Save... writes; an existing file is replaced. */
   public static void save(Collection<? extends Roi> rois, Path file) throws IOException {
     Set<String> names = new HashSet<>();
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+    // On a full disk closing the zip fails before it closes the file, which would keep its room.
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
       int number = 0;
       for (Roi roi : rois) {
         number++;

@@ -3,6 +3,7 @@ package sc.fiji.unet.library;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -385,7 +386,8 @@ public record ModelLibrary(Path folder) {
           "The folder '" + folder + "' holds more than " + MOST_FILES + " files; a model has few.");
     if (files.stream().noneMatch(each -> each.toString().endsWith(".yaml")))
       throw new UserException("The folder '" + folder + "' is no model: it holds no .yaml file.");
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+    try (OutputStream out = Files.newOutputStream(file); // closed though closing the zip fails
+        ZipOutputStream zip = new ZipOutputStream(out)) {
       for (Path each : files) {
         zip.putNextEntry(new ZipEntry(folder.relativize(each).toString().replace('\\', '/')));
         Files.copy(each, zip);

@@ -155,6 +155,7 @@ class FaultTableTest {
     Path output = folder.resolve("out").resolve(row.id());
     assumeTrue(full != null || !macros.get(row.id()).contains("$S"), "no small disk");
     Map<Path, String> before = files(output);
+    long room = room();
     String read = read(macros.get(row.id()), output);
     assertTrue(
         pattern(row.read()).matcher(read).matches(),
@@ -170,6 +171,7 @@ class FaultTableTest {
               : file.getFileName().toString());
       if (!result) Files.delete(file);
     }
+    assertEquals(room, room(), "room is given back: no file is open that was deleted");
     assertEquals(
         row.left().equals("nothing") ? List.of() : List.of(row.left().replace("`", "").split(", ")),
         left);
@@ -209,6 +211,11 @@ class FaultTableTest {
       from = value.end();
     }
     return Pattern.compile(pattern + Pattern.quote(sentence.substring(from)), Pattern.DOTALL);
+  }
+
+  /** On the disk that is full, in bytes. */
+  private static long room() throws IOException {
+    return full == null ? 0 : Files.getFileStore(full.folder()).getUsableSpace();
   }
 
   /** All that a case may have touched, with what tells it from another state of it. */
