@@ -27,11 +27,11 @@ class RoomsTest {
   private static final String TABLE =
       """
       root       : jobs imagej library model progress
-      commands   : root display imagej jobs training targets inference library bioimageio runtime \
+      commands   : root display imagej jobs formats training targets inference library bioimageio runtime \
       network metrics labels images model progress
       display    : imagej model progress
       imagej     : files metrics images labels targets model progress
-      jobs       : training targets inference library bioimageio runtime network metrics labels images \
+      jobs       : formats training targets inference library bioimageio runtime network metrics labels images \
       model progress
       training   : targets runtime network images model progress
       targets    : images labels model progress
@@ -42,6 +42,7 @@ class RoomsTest {
       network    : model
       metrics    : labels
       labels     : images progress
+      formats    : files images labels model progress
       images     : files model progress
       files      :
       model      :
