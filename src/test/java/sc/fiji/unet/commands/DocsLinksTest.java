@@ -74,6 +74,16 @@ class DocsLinksTest {
     assertEquals(List.of(), missing, "docs/index.md must lead to every page");
   }
 
+  /** Jekyll, unlike GitHub, takes it for no code, and a table that holds it for no table. */
+  @Test
+  void codeBeginsAndEndsWithoutABlank() throws IOException {
+    List<String> wrong = new ArrayList<>();
+    for (MarkdownPage page : MarkdownPage.all())
+      for (String code : page.spans())
+        if (!code.equals(code.strip())) wrong.add(page + ": " + code);
+    assertEquals(List.of(), wrong);
+  }
+
   @Test
   void macrosAreMarkedAsSuch() throws IOException {
     List<String> unmarked = new ArrayList<>();

@@ -14,6 +14,8 @@ record MarkdownPage(Path file, List<String> lines) {
 
   private static final Pattern LINK = Pattern.compile("!?\\[[^\\]\\[]*]\\(([^)\\s]+)\\)");
 
+  private static final Pattern CODE = Pattern.compile("`([^`]*)`");
+
   /**
    * Code between two fences.
    *
@@ -77,6 +79,11 @@ record MarkdownPage(Path file, List<String> lines) {
         .filter(line -> line.matches("#+ .*"))
         .map(line -> MacroReference.anchor(line.replaceFirst("#+ ", "")))
         .toList();
+  }
+
+  /** Code in sentences and tables. */
+  List<String> spans() {
+    return CODE.matcher(String.join("\n", prose())).results().map(code -> code.group(1)).toList();
   }
 
   /** Targets of links and pictures. */
