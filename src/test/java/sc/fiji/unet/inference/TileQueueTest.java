@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
@@ -178,6 +179,7 @@ class TileQueueTest {
   void reportsEachTileAndStopsWhenCanceled() throws IOException {
     try (OpenModel model = SmallModels.model(new Architecture(1, 1, 1, 1), 1)) {
       List<Double> fractions = new ArrayList<>();
+      CountDownLatch asked = new CountDownLatch(1);
       Progress duringTheSecond =
           new Progress() {
             @Override
@@ -187,20 +189,32 @@ class TileQueueTest {
 
             @Override
             public boolean isCanceled() {
-              return fractions.size() == 2;
+              if (fractions.size() < 2) return false;
+              asked.countDown();
+              return true;
             }
+          };
+      AtomicInteger tiles = new AtomicInteger();
+      Prediction slowInTheSecond =
+          (values, shape) -> {
+            if (tiles.incrementAndGet() == 2) await(asked);
+            return model.network().predict(values, shape);
           };
       // Cores of 4 x 4 pixels, so 15 tiles.
       assertThrows(
           CancellationException.class,
           () ->
               predict(
-                  model,
-                  model.network()::predict,
-                  20,
-                  SmallModels.image(1, 4, 60, 1),
-                  duringTheSecond));
+                  model, slowInTheSecond, 20, SmallModels.image(1, 4, 60, 1), duringTheSecond));
       assertEquals(List.of(0.0, 1.0 / 15), fractions);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(1, TimeUnit.MINUTES));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
