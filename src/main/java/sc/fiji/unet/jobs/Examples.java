@@ -395,6 +395,12 @@ final class Examples {
     return split;
   }
 
+  /** Share of the pixels that is annotated, above 0, up to 1. */
+  double annotated() {
+    double known = planes.stream().mapToLong(AnnotatedImage::known).sum();
+    return known / planes.stream().mapToLong(p -> (long) p.width() * p.height()).sum();
+  }
+
   /** What a training does not learn from; evenly chosen, where it is more than is needed. */
   List<Image> heldBack() {
     List<Image> all = images(split.heldBack());

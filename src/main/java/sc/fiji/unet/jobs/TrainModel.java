@@ -217,7 +217,7 @@ public final class TrainModel implements Closeable {
             architecture(goal, examples.planes().get(0).channels()),
             plan.budget(),
             plan.seed(),
-            plan.weightOfBackground(),
+            plan.weightOfBackground(examples.annotated()),
             context(),
             plan.half(),
             compute());

@@ -43,6 +43,12 @@ public record TrainingPlan(
   /** Background weight that closes gaps. */
   private static final double OF_BOUNDARIES = 3;
 
+  /** The same where little is annotated: strokes show few of the places where a gap may be. */
+  private static final double OF_FEW_BOUNDARIES = 10;
+
+  /** Share of the pixels that is little. */
+  private static final double LITTLE = 0.1;
+
   /** What is learned of an annotation. */
   public enum Aim {
     /**
@@ -58,7 +64,8 @@ public record TrainingPlan(
     REGIONS,
     /**
      * Regions that thin boundaries keep apart, as membranes do cells in electron microscopy: pixels
-     * of the boundaries count {@value #OF_BOUNDARIES} times, unless another background weight is
+     * of the boundaries count {@value #OF_BOUNDARIES} times ({@value #OF_FEW_BOUNDARIES} times
+     * where less than a tenth of the pixels is annotated), unless another background weight is
      * given.
      */
     BOUNDARIES,
@@ -147,9 +154,14 @@ public record TrainingPlan(
     return with(draft -> draft.backgroundWeight = weight);
   }
 
-  /** What a background pixel counts: as given, or what suits the aim. */
-  double weightOfBackground() {
-    return objects == Aim.BOUNDARIES && backgroundWeight == 1 ? OF_BOUNDARIES : backgroundWeight;
+  /**
+   * What a background pixel counts: as given, or what suits the aim.
+   *
+   * @param annotated share of the pixels
+   */
+  double weightOfBackground(double annotated) {
+    if (objects != Aim.BOUNDARIES || backgroundWeight != 1) return backgroundWeight;
+    return annotated < LITTLE ? OF_FEW_BOUNDARIES : OF_BOUNDARIES;
   }
 
   public TrainingPlan precision(Precision other) {

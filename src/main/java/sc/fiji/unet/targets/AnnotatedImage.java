@@ -40,6 +40,7 @@ public final class AnnotatedImage {
 
   private final int height;
   private final long marked;
+  private final long known;
   private final Optional<Interval> annotated; // empty if all is
 
   /**
@@ -87,7 +88,9 @@ public final class AnnotatedImage {
     this.top = top;
     this.height = height;
     marked = marked(interval());
-    annotated = count(UNKNOWN, interval()) == 0 ? Optional.empty() : Optional.of(aroundKnown());
+    long unknown = count(UNKNOWN, interval());
+    known = (long) width() * height - unknown;
+    annotated = unknown == 0 ? Optional.empty() : Optional.of(aroundKnown());
   }
 
   /** Where it comes from. */
@@ -123,6 +126,11 @@ public final class AnnotatedImage {
   /** Whether all pixels were annotated. */
   public boolean isKnown() {
     return annotated.isEmpty();
+  }
+
+  /** Number of pixels that were annotated. */
+  public long known() {
+    return known;
   }
 
   /** Whether a pixel was annotated. */

@@ -204,8 +204,7 @@ class TileQueueTest {
       assertThrows(
           CancellationException.class,
           () ->
-              predict(
-                  model, slowInTheSecond, 20, SmallModels.image(1, 4, 60, 1), duringTheSecond));
+              predict(model, slowInTheSecond, 20, SmallModels.image(1, 4, 60, 1), duringTheSecond));
       assertEquals(List.of(0.0, 1.0 / 15), fractions);
     }
   }
