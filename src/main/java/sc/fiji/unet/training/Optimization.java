@@ -35,7 +35,7 @@ final class Optimization implements AutoCloseable {
   private record Learner(AdamW optimizer, double share) {}
 
   /** Of the rate: what was learned elsewhere is not to be forgotten while the rest learns. */
-  private static final double SHARE_OF_KNOWN = 0.1;
+  private static final double SHARE_OF_KNOWN = 0.4;
 
   /**
    * @param start with the weights to begin with, which it keeps

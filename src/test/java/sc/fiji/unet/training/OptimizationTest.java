@@ -46,7 +46,7 @@ class OptimizationTest {
 
   /** The first step of Adam is the rate itself, but for the decay of 1 %. */
   @Test
-  void whatIsKnownLearnsAtATenthOfTheRate() {
+  void whatIsKnownLearnsAtAShareOfTheRate() {
     Compute compute = Compute.onCpu(Precision.FP32);
     try (NDManager memory = Torch.newManager(compute)) {
       UNet network = new UNet(new Architecture(2, 1, 1, true, 4, 1));
@@ -59,7 +59,7 @@ class OptimizationTest {
         learned(optimization)
             .forEach(
                 (name, after) -> {
-                  double rate = known.contains(name) ? 1e-3 : 1e-2;
+                  double rate = known.contains(name) ? 4e-3 : 1e-2;
                   for (int i = 0; i < after.length; i++)
                     assertTrue(Math.abs(after[i] - before.get(name)[i]) <= 1.1 * rate, () -> name);
                   if (!name.contains("conv") || name.endsWith("weight"))
