@@ -41,11 +41,48 @@ final class DecoderBlock extends AbstractBlock implements Scripted {
     return output;
   }
 
-  @Override
-  public ScriptModule script(Form form, NDManager memory) {
+  /** Strip by strip, of which each skip has two rows more above and below. */
+  private static final String IN_STRIPS =
+      """
+        def forward(self, x: Tensor, skips: List[Tensor], rows: int) -> Tensor:
+          height = 2 * torch.size(x, 2)
+          parts = annotate(List[Tensor], [])
+          for i in range(len(skips)):
+            first = i * rows
+            end = min(first + rows, height)
+            top = max(first - 2, 0)
+            bottom = min(end + 2, height)
+            up = (self.up).forward(torch.slice(x, 2, top // 2, bottom // 2), )
+            part = (self.convolutions).forward(torch.cat([up, skips[i]], 1), )
+            part = torch.slice(part, 2, first - top, end - top)
+            parts.append(%s)
+          return torch.cat(parts, 2)
+      """;
+
+  /**
+   * The last block of a network that predicts, and what makes its output of each strip.
+   *
+   * @param output a child with a method forward from (N, filters, H, W) to (N, outputs, H, W)
+   */
+  ScriptModule script(Form form, NDManager memory, ScriptModule output) {
+    Map<String, ScriptModule> children = children(form, memory);
+    children.put("output", output);
+    return new ScriptModule(
+        "LastDecoderBlock", IN_STRIPS.formatted("(self.output).forward(part, )"), children);
+  }
+
+  private Map<String, ScriptModule> children(Form form, NDManager memory) {
     Map<String, ScriptModule> children = new LinkedHashMap<>();
     children.put("up", up.script(form, memory));
     children.put("convolutions", convolutions.script(form, memory));
+    return children;
+  }
+
+  @Override
+  public ScriptModule script(Form form, NDManager memory) {
+    Map<String, ScriptModule> children = children(form, memory);
+    if (form.predicts())
+      return new ScriptModule("DecoderBlock", IN_STRIPS.formatted("part"), children);
     return new ScriptModule(
         "DecoderBlock",
         """

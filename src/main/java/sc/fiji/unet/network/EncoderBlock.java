@@ -35,8 +35,33 @@ final class EncoderBlock extends AbstractBlock implements Scripted {
     return new NDList(skip, Pool.maxPool2d(skip, TWO_BY_TWO, TWO_BY_TWO, new Shape(0, 0), false));
   }
 
+  /** Skips are of strips of rows, each with two more that the decoder's convolutions see. */
+  private static final String IN_STRIPS =
+      """
+        def forward(self, x: Tensor, rows: int) -> Tuple[List[Tensor], Tensor]:
+          height = torch.size(x, 2)
+          skips = annotate(List[Tensor], [])
+          pooled = annotate(List[Tensor], [])
+          for i in range((height + rows - 1) // rows):
+            first = i * rows
+            end = min(first + rows, height)
+            top = max(first - 2, 0)
+            bottom = min(end + 2, height)
+            start = max(top - 2, 0)
+            part = torch.slice(x, 2, start, min(bottom + 2, height))
+            part = (self.convolutions).forward(part, )
+            skip = torch.slice(part, 2, top - start, bottom - start)
+            skips.append(skip)
+            part = torch.slice(skip, 2, first - top, end - top)
+            pooled.append(torch.max_pool2d(part, [2, 2], [2, 2]))
+          return (skips, torch.cat(pooled, 2))
+      """;
+
   @Override
   public ScriptModule script(Form form, NDManager memory) {
+    if (form.predicts())
+      return new ScriptModule(
+          "EncoderBlock", IN_STRIPS, Map.of("convolutions", convolutions.script(form, memory)));
     return new ScriptModule(
         "EncoderBlock",
         """

@@ -33,6 +33,15 @@ import sc.fiji.unet.model.Architecture;
  */
 public final class UNet extends AbstractBlock implements Scripted {
 
+  /**
+   * Numbers of a layer in a strip, of 8 MB in bfloat16. A layer of a larger image would leave the
+   * caches before the next one reads it, and its memory would be mapped anew each time.
+   */
+  private static final int STRIP = 1 << 22;
+
+  /** Of which eight are computed twice, for the convolutions of the neighbours. */
+  private static final int LEAST_ROWS = 32;
+
   private final Architecture architecture;
   private NDManager manager;
   private final List<EncoderBlock> encoders = new ArrayList<>();
@@ -134,6 +143,10 @@ public final class UNet extends AbstractBlock implements Scripted {
 
   @Override
   public ScriptModule script(Form form, NDManager memory) {
+    return form.predicts() ? inStrips(form, memory) : whole(form, memory);
+  }
+
+  private ScriptModule whole(Form form, NDManager memory) {
     int depth = architecture.depth();
     Map<String, ScriptModule> children = new LinkedHashMap<>();
     StringBuilder code = new StringBuilder();
@@ -150,10 +163,7 @@ public final class UNet extends AbstractBlock implements Scripted {
       children.put("decoder" + level, decoders.get(depth - 1 - level).script(form, memory));
       code.append("    x = (self.decoder%1$d).forward(x, skip%1$d, )\n".formatted(level));
     }
-    children.put(
-        "output",
-        ScriptModule.convolution(
-            ScriptModule.array(output, "weight"), ScriptModule.array(output, "bias")));
+    children.put("output", outputScript());
     // In bfloat16 libtorch's gradient of 3, 5, ... outputs is now and then no number.
     code.append(
         form.trains()
@@ -165,6 +175,56 @@ public final class UNet extends AbstractBlock implements Scripted {
           .append("      result = " + probabilities() + "\n");
     code.append("    return result\n");
     return new ScriptModule("UNet", code.toString(), children);
+  }
+
+  private ScriptModule outputScript() {
+    return ScriptModule.convolution(
+        ScriptModule.array(output, "weight"), ScriptModule.array(output, "bias"));
+  }
+
+  /**
+   * Predicts strip by strip of rows at each level: two convolutions, and the pooling or the output,
+   * of a strip before the next. Each strip carries the rows around it that its convolutions see, so
+   * that the result is the same.
+   */
+  private ScriptModule inStrips(Form form, NDManager memory) {
+    int depth = architecture.depth();
+    Map<String, ScriptModule> children = new LinkedHashMap<>();
+    StringBuilder code = new StringBuilder();
+    code.append("  def forward(self, x: Tensor) -> Tensor:\n");
+    code.append(
+        "    rows = max(%d, %d // torch.size(x, 3)) // 2 * 2\n"
+            .formatted(LEAST_ROWS, STRIP / architecture.filters(0)));
+    if (form.half()) code.append("    x = torch.to(x, 15)\n");
+    for (int level = 0; level < depth; level++) {
+      children.put("encoder" + level, encoders.get(level).script(form, memory));
+      code.append("    skips%1$d, x = (self.encoder%1$d).forward(x, rows, )\n".formatted(level));
+    }
+    children.put("bridge", bridge.script(form, memory));
+    code.append("    x = (self.bridge).forward(x, )\n");
+    for (int level = depth - 1; level >= 0; level--) {
+      DecoderBlock decoder = decoders.get(depth - 1 - level);
+      children.put(
+          "decoder" + level,
+          level > 0
+              ? decoder.script(form, memory)
+              : decoder.script(form, memory, probabilitiesScript()));
+      code.append("    x = (self.decoder%1$d).forward(x, skips%1$d, rows, )\n".formatted(level));
+    }
+    code.append("    return x\n");
+    return new ScriptModule("UNet", code.toString(), children);
+  }
+
+  private ScriptModule probabilitiesScript() {
+    return new ScriptModule(
+        "Probabilities",
+        """
+          def forward(self, x: Tensor) -> Tensor:
+            logits = torch.to((self.convolution).forward(x, ), 6)
+            return %s
+        """
+            .formatted(probabilities()),
+        Map.of("convolution", outputScript()));
   }
 
   private String probabilities() {

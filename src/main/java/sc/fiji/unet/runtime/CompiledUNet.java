@@ -16,10 +16,12 @@ import sc.fiji.unet.network.UNet;
 final class CompiledUNet implements Network {
 
   private final Architecture architecture;
+  private final Compute compute;
   private final NativeNetwork network;
 
   CompiledUNet(Architecture architecture, byte[] weights, Compute compute) throws IOException {
     this.architecture = architecture;
+    this.compute = compute;
     try (NDManager memory = Torch.newManager(compute)) {
       UNet blocks = TorchScript.open(architecture, weights, memory);
       network = new NativeNetwork(TorchModule.of(blocks, compute.prediction(), compute), compute);
@@ -33,7 +35,8 @@ final class CompiledUNet implements Network {
 
   @Override
   public long bytesPerPixel() {
-    return architecture.predictionBytesPerPixel();
+    long bytes = architecture.predictionBytesPerPixel();
+    return compute.precision() == Precision.BF16 ? bytes / 2 : bytes;
   }
 
   @Override

@@ -59,6 +59,18 @@ class TorchScriptTest {
     }
   }
 
+  /** So wide that strips are 32 rows, the last one of the second level only 2. */
+  @ParameterizedTest
+  @CsvSource({"PREDICTION, 1", "PREDICTION, 2"})
+  void stripsAreSeamless(Form form, int images) {
+    UNet network = network(new Architecture(1, 1, 4, 2), 1);
+    NDArray image = manager.randomNormal(new Shape(images, 1, 68, 32768));
+    float[] expected = network.predict(image).toFloatArray();
+    try (TorchModule compiled = TorchModule.of(network, form, SmallModels.COMPUTE)) {
+      assertArrayEquals(expected, compiled.predict(channelsLast(image)).toFloatArray(), TOLERANCE);
+    }
+  }
+
   /** The distance is a sigmoid of its own, beside one class and behind several. */
   @ParameterizedTest
   @CsvSource({"PORTABLE, 1", "PORTABLE, 3", "PREDICTION, 1", "PREDICTION, 3"})
