@@ -13,17 +13,27 @@ import sc.fiji.unet.progress.UserException;
 /**
  * An image in an OME-Zarr folder: OME-NGFF 0.4 in Zarr 2, or 0.5 in Zarr 3, of any of the axes t,
  * c, z, y, x. Read are whole numbers and floats of any width and byte order, compressed by zlib,
- * gzip, zstd or blosc (not its Snappy), in shards or not. It holds no file open, and a region that
- * no file holds is the fill value.
+ * gzip, zstd or blosc (not its Snappy), in shards or not. It holds no file open, but chunks that a
+ * slice took a part of, up to an eighth of the heap; {@link #close} lets them go.
  */
 public final class OmeZarr implements ImageFile {
+
+  /** Share of the heap for chunks that are read again for the next slice. */
+  private static final int CACHE_SHARE = 8;
 
   private final Path folder;
   private final NgffVersion version;
   private final Multiscale image;
   private final List<ZarrArray> arrays;
+  private final ChunkCache cache;
 
-  private OmeZarr(Path folder, NgffVersion version, Multiscale image, List<ZarrArray> arrays) {
+  private OmeZarr(
+      Path folder,
+      NgffVersion version,
+      Multiscale image,
+      List<ZarrArray> arrays,
+      ChunkCache cache) {
+    this.cache = cache;
     this.folder = folder;
     this.version = version;
     this.image = image;
@@ -52,11 +62,13 @@ public final class OmeZarr implements ImageFile {
     if (group.ome().children("multiscales").isEmpty()) throw none(group.folder());
     Multiscale image = Multiscale.read(group);
     List<ZarrArray> arrays = new ArrayList<>();
-    for (Multiscale.Level level : image.levels()) arrays.add(array(group, image, level.path()));
-    return new OmeZarr(group.folder(), group.version(), image, List.copyOf(arrays));
+    ChunkCache cache = new ChunkCache(Runtime.getRuntime().maxMemory() / CACHE_SHARE);
+    for (Multiscale.Level level : image.levels())
+      arrays.add(array(group, image, level.path(), cache));
+    return new OmeZarr(group.folder(), group.version(), image, List.copyOf(arrays), cache);
   }
 
-  private static ZarrArray array(ZarrGroup group, Multiscale image, String path) {
+  private static ZarrArray array(ZarrGroup group, Multiscale image, String path, ChunkCache cache) {
     Path folder = group.folder().resolve(path);
     ZarrMetadata metadata =
         ZarrMetadata.read(folder)
@@ -80,7 +92,7 @@ public final class OmeZarr implements ImageFile {
               + "' names "
               + image.axes().size()
               + ".");
-    return new ZarrArray(folder, metadata);
+    return new ZarrArray(folder, metadata, cache);
   }
 
   private static UserException none(Path path) {
@@ -231,7 +243,9 @@ public final class OmeZarr implements ImageFile {
     return arrays.get(level);
   }
 
-  /** It holds no file open. */
+  /** Lets chunks go; what is read afterwards is read from the files. */
   @Override
-  public void close() {}
+  public void close() {
+    cache.clear();
+  }
 }

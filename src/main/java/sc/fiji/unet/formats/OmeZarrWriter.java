@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.Progress;
@@ -294,34 +295,43 @@ public final class OmeZarrWriter {
     if (labels) list();
   }
 
-  /** Writes a resolution, of the one before. */
+  /** Writes a resolution, of the one before, on all cores. */
   private void halve(int level, Progress progress) {
     ZarrArray finer = array(level - 1);
     ZarrArray coarser = array(level);
     List<long[]> cells = cells(level);
-    for (int i = 0; i < cells.size(); i++) {
-      progress.report("Writing resolution " + level + "...", (double) i / cells.size());
-      if (progress.isCanceled()) throw new CancellationException();
-      long[] min = min(cells.get(i));
-      int[] part = size(cells.get(i), level);
-      long[] fineMin = min.clone();
-      int[] finePart = part.clone();
-      for (int d = 0; d < 2; d++) {
-        fineMin[d] *= 2;
-        finePart[d] = (int) Math.min(2L * part[d], size(level - 1)[d] - fineMin[d]);
-      }
-      int pixels = Arrays.stream(finePart).reduce(1, Math::multiplyExact);
-      ZarrArray.Region from = OmeZarr.region(finer, image, size(level - 1), fineMin, finePart);
-      ZarrArray.Region to = OmeZarr.region(coarser, image, size(level), min, part);
-      if (labels) {
-        int[] values = new int[pixels];
-        from.read(reading(values));
-        to.write(parts(), writing(Halving.nearest(values, finePart)));
-      } else {
-        float[] values = new float[pixels];
-        from.read(reading(values));
-        to.write(parts(), writing(Halving.mean(values, finePart)));
-      }
+    AtomicInteger done = new AtomicInteger();
+    cells.parallelStream()
+        .forEach(
+            cell -> {
+              if (progress.isCanceled()) throw new CancellationException();
+              halve(cell, level, finer, coarser);
+              progress.report(
+                  "Writing resolution " + level + "...",
+                  (double) done.incrementAndGet() / cells.size());
+            });
+  }
+
+  private void halve(long[] cell, int level, ZarrArray finer, ZarrArray coarser) {
+    long[] min = min(cell);
+    int[] part = size(cell, level);
+    long[] fineMin = min.clone();
+    int[] finePart = part.clone();
+    for (int d = 0; d < 2; d++) {
+      fineMin[d] *= 2;
+      finePart[d] = (int) Math.min(2L * part[d], size(level - 1)[d] - fineMin[d]);
+    }
+    int pixels = Arrays.stream(finePart).reduce(1, Math::multiplyExact);
+    ZarrArray.Region from = OmeZarr.region(finer, image, size(level - 1), fineMin, finePart);
+    ZarrArray.Region to = OmeZarr.region(coarser, image, size(level), min, part);
+    if (labels) {
+      int[] values = new int[pixels];
+      from.read(reading(values));
+      to.write(parts(), writing(Halving.nearest(values, finePart)));
+    } else {
+      float[] values = new float[pixels];
+      from.read(reading(values));
+      to.write(parts(), writing(Halving.mean(values, finePart)));
     }
   }
 

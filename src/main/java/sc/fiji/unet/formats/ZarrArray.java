@@ -1,5 +1,6 @@
 package sc.fiji.unet.formats;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import sc.fiji.unet.images.WholeFile;
 import sc.fiji.unet.progress.UserException;
 
@@ -21,6 +23,9 @@ final class ZarrArray {
   private static final long NONE = -1;
 
   private static final int INDEX_ENTRY = 2 * Long.BYTES;
+
+  /** Array that Java makes. */
+  private static final int LONGEST = Integer.MAX_VALUE - 8;
 
   private final Path folder;
   private final ZarrMetadata metadata;
@@ -36,7 +41,20 @@ final class ZarrArray {
   /** Length of a chunk that is not compressed. */
   private final int chunkBytes;
 
+  private final ChunkCache cache;
+
+  /** An array that may change while it is read. */
   ZarrArray(Path folder, ZarrMetadata metadata) {
+    this(folder, metadata, new ChunkCache(0));
+  }
+
+  /**
+   * An array that does not change.
+   *
+   * @param cache of any number of arrays
+   */
+  ZarrArray(Path folder, ZarrMetadata metadata, ChunkCache cache) {
+    this.cache = cache;
     this.folder = folder;
     this.metadata = metadata;
     shape = metadata.shape().stream().mapToLong(Long::longValue).toArray();
@@ -102,18 +120,9 @@ final class ZarrArray {
     /** Reads all its pixels. */
     void read(Rows rows) {
       for (long[] cell : cells(min, end, file)) {
-        long[] from = from(cell, file, min);
-        long[] to = to(cell, file, end);
         Path path = folder.resolve(metadata.name(cell));
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-          if (metadata.shard().isPresent())
-            readShard(channel, metadata.shard().get(), cell, from, to, rows);
-          else {
-            if (channel.size() > Integer.MAX_VALUE - 8) throw new IOException("it is too long");
-            copy(decoded(bytes(channel, 0, (int) channel.size())), cell, from, to, rows);
-          }
-        } catch (NoSuchFileException e) {
-          fill(from, to, rows);
+        try {
+          read(path, cell, from(cell, file, min), to(cell, file, end), rows);
         } catch (ArithmeticException e) {
           throw new UserException(
               "'"
@@ -130,32 +139,22 @@ final class ZarrArray {
       }
     }
 
-    private void readShard(
-        FileChannel channel,
-        ZarrMetadata.Shard shard,
-        long[] shardCell,
-        long[] from,
-        long[] to,
-        Rows rows)
+    private void read(Path path, long[] fileCell, long[] from, long[] to, Rows rows)
         throws IOException {
-      ByteBuffer index = index(channel, shard);
-      for (long[] cell : cells(from, to, chunk)) {
-        long entry = 0;
-        for (int d = 0; d < cell.length; d++) {
-          long inShard = file[d] / chunk[d];
-          entry = entry * inShard + cell[d] - shardCell[d] * inShard;
+      try (Chunks chunks = new Chunks(path)) {
+        for (long[] cell : cells(from, to, chunk)) {
+          long[] low = from(cell, chunk, from);
+          long[] high = to(cell, chunk, to);
+          String name = path + Arrays.toString(cell);
+          Optional<ByteBuffer> pixels = cache.get(name);
+          if (pixels.isEmpty()) {
+            pixels = chunks.read(entry(cell, fileCell));
+            if (pixels.isPresent() && 2 * pixels(low, high) <= pixels(chunk))
+              cache.put(name, pixels.get());
+          }
+          if (pixels.isPresent()) copy(pixels.get(), cell, low, high, rows);
+          else fill(low, high, rows);
         }
-        long offset = index.getLong((int) entry * INDEX_ENTRY);
-        long length = index.getLong((int) entry * INDEX_ENTRY + Long.BYTES);
-        long[] low = from(cell, chunk, from);
-        long[] high = to(cell, chunk, to);
-        if (offset == NONE && length == NONE) fill(low, high, rows);
-        else if (offset < 0
-            || length < 0
-            || length > Integer.MAX_VALUE - 8
-            || offset > channel.size() - length)
-          throw new IOException("its index points to where it has nothing");
-        else copy(decoded(bytes(channel, offset, (int) length)), cell, low, high, rows);
       }
     }
 
@@ -231,23 +230,73 @@ final class ZarrArray {
     }
   }
 
-  private ByteBuffer index(FileChannel channel, ZarrMetadata.Shard shard) throws IOException {
-    long entries = 1;
-    for (int d = 0; d < file.length; d++) entries *= file[d] / chunk[d];
-    long length = entries * INDEX_ENTRY + (shard.checked() ? Integer.BYTES : 0);
-    if (length > Math.min(channel.size(), Integer.MAX_VALUE - 8))
-      throw new EOFException("it is shorter than its index");
-    byte[] bytes = bytes(channel, shard.atEnd() ? channel.size() - length : 0, (int) length);
-    try {
-      if (shard.checked()) bytes = new Codec.Crc32c().decode(bytes, (int) length);
-    } catch (IOException e) {
-      throw new IOException("its index does not agree with its checksum", e);
+  /** The place of a chunk in a shard. */
+  private int entry(long[] cell, long[] fileCell) {
+    long entry = 0;
+    for (int d = 0; d < cell.length; d++) {
+      long inFile = file[d] / chunk[d];
+      entry = entry * inFile + cell[d] - fileCell[d] * inFile;
     }
-    return ByteBuffer.wrap(bytes).order(shard.order());
+    return (int) entry;
   }
 
-  private static byte[] bytes(FileChannel channel, long offset, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length);
+  /** The chunks of a file, which is opened when one is read. */
+  private final class Chunks implements Closeable {
+    private final Path path;
+    private FileChannel channel;
+    private boolean missing;
+    private ByteBuffer index;
+
+    Chunks(Path path) {
+      this.path = path;
+    }
+
+    /** A chunk; none if it was never written. */
+    Optional<ByteBuffer> read(int entry) throws IOException {
+      try {
+        if (channel == null && !missing) channel = FileChannel.open(path, StandardOpenOption.READ);
+      } catch (NoSuchFileException e) {
+        missing = true;
+      }
+      if (missing) return Optional.empty();
+      return metadata.shard().isPresent()
+          ? ofShard(metadata.shard().get(), entry)
+          : Optional.of(decoded(bytes(channel, 0, channel.size())));
+    }
+
+    private Optional<ByteBuffer> ofShard(ZarrMetadata.Shard shard, int entry) throws IOException {
+      if (index == null) index = index(shard);
+      long offset = index.getLong(entry * INDEX_ENTRY);
+      long length = index.getLong(entry * INDEX_ENTRY + Long.BYTES);
+      if (offset == NONE && length == NONE) return Optional.empty();
+      if (offset < 0 || length < 0 || offset > channel.size() - length)
+        throw new IOException("its index points to where it has nothing");
+      return Optional.of(decoded(bytes(channel, offset, length)));
+    }
+
+    private ByteBuffer index(ZarrMetadata.Shard shard) throws IOException {
+      long entries = 1;
+      for (int d = 0; d < file.length; d++) entries *= file[d] / chunk[d];
+      long length = entries * INDEX_ENTRY + (shard.checked() ? Integer.BYTES : 0);
+      if (length > channel.size()) throw new EOFException("it is shorter than its index");
+      byte[] bytes = bytes(channel, shard.atEnd() ? channel.size() - length : 0, length);
+      try {
+        if (shard.checked()) bytes = new Codec.Crc32c().decode(bytes, bytes.length);
+      } catch (IOException e) {
+        throw new IOException("its index does not agree with its checksum", e);
+      }
+      return ByteBuffer.wrap(bytes).order(shard.order());
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (channel != null) channel.close();
+    }
+  }
+
+  private static byte[] bytes(FileChannel channel, long offset, long length) throws IOException {
+    if (length > LONGEST) throw new IOException("it is too long");
+    ByteBuffer bytes = ByteBuffer.allocate((int) length);
     while (bytes.hasRemaining())
       if (channel.read(bytes, offset + bytes.position()) < 0)
         throw new EOFException("it is cut short");
@@ -264,10 +313,20 @@ final class ZarrArray {
     }
     byte[] bytes = encoded;
     for (int i = most.length - 1; i >= 0; i--)
-      bytes = codecs.get(i).decode(bytes, (int) Math.min(most[i], Integer.MAX_VALUE - 8));
+      bytes = codecs.get(i).decode(bytes, (int) Math.min(most[i], LONGEST));
     if (bytes.length != chunkBytes)
       throw new IOException("it holds " + bytes.length + " bytes in place of " + chunkBytes);
     return ByteBuffer.wrap(bytes).order(metadata.order());
+  }
+
+  private static long pixels(long[] size) {
+    return pixels(new long[size.length], size);
+  }
+
+  private static long pixels(long[] from, long[] to) {
+    long pixels = 1;
+    for (int d = 0; d < from.length; d++) pixels *= to[d] - from[d];
+    return pixels;
   }
 
   /** Cells of a grid, each as its place in cells, that have a part in a region. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -338,5 +339,85 @@ class OmeZarrTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> image.read(0, new long[] {1, 0, 0, 0, 0}, new int[] {3, 1, 1, 1, 1}, new float[3]));
+  }
+
+  /** Chunks of three slices: the second one is not decompressed again. */
+  @Test
+  void slicesOfAChunkAreReadOnce() throws IOException {
+    Path path = folder.resolve("deep.zarr");
+    OmeZarrWriter writer =
+        OmeZarrWriter.image(
+            path,
+            NgffVersion.V0_4,
+            PixelType.UINT8,
+            new long[] {5, 4, 1, 3, 1},
+            new int[] {5, 4, 1, 3, 1},
+            Optional.empty(),
+            1,
+            List.of());
+    int[] pixels = IntStream.range(0, 60).toArray();
+    writer.write(new long[5], new int[] {5, 4, 1, 3, 1}, pixels);
+    writer.finish(Progress.NONE);
+    float[] slice = new float[20];
+    int[] size = {5, 4, 1, 1, 1};
+    try (OmeZarr image = OmeZarr.open(path)) {
+      image.read(0, new long[5], size, slice);
+      Files.delete(path.resolve("0/0/0/0"));
+      image.read(0, new long[] {0, 0, 0, 2, 0}, size, slice);
+      assertEquals(59, slice[19]);
+      image.close();
+      image.read(0, new long[] {0, 0, 0, 2, 0}, size, slice);
+      assertEquals(0, slice[19]);
+    }
+  }
+
+  @Test
+  void theChunksUsedLastAreKept() {
+    ChunkCache cache = new ChunkCache(100);
+    for (String name : List.of("a", "b")) cache.put(name, ByteBuffer.allocate(40));
+    assertTrue(cache.get("a").isPresent());
+    cache.put("c", ByteBuffer.allocate(60));
+    assertTrue(cache.get("a").isPresent());
+    assertTrue(cache.get("b").isEmpty());
+    cache.put("d", ByteBuffer.allocate(101));
+    assertTrue(cache.get("c").isPresent());
+    assertTrue(cache.get("d").isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource(NgffVersion.class)
+  void threadsReadAndWriteAtOnce(NgffVersion version) {
+    Path path = folder.resolve("threads.zarr");
+    OmeZarrWriter writer =
+        OmeZarrWriter.image(
+            path,
+            version,
+            PixelType.UINT16,
+            new long[] {256, 256, 1, 2, 1},
+            new int[] {64, 64, 1, 2, 1},
+            Optional.empty(),
+            1,
+            List.of());
+    int[] size = {64, 64, 1, 2, 1};
+    IntStream.range(0, 16)
+        .parallel()
+        .forEach(
+            i -> {
+              int[] pixels = new int[64 * 64 * 2];
+              Arrays.fill(pixels, i);
+              writer.write(new long[] {i % 4 * 64, i / 4 * 64, 0, 0, 0}, size, pixels);
+            });
+    writer.finish(Progress.NONE);
+    OmeZarr image = OmeZarr.open(path);
+    IntStream.range(0, 2000)
+        .parallel()
+        .forEach(
+            i -> {
+              float[] pixel = new float[1];
+              long x = i * 7 % 256;
+              long y = i * 13 % 256;
+              image.read(0, new long[] {x, y, 0, i % 2, 0}, new int[] {1, 1, 1, 1, 1}, pixel);
+              assertEquals(y / 64 * 4 + x / 64, pixel[0]);
+            });
   }
 }

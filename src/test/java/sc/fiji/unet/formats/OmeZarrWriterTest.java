@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.Progress;
@@ -258,14 +257,15 @@ class OmeZarrWriterTest {
     assertTrue(Files.readString(list).contains("\"note\":1"));
   }
 
-  @ParameterizedTest
-  @CsvSource({"a/b", "''", ".a", "_a", "'a:b'", "../a"})
-  void namesThatAreNoneAreRefused(String name) {
+  @Test
+  void namesThatAreNoneAreRefused() {
     OmeZarr image = image(NgffVersion.V0_5);
-    assertTrue(
-        assertThrows(UserException.class, () -> OmeZarrWriter.labels(image, 0, name, CHUNK, false))
-            .getMessage()
-            .startsWith("Labels cannot be named '" + name + "': allowed are "));
+    for (String name : List.of("a/b", "", ".a", "_a", "a:b", "../a"))
+      assertTrue(
+          assertThrows(
+                  UserException.class, () -> OmeZarrWriter.labels(image, 0, name, CHUNK, false))
+              .getMessage()
+              .startsWith("Labels cannot be named '" + name + "': allowed are "));
   }
 
   @Test
