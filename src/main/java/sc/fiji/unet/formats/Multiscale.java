@@ -166,7 +166,7 @@ record Multiscale(List<Axis> axes, List<Level> levels, List<String> channels) {
   }
 
   /** Says it of a group. */
-  void describe(ZarrGroup group, String name, String downscaling) {
+  void describe(ZarrGroup group, String name, String downscaling, PixelType type) {
     JsonObject image = new JsonObject();
     if (group.version() == NgffVersion.V0_4) image.addProperty("version", group.version().number());
     image.addProperty("name", name);
@@ -195,7 +195,7 @@ record Multiscale(List<Axis> axes, List<Level> levels, List<String> channels) {
     JsonArray multiscales = new JsonArray();
     multiscales.add(image);
     group.ome().object().add("multiscales", multiscales);
-    if (!channels.isEmpty()) group.ome().object().add("omero", omero());
+    if (!channels.isEmpty()) group.ome().object().add("omero", omero(type));
   }
 
   private static JsonObject transform(String type, List<Double> numbers) {
@@ -206,12 +206,12 @@ record Multiscale(List<Axis> axes, List<Level> levels, List<String> channels) {
   }
 
   /** The names of the channels, and what the format wants to be said with them. */
-  private JsonObject omero() {
+  private JsonObject omero(PixelType type) {
     JsonArray array = new JsonArray();
     for (String channel : channels) {
       JsonObject window = new JsonObject();
-      for (String zero : List.of("min", "start")) window.addProperty(zero, 0);
-      for (String one : List.of("max", "end")) window.addProperty(one, 1);
+      for (String least : List.of("min", "start")) window.addProperty(least, 0);
+      for (String most : List.of("max", "end")) window.addProperty(most, type.most());
       JsonObject json = new JsonObject();
       json.addProperty("label", channel);
       json.addProperty("color", "FFFFFF");

@@ -27,17 +27,14 @@ import sc.fiji.unet.progress.UserException;
  */
 public final class OmeZarrWriter {
 
-  /** Pyramids end where a plane is no longer than this. */
-  private static final int TOP = 512;
-
   private static final String NAME = "[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]*";
 
   private final Path folder;
   private final NgffVersion version;
   private final PixelType type;
-  private final long[] size;
-  private final int[] chunk;
+  private final Pyramid pyramid;
   private final Multiscale image;
+  private final int[] chunk;
   private final boolean labels;
   private final ZarrArray array;
 
@@ -45,15 +42,16 @@ public final class OmeZarrWriter {
       Path folder,
       NgffVersion version,
       PixelType type,
-      long[] size,
+      Pyramid pyramid,
       int[] chunk,
-      Multiscale image,
       boolean labels,
       boolean goOn) {
     this.folder = folder;
     this.version = version;
     this.type = type;
-    this.size = size.clone();
+    this.pyramid = pyramid;
+    image = pyramid.image();
+    long[] size = pyramid.size(0);
     this.chunk = chunk.clone();
     for (int i = 0; i < chunk.length; i++) {
       if (chunk[i] < 1 || size[i] < 1)
@@ -61,7 +59,6 @@ public final class OmeZarrWriter {
             Arrays.toString(chunk) + " pixels of " + Arrays.toString(size));
       this.chunk[i] = (int) Math.min(chunk[i], size[i]);
     }
-    this.image = image;
     this.labels = labels;
     if (Files.exists(folder) && !goOn)
       throw new UserException(
@@ -91,15 +88,14 @@ public final class OmeZarrWriter {
               + name
               + "': allowed are letters, digits, blanks, '.', '_' and '-', beginning with a letter or"
               + " a digit.");
-    long[] size = image.size(level);
-    size[Multiscale.ORDER.indexOf('c')] = 1;
+    List<long[]> sizes = new ArrayList<>();
+    for (int i = level; i < image.levels(); i++) sizes.add(size(image, i, 1));
     return new OmeZarrWriter(
         image.folder().resolve("labels").resolve(name),
         image.version(),
         PixelType.UINT32,
-        size,
+        Pyramid.ofLabels(beside(image, level, List.of()), sizes, image.levels()),
         chunk,
-        beside(image, level, List.of()),
         true,
         goOn);
   }
@@ -117,17 +113,20 @@ public final class OmeZarrWriter {
    */
   public static OmeZarrWriter maps(
       OmeZarr image, int level, Path folder, List<String> names, int[] chunk, boolean goOn) {
-    long[] size = image.size(level);
-    size[Multiscale.ORDER.indexOf('c')] = names.size();
     return new OmeZarrWriter(
         folder,
         image.version(),
         PixelType.FLOAT32,
-        size,
+        Pyramid.ofMeans(beside(image, level, names), size(image, level, names.size())),
         chunk,
-        beside(image, level, names),
         false,
         goOn);
+  }
+
+  private static long[] size(OmeZarr image, int level, int channels) {
+    long[] size = image.size(level);
+    size[Multiscale.ORDER.indexOf('c')] = channels;
+    return size;
   }
 
   /**
@@ -169,30 +168,36 @@ public final class OmeZarrWriter {
     Multiscale image =
         new Multiscale(
             axes, List.of(new Multiscale.Level("0", scale, translation)), List.copyOf(channels));
-    return new OmeZarrWriter(folder, version, type, size, chunk, image, false, false);
+    return new OmeZarrWriter(
+        folder, version, type, Pyramid.ofMeans(image, size.clone()), chunk, false, false);
   }
 
-  /** Axes and place of a level of an image, with channels or without. */
+  /** Axes of an image, with channels or without, and where it lies from a level on. */
   private static Multiscale beside(OmeZarr image, int level, List<String> channels) {
     Multiscale there = image.image();
     List<Multiscale.Axis> axes = new ArrayList<>();
-    List<Double> scale = new ArrayList<>();
-    List<Double> translation = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
     for (String name : Multiscale.WRITTEN) {
-      int axis = there.axis(name);
       boolean isChannel = name.equals("c");
-      if (isChannel ? channels.isEmpty() : axis < 0) continue;
-      axes.add(isChannel ? new Multiscale.Axis(name, Optional.empty()) : there.axes().get(axis));
-      scale.add(isChannel ? 1. : there.levels().get(level).scale().get(axis));
-      translation.add(isChannel ? 0. : there.levels().get(level).translation().get(axis));
+      if (isChannel ? channels.isEmpty() : there.axis(name) < 0) continue;
+      places.add(isChannel ? -1 : there.axis(name));
+      axes.add(
+          new Multiscale.Axis(
+              name, isChannel ? Optional.empty() : there.axes().get(there.axis(name)).unit()));
     }
-    return new Multiscale(
-        axes, List.of(new Multiscale.Level("0", scale, translation)), List.copyOf(channels));
+    List<Multiscale.Level> levels = new ArrayList<>();
+    for (Multiscale.Level from : there.levels().subList(level, there.levels().size()))
+      levels.add(
+          new Multiscale.Level(
+              "",
+              places.stream().map(axis -> axis < 0 ? 1. : from.scale().get(axis)).toList(),
+              places.stream().map(axis -> axis < 0 ? 0. : from.translation().get(axis)).toList()));
+    return new Multiscale(axes, levels, List.copyOf(channels));
   }
 
   /** Five numbers in ImageJ's order. */
   public long[] size() {
-    return size.clone();
+    return pyramid.size(0);
   }
 
   /** What a file holds, five numbers in ImageJ's order. */
@@ -243,7 +248,7 @@ public final class OmeZarrWriter {
     if (isWhole()) throw new IllegalStateException("'" + folder + "' is whole.");
     for (int i = 0; i < size.length; i++) {
       long end = min[i] + size[i];
-      if (min[i] % chunk[i] != 0 || end % chunk[i] != 0 && end != this.size[i])
+      if (min[i] % chunk[i] != 0 || end % chunk[i] != 0 && end != size()[i])
         throw new IllegalArgumentException(
             Arrays.toString(size) + " pixels from " + Arrays.toString(min) + " are no chunks");
     }
@@ -263,13 +268,13 @@ public final class OmeZarrWriter {
   }
 
   private ZarrArray.Region region(long[] min, int[] size) {
-    return OmeZarr.region(array, image, this.size, min, size);
+    return OmeZarr.region(array, image, size(), min, size);
   }
 
   /**
-   * Makes an image of what was written: adds coarser resolutions, each half as wide and high, of
-   * labels by every second pixel and of others by the mean of four, and then what says so. If it is
-   * interrupted, it can be done again.
+   * Makes an image of what was written: adds coarser resolutions, and then what says so. Labels get
+   * those of their image, by the nearest pixel, and others are halved by the mean of four pixels.
+   * If it is interrupted, it can be done again.
    *
    * @throws IllegalStateException if there are chunks that were not written
    * @throws UserException if the disk is full or cannot be written
@@ -280,15 +285,10 @@ public final class OmeZarrWriter {
       for (long[] cell : cells(0))
         if (!isWritten(min(cell), size(cell, 0)))
           throw new IllegalStateException("Nothing was written at " + Arrays.toString(min(cell)));
-      List<Multiscale.Level> levels = new ArrayList<>(image.levels());
-      for (int level = 1; Math.max(size(level - 1)[0], size(level - 1)[1]) > TOP; level++) {
-        halve(level, progress);
-        levels.add(level(level));
-      }
+      for (int level = 1; level < pyramid.levels(); level++) reduce(level, progress);
       deleteParts();
       ZarrGroup group = ZarrGroup.create(folder, version);
-      new Multiscale(image.axes(), levels, image.channels())
-          .describe(group, folder.getFileName().toString(), labels ? "nearest" : "mean");
+      image.describe(group, folder.getFileName().toString(), labels ? "nearest" : "mean", type);
       if (labels) group.ome().object().add("image-label", source());
       group.write();
     }
@@ -296,7 +296,7 @@ public final class OmeZarrWriter {
   }
 
   /** Writes a resolution, of the one before, on all cores. */
-  private void halve(int level, Progress progress) {
+  private void reduce(int level, Progress progress) {
     ZarrArray finer = array(level - 1);
     ZarrArray coarser = array(level);
     List<long[]> cells = cells(level);
@@ -305,33 +305,39 @@ public final class OmeZarrWriter {
         .forEach(
             cell -> {
               if (progress.isCanceled()) throw new CancellationException();
-              halve(cell, level, finer, coarser);
+              reduce(cell, level, finer, coarser);
               progress.report(
                   "Writing resolution " + level + "...",
                   (double) done.incrementAndGet() / cells.size());
             });
   }
 
-  private void halve(long[] cell, int level, ZarrArray finer, ZarrArray coarser) {
+  private void reduce(long[] cell, int level, ZarrArray finer, ZarrArray coarser) {
     long[] min = min(cell);
     int[] part = size(cell, level);
-    long[] fineMin = min.clone();
-    int[] finePart = part.clone();
-    for (int d = 0; d < 2; d++) {
-      fineMin[d] *= 2;
-      finePart[d] = (int) Math.min(2L * part[d], size(level - 1)[d] - fineMin[d]);
+    long[] fineMin = new long[min.length];
+    int[] finePart = new int[min.length];
+    int[][] places = new int[min.length][];
+    for (int d = 0; d < min.length; d++) {
+      long[] fine = pyramid.finer(level, d, min[d], part[d]);
+      fineMin[d] = fine[0];
+      places[d] = Arrays.stream(fine).mapToInt(place -> (int) (place - fine[0])).toArray();
+      // A mean takes what lies behind the last one, too.
+      boolean isMean = !labels && d < 2 && fine[part[d] - 1] + 1 < pyramid.size(level - 1)[d];
+      finePart[d] = places[d][part[d] - 1] + (isMean ? 2 : 1);
     }
     int pixels = Arrays.stream(finePart).reduce(1, Math::multiplyExact);
-    ZarrArray.Region from = OmeZarr.region(finer, image, size(level - 1), fineMin, finePart);
-    ZarrArray.Region to = OmeZarr.region(coarser, image, size(level), min, part);
+    ZarrArray.Region from =
+        OmeZarr.region(finer, image, pyramid.size(level - 1), fineMin, finePart);
+    ZarrArray.Region to = OmeZarr.region(coarser, image, pyramid.size(level), min, part);
     if (labels) {
       int[] values = new int[pixels];
       from.read(reading(values));
-      to.write(parts(), writing(Halving.nearest(values, finePart)));
+      to.write(parts(), writing(Reduction.nearest(values, finePart, places)));
     } else {
       float[] values = new float[pixels];
       from.read(reading(values));
-      to.write(parts(), writing(Halving.mean(values, finePart)));
+      to.write(parts(), writing(Reduction.mean(values, finePart)));
     }
   }
 
@@ -353,15 +359,9 @@ public final class OmeZarrWriter {
     return (pixels, first, step, at, count) -> type.fromFloats(values, at, pixels, first, count);
   }
 
-  private long[] size(int level) {
-    long[] coarse = size.clone();
-    for (int d = 0; d < 2; d++) coarse[d] = (coarse[d] - 1 >> level) + 1;
-    return coarse;
-  }
-
   private List<long[]> cells(int level) {
     long[] cell = Arrays.stream(chunk).asLongStream().toArray();
-    return ZarrArray.cells(new long[cell.length], size(level), cell);
+    return ZarrArray.cells(new long[cell.length], pyramid.size(level), cell);
   }
 
   private long[] min(long[] cell) {
@@ -372,22 +372,8 @@ public final class OmeZarrWriter {
 
   private int[] size(long[] cell, int level) {
     int[] part = new int[cell.length];
-    Arrays.setAll(part, d -> (int) Math.min(chunk[d], size(level)[d] - cell[d] * chunk[d]));
+    Arrays.setAll(part, d -> (int) Math.min(chunk[d], pyramid.size(level)[d] - cell[d] * chunk[d]));
     return part;
-  }
-
-  /** Where a coarser resolution lies: the mean of pixels between them, one of them on itself. */
-  private Multiscale.Level level(int level) {
-    Multiscale.Level full = image.levels().get(0);
-    List<Double> scale = new ArrayList<>(full.scale());
-    List<Double> translation = new ArrayList<>(full.translation());
-    for (String name : List.of("x", "y")) {
-      int axis = image.axis(name);
-      double width = full.scale().get(axis);
-      scale.set(axis, width * (1L << level));
-      if (!labels) translation.set(axis, translation.get(axis) + width * ((1L << level) - 1) / 2);
-    }
-    return new Multiscale.Level(String.valueOf(level), scale, translation);
   }
 
   /** The array of a resolution, which is begun if it is not there. */
@@ -396,7 +382,7 @@ public final class OmeZarrWriter {
     List<Long> part = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (Multiscale.Axis axis : image.axes()) {
-      shape.add(size(level)[axis.index()]);
+      shape.add(pyramid.size(level)[axis.index()]);
       part.add((long) chunk[axis.index()]);
       names.add(axis.name());
     }
@@ -422,8 +408,7 @@ public final class OmeZarrWriter {
     JsonObject source = new JsonObject();
     source.addProperty("image", "../../");
     JsonObject json = new JsonObject();
-    // Later ones say it once for all.
-    if (version == NgffVersion.V0_4) json.addProperty("version", version.number());
+    json.addProperty("version", version.number());
     json.add("source", source);
     return json;
   }

@@ -32,6 +32,13 @@ public enum PixelType {
     return this == FLOAT32 || this == FLOAT64;
   }
 
+  /** The largest value, for showing it; of floats 1, the largest one of maps. */
+  double most() {
+    if (isFloat()) return 1;
+    int bits = 8 * bytes - (name().startsWith("U") ? 0 : 1);
+    return Math.scalb(1., bits) - 1;
+  }
+
   /** As Zarr 3 calls it: uint8. */
   String word() {
     return name().toLowerCase(Locale.ROOT);

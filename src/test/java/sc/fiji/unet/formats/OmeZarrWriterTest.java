@@ -105,7 +105,7 @@ class OmeZarrWriterTest {
     assertEquals(3, labels.levels());
     assertEquals(image.pixelSize(0), labels.pixelSize(0));
     assertEquals(image.pixelSize(1), labels.pixelSize(1));
-    assertEquals(List.of(0., 0., 0.), labels.image().levels().get(2).translation());
+    assertEquals(List.of(0., .375, .75), labels.image().levels().get(2).translation());
     for (int level = 0; level < 3; level++) {
       long[] size = labels.size(level);
       int[] all = Arrays.stream(size).mapToInt(length -> (int) length).toArray();
@@ -142,8 +142,12 @@ class OmeZarrWriterTest {
     writer.finish(Progress.NONE);
     OmeZarr labels = OmeZarr.open(folder.resolve("a.zarr/labels/coarse"));
     assertEquals(image.pixelSize(1), labels.pixelSize(0));
+    // As many as the image has, which ends before.
+    assertEquals(3, labels.levels());
+    assertArrayEquals(new long[] {138, 9, 1, 3, 1}, labels.size(2));
+    assertEquals(Optional.of(new PixelSize(4, 2)), labels.pixelSize(2));
     assertEquals(List.of(0., .125, .25), labels.image().levels().get(0).translation());
-    assertEquals(List.of(0., .125, .25), labels.image().levels().get(1).translation());
+    assertEquals(List.of(0., .375, .75), labels.image().levels().get(1).translation());
   }
 
   @ParameterizedTest
@@ -213,7 +217,7 @@ class OmeZarrWriterTest {
     assertFalse(third.isWhole());
     third.finish(Progress.NONE);
     assertTrue(third.isWhole());
-    assertEquals(2, OmeZarr.open(path).levels());
+    assertEquals(3, OmeZarr.open(path).levels());
     try (Stream<Path> files = Files.walk(path)) {
       assertTrue(files.noneMatch(file -> file.toString().contains("part")));
     }
@@ -290,5 +294,68 @@ class OmeZarrWriterTest {
       assertThrows(
           IllegalArgumentException.class,
           () -> writer.write(min, new int[] {399, 30, 1, 1, 1}, new int[399 * 30]));
+  }
+
+  /**
+   * An image whose sizes were rounded down, with half the slices, and a third level of a quarter.
+   */
+  @Test
+  void labelsHaveTheResolutionsOfTheImage() throws IOException {
+    Path path = folder.resolve("b.zarr");
+    String level =
+        """
+        {"path": "%s", "coordinateTransformations": [{"type": "scale", "scale": %s}]}""";
+    Files.createDirectories(path);
+    Files.writeString(
+        path.resolve(".zattrs"),
+        """
+        {"multiscales": [{"version": "0.4", "axes":
+          [{"name": "z", "type": "space"}, {"name": "y", "type": "space"}, {"name": "x", "type": "space"}],
+          "datasets": [%s, %s, %s]}]}"""
+            .formatted(
+                level.formatted("s0", "[1, 1, 1]"),
+                level.formatted("s1", "[2, 2, 2]"),
+                // Of which the size says more.
+                level.formatted("s2", "[1, 1, 1]")));
+    for (String[] array :
+        new String[][] {{"s0", "[5, 9, 43]"}, {"s1", "[2, 4, 21]"}, {"s2", "[2, 2, 5]"}}) {
+      Files.createDirectories(path.resolve(array[0]));
+      Files.writeString(
+          path.resolve(array[0]).resolve(".zarray"),
+          """
+          {"zarr_format": 2, "shape": %s, "chunks": [8, 8, 8], "dtype": "|u1", "compressor": null,
+           "fill_value": 0, "order": "C", "filters": null}"""
+              .formatted(array[1]));
+    }
+    OmeZarrWriter writer =
+        OmeZarrWriter.labels(OmeZarr.open(path), 0, "cells", new int[] {8, 8, 1, 2, 1}, false);
+    int[] values = new int[43 * 9 * 5];
+    Arrays.setAll(values, i -> i % 43 + i / 43 % 9 * 100 + i / 43 / 9 * 1000);
+    writer.write(new long[5], new int[] {43, 9, 1, 5, 1}, values);
+    writer.finish(Progress.NONE);
+    OmeZarr labels = OmeZarr.open(path.resolve("labels/cells"));
+    assertEquals(3, labels.levels());
+    int[][] steps = {{1, 1, 1}, {2, 2, 2}, {9, 5, 2}};
+    for (int i = 0; i < 3; i++) {
+      long[] size = OmeZarr.open(path).size(i);
+      assertArrayEquals(size, labels.size(i));
+      int[] found = new int[(int) (size[0] * size[1] * size[3])];
+      labels.readLabels(
+          i, new long[5], new int[] {(int) size[0], (int) size[1], 1, (int) size[3], 1}, found);
+      int at = 0;
+      for (int z = 0; z < size[3]; z++)
+        for (int y = 0; y < size[1]; y++)
+          for (int x = 0; x < size[0]; x++)
+            assertEquals(
+                nearest(x, steps[i][0], i)
+                    + nearest(y, steps[i][1], i) * 100
+                    + z * steps[i][2] * 1000,
+                found[at++]);
+    }
+  }
+
+  /** By way of the second level, which took every second pixel. */
+  private static int nearest(int place, int step, int level) {
+    return level == 2 ? place * step / 2 * 2 : place * step;
   }
 }
