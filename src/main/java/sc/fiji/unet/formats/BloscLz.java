@@ -26,7 +26,7 @@ final class BloscLz {
     int end = first + length;
     int out = at;
     while (in < end) {
-      // What the first one would repeat: its upper bits mean nothing.
+      // The first one can repeat nothing; its upper bits mean something else.
       int control = in == first ? from[in++] & LITERAL - 1 : from[in++] & 0xff;
       if (control < LITERAL) {
         int literals = control + 1;

@@ -27,7 +27,7 @@ import sc.fiji.unet.progress.UserException;
  */
 public final class OmeZarrWriter {
 
-  private static final String NAME = "[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]*";
+  private static final String NAME = "[\\p{L}\\p{N}]([\\p{L}\\p{N} ._-]*[\\p{L}\\p{N}])?";
 
   private final Path folder;
   private final NgffVersion version;
@@ -86,8 +86,7 @@ public final class OmeZarrWriter {
       throw new UserException(
           "Labels cannot be named '"
               + name
-              + "': allowed are letters, digits, blanks, '.', '_' and '-', beginning with a letter or"
-              + " a digit.");
+              + "': allowed are letters, digits and, between them, blanks, '.', '_' and '-'.");
     List<long[]> sizes = new ArrayList<>();
     for (int i = level; i < image.levels(); i++) sizes.add(size(image, i, 1));
     return new OmeZarrWriter(
@@ -225,7 +224,7 @@ public final class OmeZarrWriter {
    *
    * @param min its first pixel, a chunk's first one
    * @param size five numbers, up to the end of a chunk or of the image
-   * @param values as many as the region has pixels, x fastest
+   * @param values as many as the region has pixels, x fastest; labels from 0
    * @throws UserException if the disk is full or cannot be written
    */
   public void write(long[] min, int[] size, int[] values) {

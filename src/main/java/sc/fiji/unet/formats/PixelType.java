@@ -18,6 +18,9 @@ public enum PixelType {
   FLOAT32(4),
   FLOAT64(8);
 
+  /** Of 64 bits. */
+  private static final int MOST_DIGITS = 20;
+
   private final int bytes;
 
   PixelType(int bytes) {
@@ -188,6 +191,12 @@ public enum PixelType {
     else if (isFloat()) put(to, 0, Double.parseDouble(value));
     else if (value.equals("true") || value.equals("false"))
       putWhole(to, 0, value.equals("true") ? 1 : 0);
-    else putWhole(to, 0, new BigDecimal(value).toBigIntegerExact().longValue());
+    else putWhole(to, 0, whole(new BigDecimal(value)));
+  }
+
+  private static long whole(BigDecimal value) {
+    // Else 1e999999999 takes all memory.
+    if (value.precision() - value.scale() > MOST_DIGITS) throw new NumberFormatException();
+    return value.toBigIntegerExact().longValue();
   }
 }

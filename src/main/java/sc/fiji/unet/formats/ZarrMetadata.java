@@ -40,6 +40,9 @@ record ZarrMetadata(
     String prefix,
     String separator) {
 
+  /** Of a file: their places are held in memory. */
+  private static final int MOST_CHUNKS = 1 << 26;
+
   /**
    * Where the places of chunks in a shard stand.
    *
@@ -205,6 +208,7 @@ record ZarrMetadata(
   private ZarrMetadata checked(Json json) {
     boolean right = file.size() == shape.size() && chunk.size() == shape.size();
     double bytes = type.bytes();
+    double chunks = 1;
     for (int d = 0; right && d < shape.size(); d++) {
       right =
           shape.get(d) >= 0
@@ -212,8 +216,10 @@ record ZarrMetadata(
               && file.get(d) > 0
               && file.get(d) % chunk.get(d) == 0;
       bytes *= chunk.get(d);
+      chunks *= (double) file.get(d) / chunk.get(d);
     }
-    if (!right) throw json.wrong(json.has("chunks") ? "chunks" : "chunk_grid");
+    if (!right || chunks > MOST_CHUNKS)
+      throw json.wrong(json.has("chunks") ? "chunks" : "chunk_grid");
     if (bytes > Integer.MAX_VALUE / 2)
       throw new UserException(
           "'"

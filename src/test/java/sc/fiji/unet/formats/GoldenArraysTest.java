@@ -164,4 +164,29 @@ class GoldenArraysTest {
         read(array, new long[3], new int[] {1, 2, 3}));
     assertThrows(UserException.class, () -> read(array, new long[] {0, 0, 3}, new int[] {1, 2, 3}));
   }
+
+  /** Of an index without a checksum. */
+  @ParameterizedTest
+  @CsvSource({"-2, 5", "5, -2", "1000000, 5", "9223372036854775807, 5", "5, 9223372036854775807"})
+  void aPlaceThatIsNoneIsSaid(long offset, long length) throws Exception {
+    Path from = archive.getPath("3-end");
+    Path path = folder.resolve("unchecked");
+    Path to = Files.createDirectories(path.resolve("c/0/0")).resolve("0");
+    String metadata = Files.readString(from.resolve("zarr.json"));
+    String unchecked = metadata.replaceFirst(",\\{\"name\":\"crc32c\"\\}", "");
+    Files.writeString(path.resolve("zarr.json"), unchecked);
+    byte[] bytes = Files.readAllBytes(from.resolve("c/0/0/0"));
+    bytes = Arrays.copyOf(bytes, bytes.length - 4);
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(bytes.length - 8 * 16, offset)
+        .putLong(bytes.length - 8 * 16 + 8, length);
+    Files.write(to, bytes);
+    ZarrArray array = new ZarrArray(path, ZarrMetadata.read(path).orElseThrow());
+    assertEquals(
+        "'" + to + "' cannot be read: its index points to where it has nothing.",
+        assertThrows(UserException.class, () -> read(array, new long[3], new int[] {1, 1, 1}))
+            .getMessage());
+    assertArrayEquals(new float[] {4}, read(array, new long[] {0, 0, 4}, new int[] {1, 1, 1}));
+  }
 }

@@ -147,6 +147,17 @@ class GoldenChunksTest {
         assertThrows(IOException.class, () -> new Blosc().decode(snappy, 100)).getMessage());
   }
 
+  /** Blosc did not say it of blocks of few values before it had a flag for it. */
+  @Test
+  void fewValuesAreNotSplitThoughNoFlagSaysSo() throws IOException {
+    byte[] plain = new byte[100];
+    byte[] zstd = new Codec.Zstd().encode(plain);
+    ByteBuffer all = ByteBuffer.allocate(24 + zstd.length).order(ByteOrder.LITTLE_ENDIAN);
+    all.put(new byte[] {2, 1, (byte) (4 << 5), 4}).putInt(100).putInt(100);
+    all.putInt(all.capacity()).putInt(20).putInt(zstd.length).put(zstd);
+    assertArrayEquals(plain, new Blosc().decode(all.array(), 100));
+  }
+
   @Test
   void whatIsWrittenIsRead() throws IOException {
     byte[] plain = new byte[100_000];

@@ -265,6 +265,7 @@ class OmeZarrTest {
         "0/.zarray ^ [2, 3] ^ [2] ^ '0/.zarray' is damaged: its 'chunks' is not valid.",
         "0/.zarray ^ \"shape\" ^ \"form\" ^ '0/.zarray' is damaged: it has no 'shape'.",
         "0/.zarray ^ \"fill_value\": 5 ^ \"fill_value\": \"five\" ^ '0/.zarray' is damaged: its 'fill_value' is not valid.",
+        "0/.zarray ^ \"fill_value\": 5 ^ \"fill_value\": 1e999999999 ^ '0/.zarray' is damaged: its 'fill_value' is not valid.",
         "0/.zarray ^ [2, 3], \"chunks\": [2, 3] ^ [2, 3, 4], \"chunks\": [2, 3, 4] ^ '0' has 3 axes, but '.zattrs' names 2."
       })
   void whatIsWrongIsSaid(String file, String right, String wrong, String sentence)

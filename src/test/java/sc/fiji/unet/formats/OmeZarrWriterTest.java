@@ -264,7 +264,7 @@ class OmeZarrWriterTest {
   @Test
   void namesThatAreNoneAreRefused() {
     OmeZarr image = image(NgffVersion.V0_5);
-    for (String name : List.of("a/b", "", ".a", "_a", "a:b", "../a"))
+    for (String name : List.of("a/b", "", ".a", "_a", "a:b", "../a", "a.", "a "))
       assertTrue(
           assertThrows(
                   UserException.class, () -> OmeZarrWriter.labels(image, 0, name, CHUNK, false))
