@@ -29,6 +29,10 @@ class OmeZarrWriterTest {
 
   /** Of two channels and three slices, 1100 x 70 pixels of 0.5 x 0.25 µm. */
   private OmeZarr image(NgffVersion version) {
+    return image(version, new int[] {1100, 70, 1, 1, 1});
+  }
+
+  private OmeZarr image(NgffVersion version, int[] chunk) {
     Path path = folder.resolve("a.zarr");
     OmeZarrWriter writer =
         OmeZarrWriter.image(
@@ -36,7 +40,7 @@ class OmeZarrWriterTest {
             version,
             PixelType.UINT16,
             new long[] {1100, 70, 2, 3, 1},
-            CHUNK,
+            chunk,
             Optional.of(new PixelSize(.5, .25)),
             4,
             List.of("DAPI", "GFP"));
@@ -68,7 +72,7 @@ class OmeZarrWriterTest {
   @ParameterizedTest
   @EnumSource(NgffVersion.class)
   void anImageIsAPyramid(NgffVersion version) {
-    OmeZarr image = image(version);
+    OmeZarr image = image(version, CHUNK);
     assertEquals(3, image.levels());
     assertEquals(version, image.version());
     assertArrayEquals(new long[] {275, 18, 2, 3, 1}, image.size(2));
@@ -80,8 +84,11 @@ class OmeZarrWriterTest {
     // The mean of four pixels lies between them.
     assertEquals(List.of(0., 0., .375, .75), image.image().levels().get(2).translation());
     float[] value = new float[1];
-    image.read(1, new long[] {3, 5, 0, 2, 0}, new int[] {1, 1, 1, 1, 1}, value);
-    assertEquals((6 + 7) + (10 + 11) * 2, value[0]);
+    // Also where the last column and row of a chunk meet others.
+    for (int[] place : new int[][] {{3, 5}, {199, 14}, {200, 15}, {399, 29}, {549, 34}}) {
+      image.read(1, new long[] {place[0], place[1], 0, 2, 0}, new int[] {1, 1, 1, 1, 1}, value);
+      assertEquals(place[0] * 4 + 1 + (place[1] * 4 + 1) * 2, value[0]);
+    }
   }
 
   @ParameterizedTest
