@@ -155,6 +155,7 @@ class OmeZarrWriterTest {
     assertEquals(Optional.of(new PixelSize(4, 2)), labels.pixelSize(2));
     assertEquals(List.of(0., .125, .25), labels.image().levels().get(0).translation());
     assertEquals(List.of(0., .375, .75), labels.image().levels().get(1).translation());
+    assertEquals(List.of(0., .375, .75), labels.image().levels().get(2).translation());
   }
 
   @ParameterizedTest
