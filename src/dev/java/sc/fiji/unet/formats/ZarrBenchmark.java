@@ -144,7 +144,23 @@ final class ZarrBenchmark {
   /** In squares of 20 pixels, a third of them empty, beside images of 4096 x 4096 pixels. */
   private static void labels(Path folder) throws IOException {
     int side = 2 * SIDE;
-    for (String name : List.of("speed-zstd-uint8.zarr", "speed-shards-zstd-uint8.zarr")) {
+    for (NgffVersion version : NgffVersion.values()) {
+      String name = "labelled-" + version + ".zarr";
+      delete(folder.resolve(name));
+      // Labels have as many resolutions as their image.
+      int[] chunk = {1024, 1024, 1, 1, 1};
+      OmeZarrWriter below =
+          OmeZarrWriter.image(
+              folder.resolve(name),
+              version,
+              PixelType.UINT8,
+              new long[] {side, side, 1, 1, 1},
+              chunk,
+              Optional.empty(),
+              1,
+              List.of());
+      below.write(new long[5], new int[] {side, side, 1, 1, 1}, new int[side * side]);
+      below.finish(Progress.NONE);
       OmeZarr image = OmeZarr.open(folder.resolve(name));
       int[] values = new int[SIDE * SIDE];
       Arrays.setAll(
@@ -155,8 +171,7 @@ final class ZarrBenchmark {
           });
       for (int i = 0; i < 3; i++) {
         delete(folder.resolve(name).resolve("labels"));
-        OmeZarrWriter writer =
-            OmeZarrWriter.labels(image, 0, "cells", new int[] {1024, 1024, 1, 1, 1}, false);
+        OmeZarrWriter writer = OmeZarrWriter.labels(image, 0, "cells", chunk, false);
         long start = System.nanoTime();
         for (int y = 0; y < side; y += SIDE)
           for (int x = 0; x < side; x += SIDE)
