@@ -5,10 +5,12 @@ import static sc.fiji.unet.commands.Command.naming;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import sc.fiji.unet.UNetModel;
 import sc.fiji.unet.jobs.SegmentationSettings;
 import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.UserException;
 
@@ -28,12 +30,22 @@ record Predicting(
    * @param selected what is selected, for the dialog
    */
   static Predicting ask(Fields fields, String selected) {
+    return ask(
+        fields, () -> fields.choice("Selection (" + selected + ")", "use", "ignore"));
+  }
+
+  /** Asks for them where nothing can be selected. */
+  static Predicting askOfWhole(Fields fields) {
+    return ask(fields, () -> "ignore");
+  }
+
+  private static Predicting ask(Fields fields, Supplier<String> selection) {
     return new Predicting(
         fields.integer("Tile size (pixels, 0 = automatic)", 0, 0, 1 << 14),
         fields.check("Average over flips and rotations (8 x slower)", false),
         PrecisionChoice.ask(fields),
         fields.text("Channels (such as 1,3; empty = all)", ""),
-        fields.choice("Selection (" + selected + ")", "use", "ignore"),
+        selection.get(),
         Trust.ask(fields));
   }
 
@@ -43,10 +55,28 @@ record Predicting(
    * @param model name or file
    */
   UNetModel open(String model) throws IOException {
+    return open(model, UNetModel::open, UNetModel::open);
+  }
+
+  /** The same for what is no image of ImageJ. */
+  OpenModel openForFiles(String model) throws IOException {
+    ModelLibrary library = ModelLibrary.ofUser();
+    return open(model, library::open, library::open);
+  }
+
+  private <M> M open(String model, Opening<M> fastest, OpeningIn<M> in) throws IOException {
     naming("model", model, () -> ModelLibrary.ofUser().describe(model));
     Optional<Precision> wanted = PrecisionChoice.of(precision);
     return trust.over(
-        () -> wanted.isPresent() ? UNetModel.open(model, wanted.get()) : UNetModel.open(model));
+        () -> wanted.isPresent() ? in.open(model, wanted.get()) : fastest.open(model));
+  }
+
+  private interface Opening<M> {
+    M open(String model) throws IOException;
+  }
+
+  private interface OpeningIn<M> {
+    M open(String model, Precision precision) throws IOException;
   }
 
   /** Whether what is selected in an image is ignored. */

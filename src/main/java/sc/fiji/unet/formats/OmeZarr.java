@@ -104,7 +104,7 @@ public final class OmeZarr implements ImageFile {
   }
 
   /** The folder in which its resolutions, and its labels, lie. */
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 

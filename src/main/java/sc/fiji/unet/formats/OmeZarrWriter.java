@@ -25,7 +25,7 @@ import sc.fiji.unet.progress.UserException;
  * all. That it is an image is written last, by {@link #finish}: what was interrupted is no image to
  * any program, and can be gone on with, {@link #isWritten} telling what is there.
  */
-public final class OmeZarrWriter {
+public final class OmeZarrWriter implements ImageWriter {
 
   private static final String NAME = "[\\p{L}\\p{N}]([\\p{L}\\p{N} ._-]*[\\p{L}\\p{N}])?";
 
@@ -194,15 +194,24 @@ public final class OmeZarrWriter {
     return new Multiscale(axes, levels, List.copyOf(channels));
   }
 
-  /** Five numbers in ImageJ's order. */
+  /** Where it is written. */
+  public Path folder() {
+    return folder;
+  }
+
+  @Override
   public long[] size() {
     return pyramid.size(0);
   }
 
-  /** What a file holds, five numbers in ImageJ's order. */
-  public int[] chunk() {
-    return chunk.clone();
+  @Override
+  public int[] blockSize() {
+    return new int[] {chunk[0], chunk[1]};
   }
+
+  /** Leaves what was written, to be gone on with. */
+  @Override
+  public void close() {}
 
   /** Whether all is written, also that it is an image: then nothing more may be written. */
   public boolean isWhole() {
@@ -227,6 +236,7 @@ public final class OmeZarrWriter {
    * @param values as many as the region has pixels, x fastest; labels from 0
    * @throws UserException if the disk is full or cannot be written
    */
+  @Override
   public void write(long[] min, int[] size, int[] values) {
     write(min, size, writing(values));
   }
@@ -239,6 +249,7 @@ public final class OmeZarrWriter {
    * @param values as many as the region has pixels, x fastest
    * @throws UserException if the disk is full or cannot be written
    */
+  @Override
   public void write(long[] min, int[] size, float[] values) {
     write(min, size, writing(values));
   }
@@ -279,6 +290,7 @@ public final class OmeZarrWriter {
    * @throws UserException if the disk is full or cannot be written
    * @throws CancellationException if canceled
    */
+  @Override
   public void finish(Progress progress) {
     if (!isWhole()) {
       for (long[] cell : cells(0))
