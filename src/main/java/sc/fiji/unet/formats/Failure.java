@@ -1,0 +1,48 @@
+package sc.fiji.unet.formats;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import sc.fiji.unet.progress.UserException;
+
+/** Sentences on files that do not do what is asked of them. */
+final class Failure {
+
+  private Failure() {}
+
+  /**
+   * That a file cannot be read.
+   *
+   * @return what to throw
+   */
+  static RuntimeException reading(Path file, IOException e) {
+    return of(file, "read", e);
+  }
+
+  /**
+   * That a file cannot be written.
+   *
+   * @return what to throw
+   */
+  static RuntimeException writing(Path file, IOException e) {
+    return of(file, "written", e);
+  }
+
+  private static RuntimeException of(Path file, String done, IOException e) {
+    // Who interrupts a thread wants it to end, and the file is as it was.
+    if (e instanceof ClosedByInterruptException) return new CancellationException();
+    return new UserException("'" + file + "' cannot be " + done + ": " + reason(e) + ".", e);
+  }
+
+  /** The system's exceptions have a file's name for their message. */
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) return "access is denied";
+    if (e instanceof FileSystemException system && system.getReason() != null)
+      return system.getReason();
+    if (e instanceof FileSystemException) return "there is something else in its place";
+    return e.getMessage();
+  }
+}
