@@ -86,6 +86,10 @@ write('unknown.tif', image(32, 32)[0, 0, 0], tile=(32, 32), compression='lzma')
 # Samples: chunky and planar, with predictors that step over them.
 rgb = image(19, 13, channels=3)[0, 0]
 write('rgb.tif', numpy.moveaxis(rgb, 0, -1), photometric='rgb', tile=(16, 16), compression='zlib', predictor=2)
+write('rgb-alpha.tif', numpy.moveaxis(image(19, 13, channels=4)[0, 0], 0, -1), photometric='rgb', rowsperstrip=5,
+      compression='zlib', extrasamples=['unassalpha'])
+write('rgb-fourth.tif', numpy.moveaxis(image(19, 13, channels=4)[0, 0], 0, -1), photometric='rgb', rowsperstrip=5,
+      compression='zlib', extrasamples=['unspecified'])
 write('rgb-planar.tif', rgb, photometric='rgb', planarconfig='separate', tile=(16, 16), compression='zlib',
       predictor=2)
 write('samples.tif', numpy.moveaxis(image(19, 13, 'f4', channels=5)[0, 0], 0, -1), planarconfig='contig',

@@ -18,6 +18,9 @@ public enum PixelType {
   FLOAT32(4),
   FLOAT64(8);
 
+  /** Of 64 bits. */
+  private static final int MOST_DIGITS = 20;
+
   private final int bytes;
 
   PixelType(int bytes) {
@@ -30,6 +33,13 @@ public enum PixelType {
 
   boolean isFloat() {
     return this == FLOAT32 || this == FLOAT64;
+  }
+
+  /** The largest value, for showing it; of floats 1, the largest one of maps. */
+  double most() {
+    if (isFloat()) return 1;
+    int bits = 8 * bytes - (name().startsWith("U") ? 0 : 1);
+    return Math.scalb(1., bits) - 1;
   }
 
   /** As Zarr 3 calls it: uint8. */
@@ -181,6 +191,12 @@ public enum PixelType {
     else if (isFloat()) put(to, 0, Double.parseDouble(value));
     else if (value.equals("true") || value.equals("false"))
       putWhole(to, 0, value.equals("true") ? 1 : 0);
-    else putWhole(to, 0, new BigDecimal(value).toBigIntegerExact().longValue());
+    else putWhole(to, 0, whole(new BigDecimal(value)));
+  }
+
+  private static long whole(BigDecimal value) {
+    // Else 1e999999999 takes all memory.
+    if (value.precision() - value.scale() > MOST_DIGITS) throw new NumberFormatException();
+    return value.toBigIntegerExact().longValue();
   }
 }

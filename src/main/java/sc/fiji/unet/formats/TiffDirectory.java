@@ -32,6 +32,7 @@ final class TiffDirectory {
   static final int TILE_OFFSETS = 324;
   static final int TILE_LENGTHS = 325;
   static final int SUB_DIRECTORIES = 330;
+  static final int EXTRA_SAMPLES = 338;
   static final int SAMPLE_FORMAT = 339;
   static final int JPEG_TABLES = 347;
 

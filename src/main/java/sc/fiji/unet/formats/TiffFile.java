@@ -20,7 +20,7 @@ import sc.fiji.unet.model.PixelSize;
  *
  * <p><b>Values</b> are those stored, of a palette the indices. Where white is 0 (photometric 0),
  * numbers of 8 and 16 bits without sign are turned round, to what ImageJ shows. JPEG's YCbCr
- * becomes red, green and blue.
+ * becomes red, green and blue; how transparent a colour is, is left out.
  *
  * <p><b>Axes</b> are those of OME-XML or of ImageJ's description; of other files, pages of the
  * first one's size are slices. <b>Resolutions</b> are the pages that these refer to (SubIFDs), or
@@ -189,7 +189,7 @@ public final class TiffFile implements ImageFile {
     return new long[] {
       page.width(),
       page.height(),
-      (long) description.channels() * page.samples(),
+      (long) description.channels() * page.channels(),
       description.slices(),
       description.frames()
     };
@@ -216,13 +216,12 @@ public final class TiffFile implements ImageFile {
     return description.sliceSpacing().stream().map(spacing -> spacing * shrunk).findAny().orElse(1);
   }
 
-  /** {@inheritDoc} Colours are red, green and blue, and alpha if there is a fourth. */
+  /** {@inheritDoc} Colours are red, green and blue. */
   @Override
   public List<String> channels() {
-    TiffPage page = levels.get(0).first();
     if (!description.names().isEmpty()) return description.names();
-    if (description.channels() > 1 || !page.isColoured() || page.samples() > 4) return List.of();
-    return List.of("red", "green", "blue", "alpha").subList(0, page.samples());
+    boolean coloured = description.channels() == 1 && levels.get(0).first().isColoured();
+    return coloured ? List.of("red", "green", "blue") : List.of();
   }
 
   @Override
@@ -244,7 +243,7 @@ public final class TiffFile implements ImageFile {
     }
     if (count != values.length)
       throw new IllegalArgumentException(values.length + " values are not those of the region.");
-    int samples = pages.first().samples();
+    int samples = pages.first().channels();
     int area = size[0] * size[1];
     int at = 0;
     for (long t = min[4]; t < min[4] + size[4]; t++)

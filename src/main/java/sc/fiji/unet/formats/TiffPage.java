@@ -2,6 +2,7 @@ package sc.fiji.unet.formats;
 
 import static sc.fiji.unet.formats.TiffDirectory.BITS;
 import static sc.fiji.unet.formats.TiffDirectory.COMPRESSION;
+import static sc.fiji.unet.formats.TiffDirectory.EXTRA_SAMPLES;
 import static sc.fiji.unet.formats.TiffDirectory.FILL_ORDER;
 import static sc.fiji.unet.formats.TiffDirectory.HEIGHT;
 import static sc.fiji.unet.formats.TiffDirectory.JPEG_TABLES;
@@ -75,6 +76,7 @@ final class TiffPage {
   private final int predictor;
   private final int photometric;
   private final boolean reversedBits;
+  private final boolean transparent;
   private final TiffDirectory.Field jpegTables;
 
   /** Looks at nothing but numbers; {@link #check} says whether they can be. */
@@ -103,6 +105,8 @@ final class TiffPage {
     predictor = limited(directory.number(PREDICTOR, TiffPredictor.NONE));
     photometric = limited(directory.number(PHOTOMETRIC, BLACK_IS_ZERO));
     reversedBits = directory.number(FILL_ORDER, 1) == 2;
+    // 0 is a sample of which nobody says what it is.
+    transparent = samples == 4 && directory.number(EXTRA_SAMPLES, 1) != 0;
     jpegTables = directory.field(JPEG_TABLES).orElse(null);
     // Some programs keep the places of tiles where those of strips should be.
     Optional<TiffDirectory.Field> offsets =
@@ -153,6 +157,7 @@ final class TiffPage {
     predictor = predictorOf(type);
     photometric = BLACK_IS_ZERO;
     reversedBits = false;
+    transparent = false;
     jpegTables = null;
   }
 
@@ -209,8 +214,18 @@ final class TiffPage {
     return samples;
   }
 
+  /** Values of a pixel that are shown: all but how transparent a colour is, as in ImageJ. */
+  int channels() {
+    return transparent && isRgb() ? 3 : samples;
+  }
+
+  /** Whether its channels are red, green and blue. */
   boolean isColoured() {
-    return samples >= 3 && (photometric == RGB || photometric == YCBCR);
+    return isRgb() && channels() == 3;
+  }
+
+  private boolean isRgb() {
+    return photometric == RGB || photometric == YCBCR;
   }
 
   /** Whether both have as many pixels of the same kind. */

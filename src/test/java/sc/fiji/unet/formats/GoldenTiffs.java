@@ -22,7 +22,7 @@ final class GoldenTiffs {
             + "u1 u2 u4 i8".replaceAll("\\w+", "differences-$0-little differences-$0-big")
             + " "
             + "f4 f8".replaceAll("\\w+", "floats-$0-little floats-$0-big")
-            + " rgb rgb-planar samples white white-u2 palette jpeg-grey jpeg-rgb jpeg-ycbcr jpeg-half"
+            + " rgb rgb-alpha rgb-fourth rgb-planar samples white white-u2 palette jpeg-grey jpeg-rgb jpeg-ycbcr jpeg-half"
             + " aperio-rgb aperio-ycbcr sub reduced pages imagej ome-xyczt.ome ome-xyzct.ome"
             + " ome-xytzc.ome ome-rgb.ome ome-pyramid.ome";
     NAMES = Arrays.stream(all.split(" ")).map(name -> name + ".tif").toList();

@@ -87,6 +87,8 @@ class TiffFileTest {
     "tiles.tif,           '37 29 1 1 1'",
     "lzw-long.tif,        '200 100 1 1 1'",
     "rgb.tif,             '19 13 3 1 1'",
+    "rgb-alpha.tif,       '19 13 3 1 1'",
+    "rgb-fourth.tif,      '19 13 4 1 1'",
     "rgb-planar.tif,      '19 13 3 1 1'",
     "samples.tif,         '19 13 5 1 1'",
     "pages.tif,           '19 13 1 4 1'",
@@ -136,6 +138,8 @@ class TiffFileTest {
     assertEquals(List.of("DAPI", "Actin"), channels("ome-xyzct.ome.tif"));
     assertEquals(List.of("red", "green", "blue"), channels("aperio-ycbcr.tif"));
     assertEquals(List.of("red", "green", "blue"), channels("ome-rgb.ome.tif"));
+    assertEquals(List.of("red", "green", "blue"), channels("rgb-alpha.tif"));
+    assertEquals(List.of(), channels("rgb-fourth.tif"));
     assertEquals(List.of(), channels("samples.tif"));
   }
 
