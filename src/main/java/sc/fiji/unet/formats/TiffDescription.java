@@ -69,9 +69,11 @@ record TiffDescription(
    *
    * @param text begins with ImageJ=
    * @param pages that the file has of the first one's size
+   * @param plain whether pixels of further images may follow those of the first page; else a single
+   *     page is all there is, whose description another program left as it was
    */
   static TiffDescription ofImageJ(
-      TiffBytes file, TiffDirectory first, String text, List<Integer> pages) {
+      TiffBytes file, TiffDirectory first, String text, List<Integer> pages, boolean plain) {
     ToDoubleFunction<String> number = key -> number(imageJ(text, key));
     double width = 1 / first.fraction(TiffDirectory.X_RESOLUTION);
     double height = 1 / first.fraction(TiffDirectory.Y_RESOLUTION);
@@ -79,7 +81,8 @@ record TiffDescription(
     Optional<PixelSize> size = pixel(width * unit, height * unit);
     double spacing =
         number.applyAsDouble("spacing") / (width > 0 && width < Double.MAX_VALUE ? width : 1);
-    int images = count(number.applyAsDouble("images"), pages.size());
+    boolean single = pages.size() == 1 && !plain;
+    int images = single ? 1 : count(number.applyAsDouble("images"), pages.size());
     boolean inOnePage = images > 1 && pages.size() == 1;
     if (images > pages.size() && !inOnePage)
       throw file.damaged(

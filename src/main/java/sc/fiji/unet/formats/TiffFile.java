@@ -110,8 +110,6 @@ public final class TiffFile implements ImageFile {
               ? TiffPage.oneBehindTheOther(
                   file, first, description.channels() * description.slices() * description.frames())
               : description.pages().stream().map(pages::get).toList();
-      if (planes.isEmpty())
-        throw file.damaged("it says that it has several images, but there is one");
       for (TiffPage plane : planes)
         if (!plane.check().isLike(planes.get(0)))
           throw file.unsupported("its planes differ in size, in samples or in their type");
@@ -133,7 +131,7 @@ public final class TiffFile implements ImageFile {
               .boxed()
               .toList();
       return text.startsWith("ImageJ=")
-          ? TiffDescription.ofImageJ(file, first, text, alike)
+          ? TiffDescription.ofImageJ(file, first, text, alike, page.isPlain())
           : TiffDescription.plain(first, text, alike);
     }
 

@@ -257,15 +257,17 @@ final class TiffPage {
     return new int[] {(int) blockWidth, (int) rows};
   }
 
+  /** Whether its pixels are as ImageJ writes them: others may follow without pages of their own. */
+  boolean isPlain() {
+    return compression == TiffCompression.NONE && !tiled && !planar;
+  }
+
   /**
    * The images of a file that has the pixels of many one behind the other, and a directory of the
-   * first only: so ImageJ writes more than 4 GB.
-   *
-   * @return empty if its pixels are not kept in such a way
+   * first only, which is plain: so ImageJ writes more than 4 GB.
    */
   static List<TiffPage> oneBehindTheOther(TiffBytes file, TiffDirectory directory, int images) {
     TiffPage first = new TiffPage(file, directory).check();
-    if (first.compression != TiffCompression.NONE || first.tiled || first.planar) return List.of();
     long size = first.height * first.rowBytes();
     if (size > file.length() / images || first.blocks.offset(0) > file.length() - images * size)
       throw file.damaged("it ends before the last of its " + images + " images does");

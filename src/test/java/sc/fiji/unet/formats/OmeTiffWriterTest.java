@@ -25,7 +25,7 @@ import sc.fiji.unet.progress.UserException;
 class OmeTiffWriterTest {
 
   private static final int WIDTH = 1101;
-  private static final int HEIGHT = 700;
+  private static final int HEIGHT = 530;
 
   @TempDir Path folder;
 
@@ -74,7 +74,7 @@ class OmeTiffWriterTest {
     assertTrue(Files.exists(path));
     try (TiffFile file = TiffFile.open(path)) {
       assertEquals(3, file.levels());
-      assertArrayEquals(new long[] {276, 175, 2, 1, 2}, file.size(2));
+      assertArrayEquals(new long[] {276, 133, 2, 1, 2}, file.size(2));
       assertArrayEquals(new int[] {512, 512}, file.blockSize(1));
       assertEquals(Optional.of(new PixelSize(.5, .25)), file.pixelSize(0));
       assertEquals(Optional.of(.5 * WIDTH / 551), file.pixelSize(1).map(PixelSize::width));
@@ -92,7 +92,8 @@ class OmeTiffWriterTest {
               type.isFloat()
                   ? label / 2f
                   : type == PixelType.UINT32 ? (float) (label & 0xffffffffL) : label;
-          assertEquals(expected, values[i], () -> type + " " + x + " " + y + " " + plane);
+          if (expected != values[i]) // quicker than a million assertions
+          assertEquals(expected, values[i], type + " " + x + " " + y + " " + plane);
         }
       }
     }
@@ -123,7 +124,8 @@ class OmeTiffWriterTest {
       assertEquals(3, file.sliceSpacing(0), 1e-9);
       float[] read = new float[values.length];
       file.read(0, new long[5], new int[] {600, 520, 1, 3, 1}, read);
-      for (int i = 0; i < read.length; i++) assertEquals(values[i], read[i]);
+      for (int i = 0; i < read.length; i++)
+        if (read[i] != values[i]) assertEquals(values[i], read[i]);
     }
   }
 

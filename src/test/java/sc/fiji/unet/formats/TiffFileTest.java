@@ -314,7 +314,7 @@ class TiffFileTest {
     assertSays(
         "ends before the last of its 9 images",
         described("ImageJ=1.54p\nimages=9\n", "strips-u1.tif"));
-    try (TiffFile file = TiffFile.open(described("ImageJ=1.54p\nchannels=7\n"))) {
+    try (TiffFile file = TiffFile.open(described("ImageJ=1.54p\nimages=7\nchannels=7\n"))) {
       assertArrayEquals(new long[] {37, 29, 1, 1, 1}, file.size(0));
     }
   }
