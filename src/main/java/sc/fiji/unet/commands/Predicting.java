@@ -30,8 +30,7 @@ record Predicting(
    * @param selected what is selected, for the dialog
    */
   static Predicting ask(Fields fields, String selected) {
-    return ask(
-        fields, () -> fields.choice("Selection (" + selected + ")", "use", "ignore"));
+    return ask(fields, () -> fields.choice("Selection (" + selected + ")", "use", "ignore"));
   }
 
   /** Asks for them where nothing can be selected. */

@@ -12,7 +12,10 @@ import sc.fiji.unet.images.FoundObjects;
 import sc.fiji.unet.images.Sink;
 import sc.fiji.unet.progress.Progress;
 
-/** Writes what is found in all of a {@link FileSource} to files, as many rows at once as a block has. */
+/**
+ * Writes what is found in all of a {@link FileSource} to files, as many rows at once as a block
+ * has.
+ */
 public final class FileSink implements Sink {
 
   private final int slices;
@@ -31,7 +34,8 @@ public final class FileSink implements Sink {
    * @param labels of the image's size and one channel; empty if they are not wanted
    * @param maps the same, with a channel for each of the network's
    */
-  public FileSink(int slices, Optional<? extends ImageWriter> labels, Optional<? extends ImageWriter> maps) {
+  public FileSink(
+      int slices, Optional<? extends ImageWriter> labels, Optional<? extends ImageWriter> maps) {
     this.slices = slices;
     this.labels = labels;
     this.maps = maps;

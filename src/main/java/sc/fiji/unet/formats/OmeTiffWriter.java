@@ -4,7 +4,6 @@ import static sc.fiji.unet.formats.TiffDirectory.ASCII;
 import static sc.fiji.unet.formats.TiffDirectory.LONG8;
 import static sc.fiji.unet.formats.TiffDirectory.SHORT;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,7 +34,7 @@ import sc.fiji.unet.progress.UserException;
  * of whole tiles; in memory is only where the tiles are. The file has a name that ends with .part
  * until {@link #finish}, and is deleted by {@link #close} if it never comes so far.
  */
-public final class OmeTiffWriter implements Closeable {
+public final class OmeTiffWriter implements ImageWriter {
 
   /** Width and height of a tile: regions begin at multiples of it. */
   public static final int TILE = 512;
@@ -153,6 +152,16 @@ public final class OmeTiffWriter implements Closeable {
     }
   }
 
+  @Override
+  public long[] size() {
+    return size.clone();
+  }
+
+  @Override
+  public int[] blockSize() {
+    return new int[] {TILE, TILE};
+  }
+
   /**
    * Writes a region of whole numbers.
    *
@@ -161,6 +170,7 @@ public final class OmeTiffWriter implements Closeable {
    * @param values as many as the region has pixels, x fastest
    * @throws UserException if the disk is full or cannot be written
    */
+  @Override
   public void write(long[] min, int[] size, int[] values) {
     write(
         min,
@@ -177,6 +187,7 @@ public final class OmeTiffWriter implements Closeable {
    * @param values as many as the region has pixels, x fastest
    * @throws UserException if the disk is full or cannot be written
    */
+  @Override
   public void write(long[] min, int[] size, float[] values) {
     write(
         min,
@@ -277,6 +288,7 @@ public final class OmeTiffWriter implements Closeable {
    * @throws UserException if the disk is full or cannot be written
    * @throws CancellationException if canceled
    */
+  @Override
   public void finish(Progress progress) {
     try {
       for (Plane[] plane : levels)

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,10 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sc.fiji.unet.formats.NgffVersion;
+import sc.fiji.unet.formats.OmeZarrWriter;
+import sc.fiji.unet.formats.PixelType;
 import sc.fiji.unet.launcher.InImageJ;
 import sc.fiji.unet.launcher.MacroException;
 import sc.fiji.unet.launcher.Macros;
 import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.progress.Progress;
 
 /**
  * Runs the macros of README.md and docs, all blocks of a page one after the other in one ImageJ. A
@@ -122,7 +128,8 @@ class DocsTest {
    * What is in /data: the folders "plate 1" (two images of nuclei) and "plate 1 truth" (their label
    * images), the folder "cells" (three images, each with its label image beside it), the model
    * nuclei.zip, which is installed as "My nuclei", cells.tif with its labels, "two channels.tif"
-   * (of nuclei) and movie.tif (two frames of phase-contrast cells).
+   * (of nuclei), movie.tif (two frames of phase-contrast cells), slide.tif and embryo.zarr (of
+   * nuclei).
    */
   private void fill(Path data) throws IOException {
     ImagePlus image = crop("nuclei");
@@ -137,12 +144,30 @@ class DocsTest {
     }
     save(image, data.resolve("cells.tif"));
     save(truth, data.resolve("cells_labels.tif"));
+    save(image, data.resolve("slide.tif"));
+    zarr(data.resolve("embryo.zarr"));
     save(twice(image, 2, 1), data.resolve("two channels.tif"));
     save(twice(crop("phase-cells"), 1, 2), data.resolve("movie.tif"));
     if (model == null) model = train(data.resolve("cells"));
     Files.copy(model, data.resolve("nuclei.zip"));
     Path installed = Files.createDirectories(folder.resolve("home").resolve("U-Net models"));
     Files.copy(model, installed.resolve("My nuclei.zip"));
+  }
+
+  private static void zarr(Path folder) {
+    OmeZarrWriter writer =
+        OmeZarrWriter.image(
+            folder,
+            NgffVersion.V0_4,
+            PixelType.UINT8,
+            new long[] {SIDE, SIDE, 1, 2, 1},
+            new int[] {SIDE, SIDE, 1, 1, 1},
+            Optional.empty(),
+            1,
+            List.of());
+    int[] values = new Random(1).ints(2 * SIDE * SIDE, 0, 256).toArray();
+    writer.write(new long[5], new int[] {SIDE, SIDE, 1, 2, 1}, values);
+    writer.finish(Progress.NONE);
   }
 
   private static Path train(Path cells) {

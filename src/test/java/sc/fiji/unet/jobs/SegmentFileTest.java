@@ -52,8 +52,7 @@ class SegmentFileTest {
       int[] chunk = {32, 16, 1, 1, 1};
       OmeZarrWriter labels = OmeZarrWriter.labels(image, 0, "cells", chunk, false);
       OmeZarrWriter maps =
-          OmeZarrWriter.maps(
-              image, 0, folder.resolve("maps.zarr"), List.of("cells"), chunk, false);
+          OmeZarrWriter.maps(image, 0, folder.resolve("maps.zarr"), List.of("cells"), chunk, false);
       FileSink sink = new FileSink(source.slices(), Optional.of(labels), Optional.of(maps));
       new SegmentImage(model, settings).run(source, sink, Progress.NONE);
       sink.finish(Progress.NONE);
@@ -124,8 +123,7 @@ class SegmentFileTest {
       try (OmeZarr probabilities = OmeZarr.open(maps.folder())) {
         assertEquals(List.of("a", "b", "c"), probabilities.channels());
         float[] map = new float[3 * WIDTH * HEIGHT];
-        probabilities.read(
-            0, new long[] {0, 0, 0, 1, 0}, new int[] {WIDTH, HEIGHT, 3, 1, 1}, map);
+        probabilities.read(0, new long[] {0, 0, 0, 1, 0}, new int[] {WIDTH, HEIGHT, 3, 1, 1}, map);
         assertArrayEquals(all(expected.maps.get(1), new float[3 * WIDTH * HEIGHT]), map);
       }
     }

@@ -1,0 +1,97 @@
+package sc.fiji.unet.commands;
+
+import java.nio.file.Path;
+import java.util.List;
+import sc.fiji.unet.formats.ImageFile;
+import sc.fiji.unet.formats.ImageWriter;
+import sc.fiji.unet.formats.OmeTiffWriter;
+import sc.fiji.unet.formats.OmeZarr;
+import sc.fiji.unet.formats.OmeZarrWriter;
+import sc.fiji.unet.formats.PixelType;
+import sc.fiji.unet.progress.UserException;
+
+/**
+ * Where the results of a file go: those of an OME-Zarr image into it and beside it, others to TIFF
+ * files.
+ *
+ * @param path of the image
+ * @param level of the image's resolutions that is segmented
+ * @param output name of the labels in an OME-Zarr, or a file .tif; empty to be named by the model
+ *     or by the image
+ */
+record FileResults(ImageFile image, Path path, int level, String output, String model) {
+
+  private static final String TIFF = "(?i).*\\.tiff?";
+
+  private static final int[] CHUNK = {512, 512, 1, 1, 1};
+
+  /**
+   * @param path where it is written
+   */
+  record Begun(Path path, ImageWriter writer) {}
+
+  Begun labels() {
+    if (isTiff()) return tiff(labelFile(), PixelType.UINT32, List.of());
+    return begun(OmeZarrWriter.labels(zarr(), level, name(), CHUNK, true));
+  }
+
+  /**
+   * @param names of the maps
+   */
+  Begun maps(List<String> names) {
+    if (isTiff()) return tiff(probabilityFile(), PixelType.FLOAT32, names);
+    Path folder = zarr().folder();
+    Path beside = folder.resolveSibling(stem(folder) + " " + name() + " probabilities.zarr");
+    return begun(OmeZarrWriter.maps(zarr(), level, beside, names, CHUNK, true));
+  }
+
+  private boolean isTiff() {
+    return !(image instanceof OmeZarr) || output.matches(TIFF);
+  }
+
+  private OmeZarr zarr() {
+    return (OmeZarr) image;
+  }
+
+  private String name() {
+    return output.isBlank() ? model : output;
+  }
+
+  private Path labelFile() {
+    if (output.isBlank()) return path.resolveSibling(stem(path) + " labels.ome.tif");
+    if (!output.matches(TIFF))
+      throw new UserException(
+          "output=[" + output + "]: labels of a TIFF are a TIFF; name a file that ends in .tif.");
+    Path file = Command.path("output", output).toAbsolutePath().normalize();
+    if (file.equals(path))
+      throw new UserException("output=[" + output + "] is the image itself; name another file.");
+    return file;
+  }
+
+  private Path probabilityFile() {
+    Path named = output.isBlank() ? path : labelFile();
+    return named.resolveSibling(stem(named) + " probabilities.ome.tif");
+  }
+
+  private static String stem(Path file) {
+    return file.getFileName().toString().replaceFirst("(?i)(\\.ome)?\\.[^.]*$", "");
+  }
+
+  private Begun tiff(Path file, PixelType type, List<String> channels) {
+    long[] size = image.size(level);
+    size[2] = Math.max(1, channels.size());
+    return new Begun(
+        file,
+        OmeTiffWriter.create(
+            file, size, type, image.pixelSize(level), image.sliceSpacing(level), channels));
+  }
+
+  /** What an interrupted run left is written again. */
+  private static Begun begun(OmeZarrWriter writer) {
+    if (!writer.isWhole()) return new Begun(writer.folder(), writer);
+    throw new UserException(
+        "'"
+            + writer.folder()
+            + "' exists already: choose another name, output=[NAME], or delete that folder.");
+  }
+}

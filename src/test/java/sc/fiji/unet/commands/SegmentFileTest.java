@@ -1,0 +1,158 @@
+package sc.fiji.unet.commands;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.IJ;
+import ij.ImagePlus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.unet.formats.NgffVersion;
+import sc.fiji.unet.formats.OmeZarr;
+import sc.fiji.unet.formats.OmeZarrWriter;
+import sc.fiji.unet.formats.PixelType;
+import sc.fiji.unet.formats.TiffFile;
+import sc.fiji.unet.launcher.InImageJ;
+import sc.fiji.unet.launcher.MacroException;
+import sc.fiji.unet.launcher.Macros;
+import sc.fiji.unet.progress.Progress;
+
+/** From a file to files, by a macro. */
+@InImageJ
+class SegmentFileTest {
+
+  private static final String COMMAND = "U-Net Segment File...";
+
+  @TempDir static Path models;
+  @TempDir Path folder;
+
+  private static String model;
+
+  @BeforeAll
+  static void train() {
+    model = models.resolve("tiny.zip").toString();
+    Macros.run(
+        "setBatchMode(true); open('sample-data/nuclei.tif'); rename('a');"
+            + " setVoxelSize(1, 1, 1, 'pixel'); open('sample-data/nuclei-truth.tif'); rename('b');"
+            + " run('U-Net Train...', 'images=a annotations=b name=[Tiny] save=["
+            + model
+            + "] iterations=20 filters=2 depth=1 seed=1 precision=fp32 objects=regions');"
+            + " close('*');");
+  }
+
+  @Test
+  void aTiffIsSegmentedAsImageJsImageIs() throws IOException {
+    Path slide = slide();
+    run("input=[" + slide + "] labels probabilities");
+    Macros.run(
+        "setBatchMode(true); open('"
+            + slide
+            + "'); run('U-Net Segment...', 'model=["
+            + model
+            + "] precision=fp32 labels'); saveAs('Tiff', '"
+            + folder.resolve("expected.tif")
+            + "'); close('*');");
+    ImagePlus expected = IJ.openImage(folder.resolve("expected.tif").toString());
+    float[] wanted = (float[]) expected.getProcessor().convertToFloatProcessor().getPixels();
+    assertTrue(IntStream.range(0, wanted.length).anyMatch(i -> wanted[i] > 1));
+    try (TiffFile labels = TiffFile.open(folder.resolve("my slide labels.ome.tif"));
+        TiffFile maps = TiffFile.open(folder.resolve("my slide probabilities.ome.tif"))) {
+      float[] found = new float[wanted.length];
+      labels.read(
+          0, new long[5], new int[] {expected.getWidth(), expected.getHeight(), 1, 1, 1}, found);
+      assertArrayEquals(wanted, found);
+      assertEquals(1, maps.size(0)[2]);
+    }
+    assertEquals(
+        List.of(
+            "expected.tif",
+            "my slide labels.ome.tif",
+            "my slide probabilities.ome.tif",
+            "my slide.tif"),
+        files());
+  }
+
+  @Test
+  void labelsOfAnOmeZarrLieInIt() {
+    Path image = zarr();
+    run("input=[" + image + "] output=cells labels");
+    try (OmeZarr labels = OmeZarr.open(image.resolve("labels").resolve("cells"))) {
+      assertEquals(64, labels.size(0)[0]);
+    }
+    assertEquals(
+        "'"
+            + image.resolve("labels").resolve("cells")
+            + "' exists already: choose another name, output=[NAME], or delete that folder.",
+        error("input=[" + image + "] output=cells labels"));
+  }
+
+  @Test
+  void whatCannotBeDoneIsSaid() throws IOException {
+    Path slide = slide();
+    assertEquals("Name the image: input=[PATH], an OME-Zarr (.zarr) or a TIFF.", error("labels"));
+    assertEquals(
+        "input=["
+            + folder.resolve("no.zarr")
+            + "]: There is no '"
+            + folder.resolve("no.zarr")
+            + "'.",
+        error("input=[" + folder.resolve("no.zarr") + "] labels"));
+    assertEquals(
+        "The image 'my slide.tif' has no level 1; allowed is 0 (the finest) only.",
+        error("input=[" + slide + "] level=1 labels"));
+    assertEquals(
+        "output=[cells]: labels of a TIFF are a TIFF; name a file that ends in .tif.",
+        error("input=[" + slide + "] output=cells labels"));
+    assertEquals(
+        "output=[" + slide + "] is the image itself; name another file.",
+        error("input=[" + slide + "] output=[" + slide + "] labels"));
+    assertEquals(List.of("my slide.tif"), files());
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private Path slide() throws IOException {
+    Path slide = folder.resolve("my slide.tif");
+    Files.copy(Path.of("sample-data", "nuclei.tif"), slide);
+    return slide;
+  }
+
+  private Path zarr() {
+    Path image = folder.resolve("my image.zarr");
+    OmeZarrWriter writer =
+        OmeZarrWriter.image(
+            image,
+            NgffVersion.V0_5,
+            PixelType.UINT8,
+            new long[] {64, 48, 1, 1, 1},
+            new int[] {64, 48, 1, 1, 1},
+            Optional.empty(),
+            1,
+            List.of());
+    writer.write(new long[5], new int[] {64, 48, 1, 1, 1}, new int[64 * 48]);
+    writer.finish(Progress.NONE);
+    return image;
+  }
+
+  private static void run(String options) {
+    Macros.run("run('" + COMMAND + "', 'model=[" + model + "] precision=fp32 " + options + "');");
+  }
+
+  private static String error(String options) {
+    return assertThrows(MacroException.class, () -> run(options)).getMessage();
+  }
+}
