@@ -70,6 +70,7 @@ final class FolderImages {
             boolean skipped =
                 !folder.equals(input)
                     && (isHidden(folder)
+                        || isZarr(folder)
                         || folder.toRealPath().equals(results)
                         || Files.isDirectory(folder.resolve(FolderRecords.FOLDER)));
             return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
@@ -89,6 +90,11 @@ final class FolderImages {
           }
         });
     return files;
+  }
+
+  /** An image of many files, of which none is one. */
+  private static boolean isZarr(Path folder) {
+    return folder.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".zarr");
   }
 
   private static boolean isHidden(Path file) {

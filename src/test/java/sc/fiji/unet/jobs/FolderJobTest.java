@@ -80,6 +80,7 @@ class FolderJobTest {
     image("y.PNG", "d");
     image("sub/x1.tif", "e");
     image("sub/.hidden.tif", "no image");
+    image("sub/slide.zarr/0/0.tif", "no image");
     assertEquals(5, run().segmented());
     assertEquals(
         List.of(
