@@ -25,8 +25,9 @@ public record ObjectSize(double value, Unit unit) {
     MICROMETERS
   }
 
+  /** Macro files in UTF-8 are read as Latin-1, which makes two characters of the micro sign. */
   private static final Pattern TEXT =
-      Pattern.compile("\\s*([0-9.]+(?:e[0-9]+)?)\\s*([uµμ]m)?[²³]?[\\^]?[23]?\\s*");
+      Pattern.compile("\\s*([0-9.]+(?:e[0-9]+)?)\\s*((?:u|â?µ|μ|î¼)m)?[²³]?[\\^]?[23]?\\s*");
 
   /**
    * @throws UserException if the size is negative or no number

@@ -318,7 +318,7 @@ class SegmentImageTest {
     ObjectSize own = new ObjectSize(10, ObjectSize.Unit.PIXELS_OF_MODEL);
     assertEquals(40, own.pixels(4, pixel, Optional.empty(), "x"));
     assertEquals(10, ObjectSize.parse("10").pixels(4, pixel, Optional.empty(), "x"));
-    for (String area : List.of("10 µm", "10µm²", "10 um^2", " 10.0 UM2 "))
+    for (String area : List.of("10 Âµm", "10 Î¼m", "10 µm", "10µm²", "10 um^2", " 10.0 UM2 "))
       assertEquals(40, ObjectSize.parse(area).pixels(4, pixel, Optional.empty(), "x"));
     // Voxels are twice as deep as wide.
     assertEquals(40, ObjectSize.parse("10 µm").pixels(4, pixel, Optional.of(2.0), "x"));
