@@ -1,5 +1,6 @@
 package sc.fiji.unet.commands;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import sc.fiji.unet.formats.ImageFile;
@@ -78,7 +79,12 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
   }
 
   private Begun tiff(Path file, PixelType type, List<String> channels) {
-    long[] size = image.size(level);
+    if (Files.exists(file))
+      throw new UserException(
+          "'"
+              + file
+              + "' exists already: choose another name, output=[NAME.tif], or delete that file.");
+    long[] size = image.size(level).clone();
     size[2] = Math.max(1, channels.size());
     return new Begun(
         file,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import sc.fiji.unet.progress.UserException;
@@ -40,6 +41,7 @@ final class Failure {
   /** The system's exceptions have a file's name for their message. */
   private static String reason(IOException e) {
     if (e instanceof AccessDeniedException) return "access is denied";
+    if (e instanceof NoSuchFileException) return "there is no such folder or file";
     if (e instanceof FileSystemException system && system.getReason() != null)
       return system.getReason();
     if (e instanceof FileSystemException) return "there is something else in its place";

@@ -116,7 +116,14 @@ class SegmentFileTest {
     assertEquals(
         "output=[" + slide + "] is the image itself; name another file.",
         error("input=[" + slide + "] output=[" + slide + "] labels"));
-    assertEquals(List.of("my slide.tif"), files());
+    Path corrected = Files.writeString(folder.resolve("my slide labels.ome.tif"), "corrected");
+    assertEquals(
+        "'"
+            + corrected
+            + "' exists already: choose another name, output=[NAME.tif], or delete that file.",
+        error("input=[" + slide + "] labels"));
+    assertEquals("corrected", Files.readString(corrected));
+    assertEquals(List.of("my slide labels.ome.tif", "my slide.tif"), files());
   }
 
   private List<String> files() throws IOException {
