@@ -1,7 +1,7 @@
 """Makes the TIFF files that TiffFileTest reads, by a program that is not ours.
 
-    python3 -m venv /tmp/venv && /tmp/venv/bin/pip install tifffile imagecodecs numpy
-    /tmp/venv/bin/python bench/tiff_golden.py src/test/resources/sc/fiji/unet/formats
+    python3 -m venv VENV && VENV/bin/pip install tifffile imagecodecs numpy
+    VENV/bin/python bench/tiff_golden.py src/test/resources/sc/fiji/unet/formats
 
 Made by tifffile 2026.3.3 and imagecodecs 2026.3.6. The files' values are those of grey() below, which the
 test computes, too; those of JPEG are smooth, and near to it.
