@@ -17,6 +17,24 @@ import java.util.Map;
  */
 final class DecoderBlock extends AbstractBlock implements Scripted {
 
+  /** Strip by strip, of which each skip has two rows more above and below. */
+  private static final String IN_STRIPS =
+      """
+        def forward(self, x: Tensor, skips: List[Tensor], rows: int) -> Tensor:
+          height = 2 * torch.size(x, 2)
+          parts = annotate(List[Tensor], [])
+          for i in range(len(skips)):
+            first = i * rows
+            end = min(first + rows, height)
+            top = max(first - 2, 0)
+            bottom = min(end + 2, height)
+            up = (self.up).forward(torch.slice(x, 2, top // 2, bottom // 2), )
+            part = (self.convolutions).forward(torch.cat([up, skips[i]], 1), )
+            part = torch.slice(part, 2, first - top, end - top)
+            parts.append(%s)
+          return torch.cat(parts, 2)
+      """;
+
   private final UpConvolution up;
   private final ConvBlock convolutions;
 
@@ -40,24 +58,6 @@ final class DecoderBlock extends AbstractBlock implements Scripted {
     }
     return output;
   }
-
-  /** Strip by strip, of which each skip has two rows more above and below. */
-  private static final String IN_STRIPS =
-      """
-        def forward(self, x: Tensor, skips: List[Tensor], rows: int) -> Tensor:
-          height = 2 * torch.size(x, 2)
-          parts = annotate(List[Tensor], [])
-          for i in range(len(skips)):
-            first = i * rows
-            end = min(first + rows, height)
-            top = max(first - 2, 0)
-            bottom = min(end + 2, height)
-            up = (self.up).forward(torch.slice(x, 2, top // 2, bottom // 2), )
-            part = (self.convolutions).forward(torch.cat([up, skips[i]], 1), )
-            part = torch.slice(part, 2, first - top, end - top)
-            parts.append(%s)
-          return torch.cat(parts, 2)
-      """;
 
   /**
    * The last block of a network that predicts, and what makes its output of each strip.

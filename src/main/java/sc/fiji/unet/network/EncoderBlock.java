@@ -19,22 +19,6 @@ final class EncoderBlock extends AbstractBlock implements Scripted {
 
   private static final Shape TWO_BY_TWO = new Shape(2, 2);
 
-  private final ConvBlock convolutions;
-
-  /**
-   * @param filters channels of the skip connection and of the pooled output
-   */
-  public EncoderBlock(int filters) {
-    convolutions = addChildBlock("convolutions", new ConvBlock(filters));
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> hints) {
-    NDArray skip = convolutions.forward(parameters, inputs, training).head();
-    return new NDList(skip, Pool.maxPool2d(skip, TWO_BY_TWO, TWO_BY_TWO, new Shape(0, 0), false));
-  }
-
   /** Skips are of strips of rows, each with two more that the decoder's convolutions see. */
   private static final String IN_STRIPS =
       """
@@ -56,6 +40,22 @@ final class EncoderBlock extends AbstractBlock implements Scripted {
             pooled.append(torch.max_pool2d(part, [2, 2], [2, 2]))
           return (skips, torch.cat(pooled, 2))
       """;
+
+  private final ConvBlock convolutions;
+
+  /**
+   * @param filters channels of the skip connection and of the pooled output
+   */
+  public EncoderBlock(int filters) {
+    convolutions = addChildBlock("convolutions", new ConvBlock(filters));
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> hints) {
+    NDArray skip = convolutions.forward(parameters, inputs, training).head();
+    return new NDList(skip, Pool.maxPool2d(skip, TWO_BY_TWO, TWO_BY_TWO, new Shape(0, 0), false));
+  }
 
   @Override
   public ScriptModule script(Form form, NDManager memory) {

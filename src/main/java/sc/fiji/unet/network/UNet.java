@@ -141,27 +141,44 @@ public final class UNet extends AbstractBlock implements Scripted {
     return ofClasses.concat(Activation.sigmoid(logits.get(":, " + classes + ":")), 1);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>To predict, it goes strip by strip of rows through each level: two convolutions, and the
+   * pooling or the output, of a strip before the next. Each strip carries the rows around it that
+   * its convolutions see, so that the result is the same.
+   */
   @Override
   public ScriptModule script(Form form, NDManager memory) {
-    return form.predicts() ? inStrips(form, memory) : whole(form, memory);
-  }
-
-  private ScriptModule whole(Form form, NDManager memory) {
     int depth = architecture.depth();
+    String rows = form.predicts() ? "rows, " : "";
     Map<String, ScriptModule> children = new LinkedHashMap<>();
     StringBuilder code = new StringBuilder();
     code.append("  def forward(self, x: Tensor) -> Tensor:\n");
+    if (form.predicts())
+      code.append(
+          "    rows = max(%d, %d // torch.size(x, 3)) // 2 * 2\n"
+              .formatted(LEAST_ROWS, STRIP / architecture.filters(0)));
     // 15 is bfloat16, 6 is float: PyTorch's numbers of types.
     if (form.half()) code.append("    x = torch.to(x, 15)\n");
     for (int level = 0; level < depth; level++) {
       children.put("encoder" + level, encoders.get(level).script(form, memory));
-      code.append("    skip%1$d, x = (self.encoder%1$d).forward(x, )\n".formatted(level));
+      code.append("    skip%1$d, x = (self.encoder%1$d).forward(x, %2$s)\n".formatted(level, rows));
     }
     children.put("bridge", bridge.script(form, memory));
     code.append("    x = (self.bridge).forward(x, )\n");
     for (int level = depth - 1; level >= 0; level--) {
-      children.put("decoder" + level, decoders.get(depth - 1 - level).script(form, memory));
-      code.append("    x = (self.decoder%1$d).forward(x, skip%1$d, )\n".formatted(level));
+      DecoderBlock decoder = decoders.get(depth - 1 - level);
+      children.put(
+          "decoder" + level,
+          level == 0 && form.predicts()
+              ? decoder.script(form, memory, probabilitiesScript())
+              : decoder.script(form, memory));
+      code.append("    x = (self.decoder%1$d).forward(x, skip%1$d, %2$s)\n".formatted(level, rows));
+    }
+    if (form.predicts()) {
+      code.append("    return x\n");
+      return new ScriptModule("UNet", code.toString(), children);
     }
     children.put("output", outputScript());
     // In bfloat16 libtorch's gradient of 3, 5, ... outputs is now and then no number.
@@ -180,39 +197,6 @@ public final class UNet extends AbstractBlock implements Scripted {
   private ScriptModule outputScript() {
     return ScriptModule.convolution(
         ScriptModule.array(output, "weight"), ScriptModule.array(output, "bias"));
-  }
-
-  /**
-   * Predicts strip by strip of rows at each level: two convolutions, and the pooling or the output,
-   * of a strip before the next. Each strip carries the rows around it that its convolutions see, so
-   * that the result is the same.
-   */
-  private ScriptModule inStrips(Form form, NDManager memory) {
-    int depth = architecture.depth();
-    Map<String, ScriptModule> children = new LinkedHashMap<>();
-    StringBuilder code = new StringBuilder();
-    code.append("  def forward(self, x: Tensor) -> Tensor:\n");
-    code.append(
-        "    rows = max(%d, %d // torch.size(x, 3)) // 2 * 2\n"
-            .formatted(LEAST_ROWS, STRIP / architecture.filters(0)));
-    if (form.half()) code.append("    x = torch.to(x, 15)\n");
-    for (int level = 0; level < depth; level++) {
-      children.put("encoder" + level, encoders.get(level).script(form, memory));
-      code.append("    skips%1$d, x = (self.encoder%1$d).forward(x, rows, )\n".formatted(level));
-    }
-    children.put("bridge", bridge.script(form, memory));
-    code.append("    x = (self.bridge).forward(x, )\n");
-    for (int level = depth - 1; level >= 0; level--) {
-      DecoderBlock decoder = decoders.get(depth - 1 - level);
-      children.put(
-          "decoder" + level,
-          level > 0
-              ? decoder.script(form, memory)
-              : decoder.script(form, memory, probabilitiesScript()));
-      code.append("    x = (self.decoder%1$d).forward(x, skips%1$d, rows, )\n".formatted(level));
-    }
-    code.append("    return x\n");
-    return new ScriptModule("UNet", code.toString(), children);
   }
 
   private ScriptModule probabilitiesScript() {
