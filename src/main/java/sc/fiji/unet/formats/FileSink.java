@@ -19,11 +19,14 @@ import sc.fiji.unet.progress.Progress;
 public final class FileSink implements Sink {
 
   private final int slices;
-  private final Optional<? extends ImageWriter> labels;
-  private final Optional<? extends ImageWriter> maps;
+  private final Optional<ImageWriter> labels;
+  private final Optional<ImageWriter> maps;
 
   /** Rows of maps that do not fill a block yet, axis order (x, y, channel) from {@link #top}. */
   private float[] rows = {};
+
+  /** How many these are to be, and how many there are. */
+  private int height;
 
   private int count;
   private long top;
@@ -34,8 +37,7 @@ public final class FileSink implements Sink {
    * @param labels of the image's size and one channel; empty if they are not wanted
    * @param maps the same, with a channel for each of the network's
    */
-  public FileSink(
-      int slices, Optional<? extends ImageWriter> labels, Optional<? extends ImageWriter> maps) {
+  public FileSink(int slices, Optional<ImageWriter> labels, Optional<ImageWriter> maps) {
     this.slices = slices;
     this.labels = labels;
     this.maps = maps;
@@ -72,37 +74,27 @@ public final class FileSink implements Sink {
   private void maps(ImageWriter writer, int item, RandomAccessibleInterval<FloatType> part) {
     int width = (int) writer.size()[0];
     int channels = (int) writer.size()[2];
-    int most = (int) Math.min(writer.blockSize()[1], writer.size()[1]);
     PrimitiveBlocks<FloatType> blocks = PrimitiveBlocks.of(part, OnFallback.ACCEPT);
     for (long y = part.min(1); y <= part.max(1); ) {
       if (count == 0) {
         top = y;
-        rows = new float[Math.multiplyExact(Math.multiplyExact(width, most), channels)];
+        height = (int) Math.min(writer.blockSize()[1], writer.size()[1] - y);
+        rows = new float[Math.multiplyExact(Math.multiplyExact(width, height), channels)];
       }
-      int added = (int) Math.min(most - count, part.max(1) + 1 - y);
+      int added = (int) Math.min(height - count, part.max(1) + 1 - y);
       float[] values = new float[width * added];
       for (int c = 0; c < channels; c++) {
         Interval next = FinalInterval.createMinSize(0, y, c, width, added, 1);
         blocks.copy(next, values);
-        System.arraycopy(values, 0, rows, (c * most + count) * width, values.length);
+        System.arraycopy(values, 0, rows, (c * height + count) * width, values.length);
       }
       count += added;
       y += added;
-      if (count == most || y == writer.size()[1]) {
-        writer.write(
-            place(item, top), new int[] {width, count, channels, 1, 1}, filled(width, channels));
+      if (count == height) {
+        writer.write(place(item, top), new int[] {width, height, channels, 1, 1}, rows);
         count = 0;
       }
     }
-  }
-
-  private float[] filled(int width, int channels) {
-    int most = rows.length / width / channels;
-    if (count == most) return rows;
-    float[] filled = new float[width * count * channels];
-    for (int c = 0; c < channels; c++)
-      System.arraycopy(rows, c * most * width, filled, c * count * width, count * width);
-    return filled;
   }
 
   private long[] place(int item, long y) {
