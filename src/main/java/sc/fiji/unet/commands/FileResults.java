@@ -1,5 +1,6 @@
 package sc.fiji.unet.commands;
 
+import java.io.Closeable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,13 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
   /**
    * @param path where it is written
    */
-  record Begun(Path path, ImageWriter writer) {}
+  record Begun(Path path, ImageWriter writer) implements Closeable {
+
+    @Override
+    public void close() {
+      writer.close();
+    }
+  }
 
   Begun labels() {
     if (isTiff()) return tiff(labelFile(), PixelType.UINT32, List.of());
@@ -84,7 +91,7 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
           "'"
               + file
               + "' exists already: choose another name, output=[NAME.tif], or delete that file.");
-    long[] size = image.size(level).clone();
+    long[] size = image.size(level);
     size[2] = Math.max(1, channels.size());
     return new Begun(
         file,

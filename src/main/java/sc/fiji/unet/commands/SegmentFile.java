@@ -3,14 +3,17 @@ package sc.fiji.unet.commands;
 import ij.IJ;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import sc.fiji.unet.commands.FileResults.Begun;
 import sc.fiji.unet.formats.FileSink;
 import sc.fiji.unet.formats.FileSource;
 import sc.fiji.unet.formats.ImageFile;
 import sc.fiji.unet.formats.ImageFiles;
+import sc.fiji.unet.formats.ImageWriter;
 import sc.fiji.unet.imagej.ImageJProgress;
 import sc.fiji.unet.jobs.SegmentImage;
 import sc.fiji.unet.jobs.SegmentationSettings;
@@ -89,35 +92,26 @@ public final class SegmentFile extends Command<SegmentFile.Settings> {
       FileSource source = FileSource.of(file, settings.level(), description, wanted.channels());
       FileResults results =
           new FileResults(file, path, settings.level(), settings.output(), description.name());
-      List<FileResults.Begun> begun = new ArrayList<>();
-      try {
-        if (settings.labels()) begun.add(results.labels());
-        if (settings.probabilities())
-          begun.add(
-              results.maps(description.output().channels().stream().map(Output::name).toList()));
-        FileSink sink =
-            new FileSink(
-                source.slices(),
-                settings.labels() ? Optional.of(begun.get(0).writer()) : Optional.empty(),
-                settings.probabilities()
-                    ? Optional.of(begun.get(begun.size() - 1).writer())
-                    : Optional.empty());
+      List<String> maps = description.output().channels().stream().map(Output::name).toList();
+      try (Begun labels = settings.labels() ? results.labels() : null;
+          Begun probabilities = settings.probabilities() ? results.maps(maps) : null) {
+        FileSink sink = new FileSink(source.slices(), writer(labels), writer(probabilities));
         new SegmentImage(model, wanted).run(source, sink, progress);
         sink.finish(progress);
-        tell(settings, file, sink.objects(), begun);
-      } finally {
-        begun.forEach(each -> each.writer().close());
+        String files =
+            Stream.of(labels, probabilities)
+                .filter(Objects::nonNull)
+                .map(each -> "'" + each.path() + "'")
+                .collect(Collectors.joining(" and "));
+        IJ.log(
+            String.format(
+                "U-Net Segment File: '%s': %d objects, by the model '%s', written to %s.",
+                file.name(), sink.objects(), settings.model(), files));
       }
     }
   }
 
-  private static void tell(
-      Settings settings, ImageFile file, int objects, List<FileResults.Begun> written) {
-    String files =
-        written.stream().map(each -> "'" + each.path() + "'").collect(Collectors.joining(" and "));
-    IJ.log(
-        String.format(
-            "U-Net Segment File: '%s': %d objects, by the model '%s', written to %s.",
-            file.name(), objects, settings.model(), files));
+  private static Optional<ImageWriter> writer(Begun begun) {
+    return Optional.ofNullable(begun).map(Begun::writer);
   }
 }
