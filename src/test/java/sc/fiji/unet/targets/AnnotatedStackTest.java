@@ -71,6 +71,7 @@ class AnnotatedStackTest {
     assertArrayEquals(new int[] {0, 3, 3, 0, 5, 0}, objects(image));
     for (int i = 0; i < 6; i++) assertTrue(image.crop().isKnown(i) == (i != 3 && i != 5));
     assertFalse(image.isKnown());
+    assertEquals(4, image.known());
     assertTrue(image.rows(0, 1).crop().isKnown(2) && !image.rows(0, 1).crop().isKnown(3));
     assertFalse(plane(stack.scaled(2), SEPARATE, 0).crop().isKnown(7));
   }
