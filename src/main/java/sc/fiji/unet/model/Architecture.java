@@ -114,9 +114,10 @@ public record Architecture(
   }
 
   /**
-   * Memory that a prediction takes at its peak, in bytes for each pixel of the input. Measured with
-   * {@code bench/network memory}: it is at the last decoder, which holds the skip, what came up
-   * from below, both together, and its own output; in bfloat16 it is less.
+   * Memory that a large prediction in 32 bit takes at its peak, in bytes for each pixel of the
+   * input: so much where one strip is all of it, at the last decoder, which holds the skip, what
+   * came up from below, both together, and its own output; three quarters of it where there are
+   * many strips ({@code bench/network memory}).
    */
   public long predictionBytesPerPixel() {
     return 18L * baseFilters + 16;
