@@ -17,7 +17,7 @@ import sc.fiji.unet.runtime.Compute;
  * What the benchmarks of bench/segment have in common: images of any size, the bundled model, and
  * the memory of this process.
  */
-final class Workbench {
+public final class Workbench {
 
   /** Width and height of a small image, in pixels. */
   static final int SIDE = 512;
@@ -60,7 +60,7 @@ final class Workbench {
   }
 
   /** A line of the process's status on Linux, in bytes. */
-  static long resident(String name) {
+  public static long resident(String name) {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
       String line = lines.filter(l -> l.startsWith(name)).findFirst().orElseThrow();
       return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));

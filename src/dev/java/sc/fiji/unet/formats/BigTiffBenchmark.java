@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.stream.IntStream;
+import sc.fiji.unet.Workbench;
 import sc.fiji.unet.progress.Progress;
 
 /** How fast a large TIFF file is written and read, region by region: see bench/bigtiff. */
@@ -24,9 +25,8 @@ public final class BigTiffBenchmark {
     Path file = Path.of(args[0]);
     if (args.length > 1) write(file, Integer.parseInt(args[1]), PixelType.valueOf(args[2]));
     read(file);
-    if (Files.exists(Path.of("/proc/self/status")))
-      for (String line : Files.readAllLines(Path.of("/proc/self/status")))
-        if (line.startsWith("VmHWM")) System.out.println("resident" + line.substring(5));
+    System.out.printf(
+        Locale.ROOT, "resident at most: %.0f MB%n", Workbench.resident("VmHWM") / 1e6);
   }
 
   private static void write(Path path, int side, PixelType type) throws IOException {

@@ -1,10 +1,7 @@
 package sc.fiji.unet.training;
 
 import ai.djl.ndarray.NDManager;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
+import sc.fiji.unet.Workbench;
 import sc.fiji.unet.network.UNet;
 import sc.fiji.unet.runtime.Torch;
 import sc.fiji.unet.runtime.TorchModule;
@@ -14,7 +11,7 @@ final class PredictionMemory {
 
   private PredictionMemory() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     BenchmarkRun run = BenchmarkRun.of(arguments);
     Batch batch = run.batch();
     try (NDManager memory = Torch.newManager(run.compute())) {
@@ -26,19 +23,11 @@ final class PredictionMemory {
         // needs.
         PredictionBenchmark.predict(compiled::predict, new Batch(1, 256, 256, 1, false), memory);
         System.gc();
-        long before = resident("VmRSS");
+        long before = Workbench.resident("VmRSS");
         PredictionBenchmark.predict(compiled::predict, batch, memory);
-        long peak = resident("VmHWM") - before;
+        long peak = Workbench.resident("VmHWM") - before;
         System.out.printf("fiji %s %d bytes a pixel%n", run.kind(), peak / batch.pixels());
       }
-    }
-  }
-
-  /** A line of the process's status, in bytes. */
-  private static long resident(String name) throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-      String line = lines.filter(l -> l.startsWith(name)).findFirst().orElseThrow();
-      return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
     }
   }
 }
