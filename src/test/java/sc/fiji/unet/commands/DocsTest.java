@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -20,14 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sc.fiji.unet.SmallZarr;
 import sc.fiji.unet.formats.NgffVersion;
-import sc.fiji.unet.formats.OmeZarrWriter;
-import sc.fiji.unet.formats.PixelType;
 import sc.fiji.unet.launcher.InImageJ;
 import sc.fiji.unet.launcher.MacroException;
 import sc.fiji.unet.launcher.Macros;
 import sc.fiji.unet.library.ModelLibrary;
-import sc.fiji.unet.progress.Progress;
 
 /**
  * Runs the macros of README.md and docs, all blocks of a page one after the other in one ImageJ. A
@@ -145,29 +142,16 @@ class DocsTest {
     save(image, data.resolve("cells.tif"));
     save(truth, data.resolve("cells_labels.tif"));
     save(image, data.resolve("slide.tif"));
-    zarr(data.resolve("embryo.zarr"));
+    int[] noise = new Random(1).ints(2 * SIDE * SIDE, 0, 256).toArray();
+    int[] plane = {SIDE, SIDE};
+    SmallZarr.write(data.resolve("embryo.zarr"), NgffVersion.V0_4, SIDE, SIDE, plane, noise)
+        .close();
     save(twice(image, 2, 1), data.resolve("two channels.tif"));
     save(twice(crop("phase-cells"), 1, 2), data.resolve("movie.tif"));
     if (model == null) model = train(data.resolve("cells"));
     Files.copy(model, data.resolve("nuclei.zip"));
     Path installed = Files.createDirectories(folder.resolve("home").resolve("U-Net models"));
     Files.copy(model, installed.resolve("My nuclei.zip"));
-  }
-
-  private static void zarr(Path folder) {
-    OmeZarrWriter writer =
-        OmeZarrWriter.image(
-            folder,
-            NgffVersion.V0_4,
-            PixelType.UINT8,
-            new long[] {SIDE, SIDE, 1, 2, 1},
-            new int[] {SIDE, SIDE, 1, 1, 1},
-            Optional.empty(),
-            1,
-            List.of());
-    int[] values = new Random(1).ints(2 * SIDE * SIDE, 0, 256).toArray();
-    writer.write(new long[5], new int[] {SIDE, SIDE, 1, 2, 1}, values);
-    writer.finish(Progress.NONE);
   }
 
   private static Path train(Path cells) {

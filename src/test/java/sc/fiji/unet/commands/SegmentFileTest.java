@@ -11,21 +11,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.unet.SmallZarr;
 import sc.fiji.unet.formats.NgffVersion;
 import sc.fiji.unet.formats.OmeZarr;
-import sc.fiji.unet.formats.OmeZarrWriter;
-import sc.fiji.unet.formats.PixelType;
 import sc.fiji.unet.formats.TiffFile;
 import sc.fiji.unet.launcher.InImageJ;
 import sc.fiji.unet.launcher.MacroException;
 import sc.fiji.unet.launcher.Macros;
-import sc.fiji.unet.progress.Progress;
 
 /** From a file to files, by a macro. */
 @InImageJ
@@ -139,20 +136,12 @@ class SegmentFileTest {
   }
 
   private Path zarr() {
-    Path image = folder.resolve("my image.zarr");
-    OmeZarrWriter writer =
-        OmeZarrWriter.image(
-            image,
-            NgffVersion.V0_5,
-            PixelType.UINT8,
-            new long[] {64, 48, 1, 1, 1},
-            new int[] {64, 48, 1, 1, 1},
-            Optional.empty(),
-            1,
-            List.of());
-    writer.write(new long[5], new int[] {64, 48, 1, 1, 1}, new int[64 * 48]);
-    writer.finish(Progress.NONE);
-    return image;
+    int[] chunk = {64, 48};
+    try (OmeZarr image =
+        SmallZarr.write(
+            folder.resolve("my image.zarr"), NgffVersion.V0_5, 64, 48, chunk, new int[64 * 48])) {
+      return image.folder();
+    }
   }
 
   private static void run(String options) {

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sc.fiji.unet.SmallModels;
+import sc.fiji.unet.SmallZarr;
 import sc.fiji.unet.formats.FileSink;
 import sc.fiji.unet.formats.FileSource;
 import sc.fiji.unet.formats.NgffVersion;
 import sc.fiji.unet.formats.OmeZarr;
 import sc.fiji.unet.formats.OmeZarrWriter;
-import sc.fiji.unet.formats.PixelType;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.progress.Progress;
@@ -83,21 +83,9 @@ class SegmentFileTest {
   }
 
   private OmeZarr image(NgffVersion version) {
-    Path path = folder.resolve("image.zarr");
-    OmeZarrWriter writer =
-        OmeZarrWriter.image(
-            path,
-            version,
-            PixelType.UINT8,
-            new long[] {WIDTH, HEIGHT, 1, PLANES, 1},
-            new int[] {40, 30, 1, 1, 1},
-            Optional.empty(),
-            1,
-            List.of());
     int[] values = new Random(1).ints(WIDTH * HEIGHT * PLANES, 0, 256).toArray();
-    writer.write(new long[5], new int[] {WIDTH, HEIGHT, 1, PLANES, 1}, values);
-    writer.finish(Progress.NONE);
-    return OmeZarr.open(path);
+    return SmallZarr.write(
+        folder.resolve("image.zarr"), version, WIDTH, HEIGHT, new int[] {40, 30}, values);
   }
 
   @Test
