@@ -1,6 +1,10 @@
 package sc.fiji.unet.labels;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.IntType;
@@ -30,12 +34,18 @@ import sc.fiji.unet.progress.UserException;
  * once: only what leaves them is a set of its own until the next ones are there. That takes 14
  * bytes for each pixel of those slices: 64, fewer if they had more than 2^22 pixels, but 4 at
  * least, and the one before and after. Held for good are the {@link RunImage} of the hills, 32
- * bytes for each hill and each pixel or so that left the slices held back, and some 20 for each two
+ * bytes for each hill and each pixel or so that left the slices held back, and some 30 for each two
  * hills that touch.
+ *
+ * <p>In a {@link Block} the pixels around it climb nowhere: each is a set of its own, whose peak is
+ * not known. Passes have a place, that of the later pixel in the whole image and of the axis, so
+ * that equally high ones are taken in the same order whatever the blocks.
  */
 final class Basins {
 
   private static final float BACKGROUND = -Float.MAX_VALUE;
+
+  static final int SLICES = 64;
 
   /** Fractions of the golden ratio and, for further axes, of the root of 2, times 2^32. */
   private static final int[] TURNS = {0x9E3779B9, 0x6A09E667};
@@ -92,6 +102,22 @@ final class Basins {
 
   private final int[] later;
 
+  /** Of the image in which this is a block: what lies before it along each axis. */
+  private final long[] shift;
+
+  private final long[] sizeOfImage;
+
+  /** Whether the first and the last positions of each axis are the neighbours'. */
+  private final boolean[] neighboursBefore;
+
+  private final boolean[] neighboursAfter;
+
+  /** Whether the row before along each axis is a neighbour's. */
+  private final boolean[] fromNeighbour;
+
+  /** Sets that go on in another block, or may; others' objects are whole, so far. */
+  private final BitSet open = new BitSet();
+
   /** Decides where objects end. */
   interface Rule {
 
@@ -111,13 +137,27 @@ final class Basins {
    * @param sure saddles from here on never separate
    */
   Basins(Interval image, int classes, double foreground, double sure, Rule rule) {
-    this(image, classes, foreground, sure, rule, 64);
+    this(Block.whole(image), classes, foreground, sure, rule, SLICES);
   }
 
   /**
    * @param most how many slices are held back at most, 1 or more: no result depends on it
    */
   Basins(Interval image, int classes, double foreground, double sure, Rule rule, int most) {
+    this(Block.whole(image), classes, foreground, sure, rule, most);
+  }
+
+  /**
+   * Of a block, and its neighbours; {@link #finishBlock} ends it.
+   *
+   * @param most as above
+   */
+  Basins(Block block, int classes, double foreground, double sure, Rule rule, int most) {
+    Interval image = block.outer();
+    shift = block.shift();
+    sizeOfImage = block.image().dimensionsAsLongArray();
+    neighboursBefore = block.before();
+    neighboursAfter = block.after();
     tally = new Tally(classes);
     this.foreground = foreground;
     this.sure = sure;
@@ -144,6 +184,7 @@ final class Basins {
     positions = new int[input.axes()];
     earlier = new int[input.axes()];
     later = new int[earlier.length];
+    fromNeighbour = new boolean[earlier.length];
     steps = new int[2 * earlier.length + 3];
     int step = 1;
     for (int i = 0; i <= earlier.length; i++) {
@@ -161,12 +202,17 @@ final class Basins {
    * @param heights not a number counts as 0
    */
   void addRow(float[] values, byte[] classes, float[] heights) {
+    addRow(values, classes, heights, 0);
+  }
+
+  /** The same of longer rows, from a place on. */
+  void addRow(float[] values, byte[] classes, float[] heights, int from) {
     int start = filled * input.sliceSize() + input.offset();
-    System.arraycopy(values, 0, foregrounds, start, width);
-    System.arraycopy(classes, 0, this.classes, start, width);
+    System.arraycopy(values, from, foregrounds, start, width);
+    System.arraycopy(classes, from, this.classes, start, width);
     for (int x = 0; x < width; x++) {
-      float height = heights[x] > BACKGROUND ? heights[x] : 0;
-      this.heights[start + x] = values[x] >= foreground ? height : BACKGROUND;
+      float height = heights[from + x] > BACKGROUND ? heights[from + x] : 0;
+      this.heights[start + x] = values[from + x] >= foreground ? height : BACKGROUND;
     }
     input.advance();
     if (input.offset() > 0) return;
@@ -207,13 +253,36 @@ final class Basins {
     }
   }
 
+  /** Whether a row is the neighbours', or the one before it along an axis; -1 for none. */
+  private boolean isNeighbours(RowOrder row, int back) {
+    int firstAxis = shift.length - row.axes();
+    for (int a = 0; a < row.axes(); a++) {
+      long position = row.position(a) - (a == back ? 1 : 0);
+      if (neighboursBefore[a + firstAxis] && position == 0) return true;
+      if (neighboursAfter[a + firstAxis] && position == row.count(a) - 1) return true;
+    }
+    return false;
+  }
+
+  /** Whether a row's pixel is a neighbours', though not all of the row is. */
+  private boolean isNeighbours(int x) {
+    return neighboursBefore[0] && x == 0 || neighboursAfter[0] && x == width - 1;
+  }
+
   private void findClimbs(int start) {
-    for (int a = 0; a < positions.length; a++) positions[a] = (int) rows.position(a);
+    if (isNeighbours(rows, -1)) {
+      Arrays.fill(climbs, start, start + width, (byte) 0);
+      return;
+    }
+    int firstAxis = shift.length - rows.axes();
+    for (int a = 0; a < positions.length; a++)
+      positions[a] = (int) (rows.position(a) + shift[a + firstAxis]);
     float previous = BACKGROUND;
     for (int x = 0; x < width; x++) {
       int p = start + x;
       float next = x < width - 1 ? heights[p + 1] : BACKGROUND;
-      climbs[p] = heights[p] == BACKGROUND ? 0 : climb(p, x, previous, next);
+      boolean climbs = heights[p] != BACKGROUND && !isNeighbours(x);
+      this.climbs[p] = climbs ? climb(p, x, previous, next) : 0;
       previous = heights[p];
     }
   }
@@ -223,7 +292,7 @@ final class Basins {
     float height = heights[p];
     float slope = Math.max(Math.max(previous, next) - height, 0);
     int climb = direction(previous, next, slope);
-    int place = x * climb;
+    int place = (int) (x + shift[0]) * climb;
     for (int a = 0; a < positions.length; a++) {
       float before = heights[p - earlier[a]];
       float after = heights[p + later[a]];
@@ -288,21 +357,55 @@ final class Basins {
   }
 
   private void findPasses(int start) {
-    for (int p = start; p < start + width; p++) {
-      int set = setsOfPixels[p];
-      if (set == 0) continue;
-      if (p > start && setsOfPixels[p - 1] != set) touch(p, p - 1);
-      for (int step : earlier) if (setsOfPixels[p - step] != set) touch(p, p - step);
+    RowOrder row = runs.rows();
+    boolean allNeighbours = isNeighbours(row, -1);
+    for (int a = 0; a < earlier.length; a++) fromNeighbour[a] = isNeighbours(row, a);
+    long place = place(row) * (1 + earlier.length);
+    for (int x = 0; x < width; x++, place += 1 + earlier.length) {
+      int p = start + x;
+      if (setsOfPixels[p] == 0) continue;
+      boolean isEnd = isNeighbours(x);
+      boolean isNeighbour = allNeighbours || isEnd;
+      if (isNeighbour) open.set(sets.root(setsOfPixels[p]));
+      if (x > 0) touch(p, p - 1, place, isNeighbour, allNeighbours || isNeighbours(x - 1));
+      for (int a = 0; a < earlier.length; a++)
+        touch(p, p - earlier[a], place + 1 + a, isNeighbour, isEnd || fromNeighbour[a]);
     }
   }
 
-  private void touch(int p, int q) {
+  /** Index of a row's first pixel in the image. */
+  private long place(RowOrder row) {
+    int firstAxis = shift.length - row.axes();
+    long place = 0;
+    for (int a = row.axes() - 1; a >= 0; a--)
+      place = place * sizeOfImage[a + firstAxis] + row.position(a) + shift[a + firstAxis];
+    return firstAxis == 0 ? place : place * sizeOfImage[0] + shift[0];
+  }
+
+  /** What lies between two neighbours is theirs to say. */
+  private void touch(int p, int q, long place, boolean isNeighbour, boolean fromNeighbour) {
+    if (setsOfPixels[p] == setsOfPixels[q] || isNeighbour && fromNeighbour) return;
     int a = sets.root(setsOfPixels[p]);
     int b = sets.root(setsOfPixels[q]);
     if (a == b || b == 0) return;
+    if (isNeighbour || fromNeighbour) {
+      // The neighbour's pixel may climb to this hill, and bring passes that are as high.
+      open.set(a);
+      open.set(b);
+    }
     float saddle = Math.min(heights[p], heights[q]);
-    if (saddle >= sure || saddle >= peaks[a] || saddle >= peaks[b]) join(a, b);
-    else passes.add(a, b, saddle);
+    boolean isPeak = saddle >= peaks[a] && !open.get(a) || saddle >= peaks[b] && !open.get(b);
+    if (saddle >= sure || isPeak) join(a, b);
+    else passes.add(a, b, saddle, heights[p] == heights[q] ? place : scattered(place));
+  }
+
+  /**
+   * Of equally high passes those come first between pixels that are as high, in raster order, as
+   * they do where plains are joined to what they touch first. The others' order must be any, lest
+   * lines lean to one side.
+   */
+  private static long scattered(long place) {
+    return 1L << 62 | place * 0x9E3779B97F4A7C15L & (1L << 62) - 1;
   }
 
   private int join(int set, int other) {
@@ -311,6 +414,7 @@ final class Basins {
     float peak = Math.max(peaks[a], peaks[b]);
     int joined = sets.join(a, b);
     peaks[joined] = peak;
+    if (open.get(a) || open.get(b)) open.set(joined);
     return joined;
   }
 
@@ -342,11 +446,9 @@ final class Basins {
    * @return the number of objects
    */
   int finish(double seed, ObjectFilter keep, int firstLabel) {
-    int end = filled++ * input.sliceSize();
-    Arrays.fill(heights, end, end + input.sliceSize(), BACKGROUND);
-    storeSlices();
+    storeLast();
     passes.forEachDescending(
-        (set, other, saddle) -> {
+        (set, other, saddle, place) -> {
           int a = sets.root(set);
           int b = sets.root(other);
           if (a != b && !rule.separates(saddle, Math.min(peaks[a], peaks[b]))) join(a, b);
@@ -356,6 +458,61 @@ final class Basins {
     this.firstLabel = firstLabel;
     count = runs.number(sets, keep, firstLabel);
     return count;
+  }
+
+  private void storeLast() {
+    int end = filled++ * input.sliceSize();
+    Arrays.fill(heights, end, end + input.sliceSize(), BACKGROUND);
+    storeSlices();
+  }
+
+  /**
+   * Separates what belongs to this block alone, and leaves open what others must decide.
+   *
+   * @return the pieces of this block and its neighbours
+   */
+  BlockObjects finishBlock(Block block) {
+    storeLast();
+    DisjointSets connected = new DisjointSets();
+    for (int set = 1; set <= sets.last(); set++) connected.join(connected.add(), sets.root(set));
+    List<BlockObjects.Pass> undecided = new ArrayList<>();
+    passes.forEachDescending(
+        (set, other, saddle, place) -> {
+          int a = sets.root(set);
+          int b = sets.root(other);
+          if (a == b) return;
+          boolean isFirst = connected.root(a) != connected.root(b);
+          connected.join(a, b);
+          // Peaks only become higher, so that this is final.
+          if (rule.separates(saddle, Math.min(peaks[a], peaks[b]))) return;
+          if (isLower(a, saddle) || isLower(b, saddle)) {
+            join(a, b);
+            return;
+          }
+          open.set(a);
+          open.set(b);
+          if (isFirst) undecided.add(new BlockObjects.Pass(a, b, saddle, place));
+        });
+    int[] roots = IntStream.rangeClosed(1, sets.last()).filter(set -> sets.isRoot(set)).toArray();
+    sets.number(ObjectFilter.NONE, 1);
+    float[] peaksOfPieces = new float[roots.length + 1];
+    for (int root : roots) peaksOfPieces[sets.label(root)] = peaks[root];
+    List<BlockObjects.Pass> ofPieces =
+        undecided.stream()
+            .map(
+                pass ->
+                    new BlockObjects.Pass(
+                        sets.label(pass.piece()),
+                        sets.label(pass.other()),
+                        pass.height(),
+                        pass.place()))
+            .toList();
+    return BlockObjects.of(block, labels(), peaksOfPieces, ofPieces);
+  }
+
+  /** Whether all is known of a hill, and it ends nowhere at this pass. */
+  private boolean isLower(int set, float saddle) {
+    return !open.get(set) && !rule.separates(saddle, peaks[set]);
   }
 
   /** As {@link Labeller#labels}. */

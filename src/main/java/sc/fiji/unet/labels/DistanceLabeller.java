@@ -12,7 +12,10 @@ import sc.fiji.unet.images.FoundObjects;
 final class DistanceLabeller implements Labeller {
 
   private final DistanceSeeds separation;
+  private final Block block;
+  private final Interval maps;
   private final RowOrder input;
+  private final RowOrder output;
   private final Basins basins;
 
   /** Those whose distances are not ready, in turn. */
@@ -25,11 +28,24 @@ final class DistanceLabeller implements Labeller {
   private boolean finished;
 
   DistanceLabeller(Interval image, int classes, DistanceSeeds separation) {
+    this(Block.whole(image), classes, separation);
+  }
+
+  /** Of a block's {@link Block#around maps}; {@link #finishBlock} ends it. */
+  DistanceLabeller(Block block, int classes, DistanceSeeds separation) {
     this.separation = separation;
-    input = new RowOrder(image);
+    this.block = block;
+    maps = block.around(separation.margin());
+    input = new RowOrder(maps);
+    output = new RowOrder(maps);
     basins =
         new Basins(
-            image, classes, separation.foreground(), separation.seeds(), separation::separates);
+            block,
+            classes,
+            separation.foreground(),
+            separation.seeds(),
+            separation::separates,
+            Basins.SLICES);
     waiting = new MapRow[separation.smoothing() + 1];
     Arrays.setAll(waiting, i -> new MapRow(input.width()));
     smoothing = new Binomial[separation.smoothing()];
@@ -62,7 +78,17 @@ final class DistanceLabeller implements Labeller {
 
   private void addSmooth(float[] heights) {
     MapRow row = waiting[(int) (rowsOut++ % waiting.length)];
-    basins.addRow(row.foreground(), row.classes(), heights);
+    // Beyond the neighbours of a block is only what smoothing needs.
+    Interval outer = block.outer();
+    long y = maps.numDimensions() > 1 ? maps.min(1) + output.position(0) : 0;
+    output.advance();
+    if (maps.numDimensions() == 1 || outer.min(1) <= y && y <= outer.max(1))
+      basins.addRow(row.foreground(), row.classes(), heights, (int) (outer.min(0) - maps.min(0)));
+  }
+
+  /** As {@link Separation#objects}. */
+  BlockObjects finishBlock() {
+    return basins.finishBlock(block);
   }
 
   @Override

@@ -46,6 +46,23 @@ public record DistanceSeeds(double foreground, double seeds, int smoothing) impl
     return new DistanceLabeller(image, classes, this);
   }
 
+  @Override
+  public int margin() {
+    return 1 + smoothing;
+  }
+
+  @Override
+  public BlockObjects objects(Block block, int classes, Maps maps) {
+    DistanceLabeller labeller = new DistanceLabeller(block, classes, this);
+    labeller.add(maps);
+    return labeller.finishBlock();
+  }
+
+  @Override
+  public JoinedBlocks joining() {
+    return new JoinedBlocks(this::separates, seeds);
+  }
+
   boolean separates(float saddle, float peak) {
     return saddle < seeds && peak >= seeds;
   }

@@ -1,5 +1,6 @@
 package sc.fiji.unet.labels;
 
+import java.util.List;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.IntType;
@@ -47,5 +48,23 @@ public record Regions(double foreground) implements Separation {
       @Override
       public void close() {}
     };
+  }
+
+  @Override
+  public int margin() {
+    return 1;
+  }
+
+  @Override
+  public BlockObjects objects(Block block, int classes, Maps maps) {
+    Components components = new Components(block.outer(), classes, foreground);
+    components.add(maps);
+    float[] peaks = new float[1 + components.finish(ObjectFilter.NONE, 1)];
+    return BlockObjects.of(block, components.labels(), peaks, List.of());
+  }
+
+  @Override
+  public JoinedBlocks joining() {
+    return new JoinedBlocks((saddle, peak) -> false, Double.NEGATIVE_INFINITY);
   }
 }

@@ -23,4 +23,19 @@ public sealed interface Separation permits Regions, DistanceSeeds, ShapeSeeds {
    *     - 1 pixels
    */
   Labeller labeller(Interval image, int classes, Storage storage);
+
+  /** How many pixels around a {@link Block}'s core must be known, along x and y. */
+  int margin();
+
+  /**
+   * Finds the pieces of objects in a block.
+   *
+   * @param classes number of the maps' classes; 1 where they have none
+   * @param maps of {@link Block#around} with the margin, wherever they begin
+   * @throws sc.fiji.unet.progress.UserException if objects must be seen as a whole
+   */
+  BlockObjects objects(Block block, int classes, Maps maps);
+
+  /** Begins to join the pieces of an image's blocks. */
+  JoinedBlocks joining();
 }

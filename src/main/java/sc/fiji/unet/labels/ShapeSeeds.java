@@ -2,6 +2,7 @@ package sc.fiji.unet.labels;
 
 import net.imglib2.Interval;
 import sc.fiji.unet.images.Storage;
+import sc.fiji.unet.progress.UserException;
 
 /**
  * Objects are the convex parts of the foreground, for models that learned no distance: the
@@ -47,6 +48,28 @@ public record ShapeSeeds(double foreground, double pass, double sliceSpacing)
   @Override
   public Labeller labeller(Interval image, int classes, Storage storage) {
     return new ShapeLabeller(image, classes, this, storage);
+  }
+
+  @Override
+  public int margin() {
+    throw inBlocks();
+  }
+
+  @Override
+  public BlockObjects objects(Block block, int classes, Maps maps) {
+    throw inBlocks();
+  }
+
+  @Override
+  public JoinedBlocks joining() {
+    throw inBlocks();
+  }
+
+  private static UserException inBlocks() {
+    return new UserException(
+        "Objects that come apart by their shape must be seen whole, which they are not where an"
+            + " image is segmented in blocks: choose separate=none, or a model that learned a"
+            + " distance.");
   }
 
   boolean separates(float saddle, float peak) {
