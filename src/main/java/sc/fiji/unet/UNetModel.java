@@ -13,6 +13,7 @@ import sc.fiji.unet.jobs.SegmentImage;
 import sc.fiji.unet.jobs.SegmentationSettings;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.library.OpenModel;
+import sc.fiji.unet.model.Computing;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.Progress;
@@ -59,8 +60,8 @@ public final class UNetModel implements AutoCloseable {
   }
 
   /**
-   * Opens a model, to compute in the precision that this computer is faster in; models of other
-   * programs in 32 bit.
+   * Opens a model, to compute where, and in the precision in which, this computer is faster; models
+   * of other programs in 32 bit.
    *
    * @param nameOrPath name of a bundled or installed model ("EM membranes") or path of a model
    *     package
@@ -80,7 +81,18 @@ public final class UNetModel implements AutoCloseable {
    * @throws IOException if the package cannot be read
    */
   public static UNetModel open(String nameOrPath, Precision precision) throws IOException {
-    return new UNetModel(ModelLibrary.ofUser().open(nameOrPath, precision));
+    return open(nameOrPath, Computing.AUTOMATIC.in(precision));
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param wish where and in which precision it computes
+   * @throws UserException if there is no such model, or it cannot be used, or not so
+   * @throws IOException if the package cannot be read
+   */
+  public static UNetModel open(String nameOrPath, Computing wish) throws IOException {
+    return new UNetModel(ModelLibrary.ofUser().open(nameOrPath, wish));
   }
 
   /**

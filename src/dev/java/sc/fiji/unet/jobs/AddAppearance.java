@@ -17,6 +17,7 @@ import sc.fiji.unet.images.Source;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Appearance;
+import sc.fiji.unet.model.Computing;
 import sc.fiji.unet.model.KnownAppearance;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Precision;
@@ -35,7 +36,9 @@ final class AddAppearance {
     Path file = Path.of(arguments[0]);
     int count = Integer.parseInt(arguments[2]);
     try (PackageReader reader = new ModelLibrary(file.getParent()).read(file.toString());
-        OpenModel model = new ModelLibrary(file.getParent()).open(reader, Precision.FP32)) {
+        OpenModel model =
+            new ModelLibrary(file.getParent())
+                .open(reader, Computing.AUTOMATIC.in(Precision.FP32))) {
       ModelDescription description = reader.description();
       List<Appearance> all = new ArrayList<>();
       for (ImagePlus image : images(Path.of(arguments[1]))) {

@@ -14,6 +14,7 @@ import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.labels.Maps;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.library.OpenModel;
+import sc.fiji.unet.model.Computing;
 import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Precision;
@@ -35,7 +36,9 @@ final class FitDecoding {
     int first = Integer.parseInt(arguments[3]) - 1;
     int end = Integer.parseInt(arguments[4]);
     try (PackageReader reader = new ModelLibrary(file.getParent()).read(file.toString());
-        OpenModel model = new ModelLibrary(file.getParent()).open(reader, Precision.FP32)) {
+        OpenModel model =
+            new ModelLibrary(file.getParent())
+                .open(reader, Computing.AUTOMATIC.in(Precision.FP32))) {
       ModelDescription description = reader.description();
       Source source = ImagePlusSource.all(image, description.context());
       List<AnnotatedImage> truth =

@@ -4,25 +4,28 @@ import static sc.fiji.unet.commands.Command.naming;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import sc.fiji.unet.UNetModel;
 import sc.fiji.unet.jobs.SegmentationSettings;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.library.OpenModel;
-import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.model.Computing;
 import sc.fiji.unet.progress.UserException;
 
 /**
  * How to get maps.
  *
- * @param precision auto, fp32 or bf16
  * @param channels numbers from 1 with commas between them, or empty
  * @param selection use or ignore
  */
 record Predicting(
-    int tile, boolean average, String precision, String channels, String selection, Trust trust) {
+    int tile,
+    boolean average,
+    ComputingChoice computing,
+    String channels,
+    String selection,
+    Trust trust) {
 
   /**
    * Asks for them.
@@ -42,7 +45,7 @@ record Predicting(
     return new Predicting(
         fields.integer("Tile size (pixels, 0 = automatic)", 0, 0, 1 << 14),
         fields.check("Average over flips and rotations (8 x slower)", false),
-        PrecisionChoice.ask(fields),
+        ComputingChoice.ask(fields),
         fields.text("Channels (such as 1,3; empty = all)", ""),
         selection.get(),
         Trust.ask(fields));
@@ -54,28 +57,22 @@ record Predicting(
    * @param model name or file
    */
   UNetModel open(String model) throws IOException {
-    return open(model, UNetModel::open, UNetModel::open);
+    return open(model, UNetModel::open);
   }
 
   /** The same for what is no image of ImageJ. */
   OpenModel openForFiles(String model) throws IOException {
     ModelLibrary library = ModelLibrary.ofUser();
-    return open(model, library::open, library::open);
+    return open(model, library::open);
   }
 
-  private <M> M open(String model, Opening<M> fastest, OpeningIn<M> in) throws IOException {
+  private <M> M open(String model, Opening<M> opening) throws IOException {
     naming("model", model, () -> ModelLibrary.ofUser().describe(model));
-    Optional<Precision> wanted = PrecisionChoice.of(precision);
-    return trust.over(
-        () -> wanted.isPresent() ? in.open(model, wanted.get()) : fastest.open(model));
+    return trust.over(() -> opening.open(model, computing.wish()));
   }
 
   private interface Opening<M> {
-    M open(String model) throws IOException;
-  }
-
-  private interface OpeningIn<M> {
-    M open(String model, Precision precision) throws IOException;
+    M open(String model, Computing wish) throws IOException;
   }
 
   /** Whether what is selected in an image is ignored. */

@@ -27,7 +27,6 @@ import sc.fiji.unet.jobs.TrainModel;
 import sc.fiji.unet.jobs.TrainingPlan;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.About;
-import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.LearningPoint;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.TrainingListener;
@@ -75,9 +74,8 @@ public final class Train extends Command<Train.Settings> {
    * What a training begins with.
    *
    * @param from a model's name or file, or empty
-   * @param precision auto, fp32 or bf16
    */
-  record Start(String from, int seed, String precision) {}
+  record Start(String from, int seed, ComputingChoice computing) {}
 
   /**
    * For those who get the model.
@@ -115,11 +113,10 @@ public final class Train extends Command<Train.Settings> {
               .backgroundWeight(network.background())
               .context(network.context())
               .seed(start.seed())
+              .computing(start.computing().wish())
               .replace(target.replace())
               .resume(target.resume())
               .half(pack.half());
-      Optional<Precision> precision = PrecisionChoice.of(start.precision());
-      if (precision.isPresent()) plan = plan.precision(precision.get());
       plan = plan.about(pack.about());
       return start.from().isEmpty() ? plan : plan.from(start.from());
     }
@@ -177,7 +174,7 @@ public final class Train extends Command<Train.Settings> {
             fields.number("Background weight (more keeps objects apart)", 1, 0.01, 1000),
             fields.integer("Context (slices above and below)", 0, 0, 5)),
         new Start(
-            start, fields.integer("Seed", 1, 0, Integer.MAX_VALUE), PrecisionChoice.ask(fields)),
+            start, fields.integer("Seed", 1, 0, Integer.MAX_VALUE), ComputingChoice.ask(fields)),
         new Package(
             fields.text("Author (empty = your name here)", ""),
             fields.choice("Licence of the model", "CC-BY-4.0", "CC0-1.0", "MIT", "BSD-2-Clause"),

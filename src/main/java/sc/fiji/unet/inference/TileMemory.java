@@ -6,13 +6,16 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import sc.fiji.unet.runtime.GpuFacts;
 import sc.fiji.unet.runtime.Network;
 
 /**
- * How large the tiles may be that this computer's memory holds, in bytes.
+ * How large the tiles may be that the memory of a computer, or of its graphics card, holds, in
+ * bytes.
  *
- * @param total of the computer
+ * @param total of all
  * @param free of it, with what programs can have of the system's caches; empty where the system
  *     does not tell
  */
@@ -30,6 +33,15 @@ public record TileMemory(long total, OptionalLong free) {
   private static final int LARGEST_TILE = 4096;
 
   private static final Path LINUX = Path.of("/proc/meminfo");
+
+  /**
+   * Of where a network computes.
+   *
+   * @param device empty for this computer itself
+   */
+  static TileMemory of(Optional<GpuFacts.Card> device) {
+    return device.map(card -> new TileMemory(card.total(), card.free())).orElseGet(TileMemory::now);
+  }
 
   /** Of this computer, now. */
   public static TileMemory now() {
@@ -82,7 +94,8 @@ public record TileMemory(long total, OptionalLong free) {
     Runtime heap = Runtime.getRuntime();
     long heapFree = heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
     long rows = heapFree / 4 / (Float.BYTES * rowValues);
-    return (int) Math.min(now().tileSize(network.bytesPerPixel()), Math.max(SMALLEST_TILE, rows));
+    int side = of(network.card()).tileSize(network.bytesPerPixel());
+    return (int) Math.min(side, Math.max(SMALLEST_TILE, rows));
   }
 
   int tileSize(long bytesPerPixel) {

@@ -3,11 +3,13 @@ package sc.fiji.unet.inference;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
@@ -46,6 +48,7 @@ public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
   private final IntFunction<? extends RandomAccessibleInterval<FloatType>> items;
   private final Interval region;
   private final Progress progress;
+  private final Supplier<Optional<String>> news;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(run -> new Thread(run, "U-Net network"));
   private final long start = System.nanoTime();
@@ -123,7 +126,8 @@ public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
         count,
         items,
         region,
-        progress);
+        progress,
+        network::news);
     Interval tile = request.tile().source();
     progress.memory(Intervals.numElements(tile) * network.bytesPerPixel());
   }
@@ -137,6 +141,19 @@ public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
       IntFunction<? extends RandomAccessibleInterval<FloatType>> items,
       Interval region,
       Progress progress) {
+    this(model, tiling, predictor, tileSize, count, items, region, progress, Optional::empty);
+  }
+
+  private TileQueue(
+      ModelDescription model,
+      Tiling tiling,
+      TilePredictor predictor,
+      int tileSize,
+      int count,
+      IntFunction<? extends RandomAccessibleInterval<FloatType>> items,
+      Interval region,
+      Progress progress,
+      Supplier<Optional<String>> news) {
     this.model = model;
     this.tiling = tiling;
     this.predictor = predictor;
@@ -144,6 +161,8 @@ public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
     this.items = items;
     this.region = region;
     this.progress = progress;
+    this.news = news;
+    news.get().ifPresent(progress::note);
     smallest = TileGrid.smallestTileSize(tiling);
     TileGrid.requireTileSize(tileSize, smallest);
     this.tileSize = Math.min(tileSize, largest());
@@ -184,6 +203,7 @@ public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
       report(request);
       try {
         float[] predicted = Cancelable.await(prediction, progress);
+        news.get().ifPresent(progress::note);
         if (request.number() == 0)
           mosaic = new Mosaic(below(request.tile().core().min(1)), channels(), isBlended());
         mosaic.add(request.tile(), predicted);

@@ -21,6 +21,7 @@ import sc.fiji.unet.images.Source;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.Appearance;
+import sc.fiji.unet.model.Computing;
 import sc.fiji.unet.model.KnownAppearance;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.progress.Progress;
@@ -67,7 +68,7 @@ public final class CalibrateModel implements AutoCloseable {
     compute = Compute.onCpu(Compute.fastest());
     try (PackageReader reader = library.read(nameOrPath)) {
       start = Start.of(reader.description(), reader.weights());
-      model = library.open(reader, compute.precision());
+      model = library.open(reader, Computing.AUTOMATIC);
     }
     SegmentationSettings usual = SegmentImage.defaults(model.description());
     settings = diameter.isPresent() ? usual.diameter(diameter.getAsDouble()) : usual;

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import sc.fiji.unet.inference.TileMemory;
 import sc.fiji.unet.model.Precision;
+import sc.fiji.unet.runtime.GpuFacts;
 import sc.fiji.unet.runtime.NativeMemoryException;
 import sc.fiji.unet.runtime.SystemFacts;
 
@@ -15,6 +16,7 @@ import sc.fiji.unet.runtime.SystemFacts;
  *
  * @param version of the plugin; empty of one that was not packed
  * @param engine or why PyTorch does not start
+ * @param gpu of the graphics card; empty without an engine
  * @param trial of a bundled model; empty without an engine
  * @param models the folder that new models go to
  */
@@ -22,11 +24,15 @@ record Installation(
     String version,
     SystemFacts system,
     Engine engine,
+    Optional<GpuFacts> gpu,
     Optional<Trial> trial,
     Memory memory,
     ModelFolder models) {
 
   private static final long MEGABYTE = 1 << 20;
+
+  /** What bfloat16, or a card's own rounding, may change in a probability. */
+  private static final double DEVIATION = 0.1;
 
   /** Of Java: less does not hold a few images and their results. */
   private static final long SMALLEST_HEAP = 500 * MEGABYTE;
@@ -42,16 +48,28 @@ record Installation(
    *
    * @param name with its version; empty if it does not start
    * @param failure why it does not
+   * @param folder of PyTorch's library
    * @param cores of the processor
    */
-  record Engine(String name, String failure, int cores) {}
+  record Engine(String name, String failure, String folder, int cores) {}
+
+  /**
+   * What became of a network on the graphics card.
+   *
+   * @param works whether it predicts
+   * @param sentence that it does, or why it does not
+   * @param deviation largest difference of its probabilities to those of the processor, in 32 bit
+   */
+  record OnCard(boolean works, String sentence, double deviation) {}
 
   /**
    * What a bundled model does.
    *
    * @param failure why it does not reproduce its test output, and what to do; or empty
-   * @param megapixels that it predicts a second
+   * @param precision that is chosen where it computes
+   * @param megapixels that it predicts a second there
    * @param side of the image that it did so with, in pixels
+   * @param card empty where the processor is chosen
    */
   record Trial(
       String model,
@@ -59,7 +77,8 @@ record Installation(
       double difference,
       Precision precision,
       double megapixels,
-      int side) {
+      int side,
+      Optional<OnCard> card) {
 
     static Trial failed(String model, Exception reason) {
       String failure =
@@ -68,7 +87,7 @@ record Installation(
                   + " and check again."
               : (reason.getMessage() == null ? reason.toString() + "." : reason.getMessage())
                   + " Install U-Net again.";
-      return new Trial(model, failure, 0, Precision.FP32, 0, 0);
+      return new Trial(model, failure, 0, Precision.FP32, 0, 0, Optional.empty());
     }
   }
 
@@ -98,14 +117,8 @@ record Installation(
     system.slowness().ifPresent(sentence -> findings.add(bad("Processor", sentence)));
     if (!engine.name().isEmpty()) {
       findings.add(good("Engine", engine.name() + " runs the networks."));
-      findings.add(good("Native library", "It is unpacked in '" + system.cache().folder() + "'."));
-      findings.add(
-          good(
-              "Device",
-              String.format(
-                  "The processor, with %d cores: what is installed here is PyTorch for processors, so"
-                      + " that a graphics card is not used.",
-                  engine.cores())));
+      findings.add(good("Native library", "It lies in '" + engine.folder() + "'."));
+      gpu.ifPresent(each -> findings.add(device(each)));
     } else if (obstacles.isEmpty()) findings.add(bad("Engine", engine.failure()));
     trial.ifPresent(each -> tell(each, findings));
     findings.addAll(told(memory));
@@ -119,6 +132,27 @@ record Installation(
                     + "', where new models go: change that, or save each in a file"
                     + " elsewhere."));
     return findings;
+  }
+
+  private Finding device(GpuFacts gpu) {
+    String about = "Device";
+    if (!gpu.usable())
+      return new Finding(
+          !gpu.wanted(),
+          about,
+          String.format("The processor, with %d cores: %s", engine.cores(), gpu.absence()));
+    Optional<OnCard> tried = trial.flatMap(Trial::card);
+    if (tried.isEmpty()) return good(about, "A graphics card.");
+    OnCard card = tried.get();
+    if (!card.works()) return bad(about, card.sentence());
+    String differences =
+        String.format(
+            Locale.ROOT,
+            " Probabilities differ by %.4f at most from the processor's",
+            card.deviation());
+    return card.deviation() <= DEVIATION
+        ? good(about, card.sentence() + differences + ".")
+        : bad(about, card.sentence() + differences + ", which is too much: use device=cpu.");
   }
 
   private static void tell(Trial trial, List<Finding> findings) {
@@ -142,14 +176,19 @@ record Installation(
             String.format(
                 Locale.ROOT,
                 "%s, %s: '%s' predicts %.2f megapixels a second (%d x %d pixels).",
-                trial.precision().name().toLowerCase(Locale.ROOT),
-                trial.precision() == Precision.BF16
-                    ? "in which this processor was found to be faster"
-                    : "as this processor was found to be slower in bf16",
+                trial.precision().word(),
+                chosen(trial),
                 trial.model(),
                 trial.megapixels(),
                 trial.side(),
                 trial.side())));
+  }
+
+  private static String chosen(Trial trial) {
+    if (trial.card().filter(OnCard::works).isPresent()) return "which suits the graphics card";
+    return trial.precision() == Precision.BF16
+        ? "in which this processor was found to be faster"
+        : "as this processor was found to be slower in bf16";
   }
 
   private static List<Finding> told(Memory memory) {

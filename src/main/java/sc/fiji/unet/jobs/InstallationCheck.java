@@ -9,10 +9,13 @@ import java.util.Random;
 import sc.fiji.unet.inference.TileMemory;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.library.OpenModel;
+import sc.fiji.unet.model.Computing;
+import sc.fiji.unet.model.Device;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
-import sc.fiji.unet.runtime.Compute;
+import sc.fiji.unet.runtime.GpuFacts;
+import sc.fiji.unet.runtime.Network;
 import sc.fiji.unet.runtime.SystemFacts;
 import sc.fiji.unet.runtime.Torch;
 
@@ -36,12 +39,14 @@ public final class InstallationCheck {
     progress.report("U-Net: starting PyTorch", 0);
     Installation.Engine engine = engine();
     progress.report("U-Net: trying a model", 0.5);
-    Optional<Installation.Trial> trial =
-        engine.name().isEmpty() ? Optional.empty() : Optional.of(trial(library));
+    Optional<GpuFacts> gpu =
+        engine.name().isEmpty() ? Optional.empty() : Optional.of(GpuFacts.ofThisComputer());
+    Optional<Installation.Trial> trial = gpu.map(each -> trial(library, each.usable()));
     return new Installation(
             version,
             SystemFacts.ofThisComputer(),
             engine,
+            gpu,
             trial,
             new Installation.Memory(Runtime.getRuntime().maxMemory(), TileMemory.now()),
             folder(library))
@@ -51,39 +56,67 @@ public final class InstallationCheck {
   private static Installation.Engine engine() {
     int cores = Runtime.getRuntime().availableProcessors();
     try {
-      return new Installation.Engine(Torch.start(), "", cores);
+      return new Installation.Engine(Torch.start(), "", Torch.folder(), cores);
     } catch (UserException e) {
-      return new Installation.Engine("", e.getMessage(), cores);
+      return new Installation.Engine("", e.getMessage(), "", cores);
     }
   }
 
-  private static Installation.Trial trial(ModelLibrary library) {
+  /**
+   * @param card whether a graphics card is there to compute on
+   */
+  private static Installation.Trial trial(ModelLibrary library, boolean card) {
     try {
-      Precision precision = Compute.fastest();
       double difference = library.verify(MODEL);
-      return new Installation.Trial(
-          MODEL, "", difference, precision, megapixels(library, precision), SIDE);
+      float[] values = noise();
+      try (OpenModel model = library.open(MODEL)) {
+        Network network = model.network();
+        float[] map = network.predict(values, SIDE, SIDE); // PyTorch prepares itself
+        return new Installation.Trial(
+            MODEL,
+            "",
+            difference,
+            network.compute().precision(),
+            megapixels(network, values),
+            SIDE,
+            card ? Optional.of(onCard(library, network, values, map)) : Optional.empty());
+      }
     } catch (IOException | RuntimeException e) {
       return Installation.Trial.failed(MODEL, e);
     }
   }
 
-  /** A second, of the shortest run: other work on the computer does not make it longer. */
-  private static double megapixels(ModelLibrary library, Precision precision) throws IOException {
+  private static Installation.OnCard onCard(
+      ModelLibrary library, Network network, float[] values, float[] map) throws IOException {
+    boolean works = !network.compute().isOnCpu();
+    double deviation = 0;
+    if (works)
+      try (OpenModel model =
+          library.open(MODEL, Computing.AUTOMATIC.on(Device.CPU).in(Precision.FP32))) {
+        float[] exact = model.network().predict(values, SIDE, SIDE);
+        for (int i = 0; i < map.length; i++)
+          deviation = Math.max(deviation, Math.abs(map[i] - exact[i]));
+      }
+    return new Installation.OnCard(works, network.news().orElse(""), deviation);
+  }
+
+  private static float[] noise() {
     float[] values = new float[SIDE * SIDE];
     Random random = new Random(1);
     for (int i = 0; i < values.length; i++) values[i] = (float) random.nextGaussian();
-    try (OpenModel model = library.open(MODEL, precision)) {
-      model.network().predict(values, SIDE, SIDE); // PyTorch prepares itself
-      long begin = System.nanoTime();
-      long least = Long.MAX_VALUE;
-      for (int i = 0; i < MOST_RUNS && System.nanoTime() - begin < LONGEST; i++) {
-        long start = System.nanoTime();
-        model.network().predict(values, SIDE, SIDE);
-        least = Math.min(least, System.nanoTime() - start);
-      }
-      return 1e3 * values.length / least;
+    return values;
+  }
+
+  /** A second, of the shortest run: other work on the computer does not make it longer. */
+  private static double megapixels(Network network, float[] values) {
+    long begin = System.nanoTime();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < MOST_RUNS && System.nanoTime() - begin < LONGEST; i++) {
+      long start = System.nanoTime();
+      network.predict(values, SIDE, SIDE);
+      least = Math.min(least, System.nanoTime() - start);
     }
+    return 1e3 * values.length / least;
   }
 
   private static Installation.ModelFolder folder(ModelLibrary library) {

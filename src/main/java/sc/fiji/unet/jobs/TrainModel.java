@@ -27,16 +27,17 @@ import sc.fiji.unet.images.Source;
 import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.model.Computing;
 import sc.fiji.unet.model.Decoding;
+import sc.fiji.unet.model.Device;
 import sc.fiji.unet.model.KnownAppearance;
 import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Output;
 import sc.fiji.unet.model.PixelSize;
-import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
-import sc.fiji.unet.runtime.Compute;
+import sc.fiji.unet.runtime.Placement;
 import sc.fiji.unet.targets.AnnotatedStack;
 import sc.fiji.unet.targets.Goal;
 import sc.fiji.unet.training.Checkpoints;
@@ -124,7 +125,9 @@ public final class TrainModel implements Closeable {
     try (PackageReader reader = library.read(named)) {
       ModelDescription description = reader.description();
       start = Optional.of(Start.of(description, reader.weights()));
-      library.open(reader, Precision.FP32).close(); // before the images are read
+      library
+          .open(reader, Computing.AUTOMATIC.on(Device.CPU))
+          .close(); // before the images are read
       from = Optional.of(description);
     }
   }
@@ -212,6 +215,8 @@ public final class TrainModel implements Closeable {
     remarks.forEach(listener::note);
     listener.note(examples.summary());
     examples.remarks().forEach(listener::note);
+    Placement place = Placement.of(plan.computing());
+    place.remark().ifPresent(listener::note);
     TrainingSettings settings =
         new TrainingSettings(
             architecture(goal, examples.planes().get(0).channels()),
@@ -220,7 +225,7 @@ public final class TrainModel implements Closeable {
             plan.weightOfBackground(examples.annotated()),
             context(),
             plan.half(),
-            compute());
+            place.compute());
     if (start.isPresent() && !start.get().hasMeaningOf(settings.architecture()))
       listener.note(
           String.format(
@@ -233,7 +238,7 @@ public final class TrainModel implements Closeable {
     Training training = new Training(settings, examples.split(), validator(goal, usual, score));
     RandomAccessibleInterval<FloatType> shown = shown(examples);
     Optional<KnownAppearance> appearance = appearance(examples);
-    HeldBackScore heldBack = new HeldBackScore(examples.heldBack(), score, compute());
+    HeldBackScore heldBack = new HeldBackScore(examples.heldBack(), score, place.compute());
     PackageWriter.requireWritable(file, BYTES * settings.architecture().parameters());
     Checkpoints checkpoints =
         new Checkpoints(
@@ -403,10 +408,6 @@ public final class TrainModel implements Closeable {
         .size()
         .map(size -> new PixelSize(size.width() / factor, size.height() / factor))
         .or(() -> from.flatMap(model -> model.input().pixelSize()));
-  }
-
-  private Compute compute() {
-    return Compute.onCpu(plan.precision().orElseGet(Compute::fastest));
   }
 
   private Goal goal() {

@@ -3,6 +3,7 @@ package sc.fiji.unet.jobs;
 import java.util.Optional;
 import java.util.function.Consumer;
 import sc.fiji.unet.model.About;
+import sc.fiji.unet.model.Computing;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.training.Budget;
@@ -18,8 +19,7 @@ import sc.fiji.unet.training.Budget;
  * @param seed of weights and patches
  * @param backgroundWeight what a background pixel counts in the loss, where an object's counts 1:
  *     more than 1 keeps close objects apart
- * @param precision of the computation, empty for the one that this computer is faster in; the
- *     weights have 32 bit in each
+ * @param computing where, and in which precision; the weights have 32 bit in each
  * @param objects what is learned of an annotation with one class
  * @param replace whether a model that is there already is replaced even if it is better
  * @param resume whether an interrupted training of the same file, images and settings is gone on
@@ -34,7 +34,7 @@ public record TrainingPlan(
     Optional<String> from,
     long seed,
     double backgroundWeight,
-    Optional<Precision> precision,
+    Computing computing,
     Aim objects,
     boolean replace,
     boolean resume,
@@ -106,7 +106,7 @@ public record TrainingPlan(
         Optional.empty(),
         1,
         1,
-        Optional.empty(),
+        Computing.AUTOMATIC,
         Aim.AUTOMATIC,
         false,
         false,
@@ -164,8 +164,12 @@ public record TrainingPlan(
     return annotated < LITTLE ? OF_FEW_BOUNDARIES : OF_BOUNDARIES;
   }
 
+  public TrainingPlan computing(Computing wish) {
+    return with(draft -> draft.computing = wish);
+  }
+
   public TrainingPlan precision(Precision other) {
-    return with(draft -> draft.precision = Optional.of(other));
+    return computing(computing.in(other));
   }
 
   public TrainingPlan objects(Aim other) {
@@ -200,7 +204,7 @@ public record TrainingPlan(
     private Optional<String> from;
     private long seed;
     private double backgroundWeight;
-    private Optional<Precision> precision;
+    private Computing computing;
     private Aim objects;
     private boolean replace;
     private boolean resume;
@@ -214,7 +218,7 @@ public record TrainingPlan(
       from = plan.from;
       seed = plan.seed;
       backgroundWeight = plan.backgroundWeight;
-      precision = plan.precision;
+      computing = plan.computing;
       objects = plan.objects;
       replace = plan.replace;
       resume = plan.resume;
@@ -230,7 +234,7 @@ public record TrainingPlan(
           from,
           seed,
           backgroundWeight,
-          precision,
+          computing,
           objects,
           replace,
           resume,

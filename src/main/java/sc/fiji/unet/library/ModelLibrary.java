@@ -29,10 +29,11 @@ import sc.fiji.unet.bioimageio.Npy;
 import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.bioimageio.PackageWriter;
 import sc.fiji.unet.bioimageio.Tolerance;
+import sc.fiji.unet.model.Computing;
+import sc.fiji.unet.model.Device;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.UserException;
-import sc.fiji.unet.runtime.Compute;
 import sc.fiji.unet.runtime.Network;
 import sc.fiji.unet.runtime.Torch;
 
@@ -54,6 +55,9 @@ public record ModelLibrary(Path folder) {
 
   /** Even of four bytes each, the characters, the ending and ".part" stay below 255 bytes. */
   private static final int LONGEST_NAME = 60;
+
+  /** So that a test output is the same on all computers. */
+  private static final Computing EXACTLY = Computing.AUTOMATIC.on(Device.CPU).in(Precision.FP32);
 
   private static final Map<String, String> BUNDLED =
       Map.of(
@@ -112,30 +116,32 @@ public record ModelLibrary(Path folder) {
   }
 
   /**
-   * Opens a model in the precision that this computer is faster in; models of other programs know
-   * 32 bit only. Otherwise as {@link #open(String, Precision)}.
+   * Opens a model to compute where, and in the precision in which, this computer is faster; models
+   * of other programs know 32 bit only. Otherwise as {@link #open(String, Computing)}.
    */
   public OpenModel open(String nameOrPath) throws IOException {
-    Torch.startMeanwhile();
-    try (PackageReader reader = read(nameOrPath)) {
-      boolean own = reader.description().unet().isPresent();
-      return open(reader, own ? Compute.fastest() : Precision.FP32);
-    }
+    return open(nameOrPath, Computing.AUTOMATIC);
+  }
+
+  /** The same in a precision. */
+  public OpenModel open(String nameOrPath, Precision precision) throws IOException {
+    return open(nameOrPath, Computing.AUTOMATIC.in(precision));
   }
 
   /**
    * Opens a model.
    *
    * @param nameOrPath one of {@link #names}, or the path of a model package
+   * @param wish where and in which precision it computes
    * @throws UntrustedException if it is one of others that nobody trusts yet
    * @throws UserException if there is neither such a name nor such a file, or the package is
    *     damaged or cannot be used
    * @throws IOException if the package cannot be read
    */
-  public OpenModel open(String nameOrPath, Precision precision) throws IOException {
+  public OpenModel open(String nameOrPath, Computing wish) throws IOException {
     Torch.startMeanwhile();
     try (PackageReader reader = read(nameOrPath)) {
-      return open(reader, precision);
+      return open(reader, wish);
     }
   }
 
@@ -188,12 +194,12 @@ public record ModelLibrary(Path folder) {
    * Opens the model of a package.
    *
    * @throws UntrustedException if it is one of others that nobody trusts yet
-   * @throws UserException if it cannot be used, or not in this precision
+   * @throws UserException if it cannot be used, or not as is wished
    */
-  public OpenModel open(PackageReader reader, Precision precision) throws IOException {
+  public OpenModel open(PackageReader reader, Computing wish) throws IOException {
     byte[] weights = reader.weights();
     requireTrusted(reader, weights);
-    return open(reader, weights, precision);
+    return open(reader, weights, wish);
   }
 
   /** Of models of this plugin only numbers are read. */
@@ -228,12 +234,11 @@ public record ModelLibrary(Path folder) {
     }
   }
 
-  private static OpenModel open(PackageReader reader, byte[] weights, Precision precision)
+  private static OpenModel open(PackageReader reader, byte[] weights, Computing wish)
       throws IOException {
     ModelDescription description = reader.description();
     try {
-      return new OpenModel(
-          description, Network.open(description, weights, Compute.onCpu(precision)));
+      return new OpenModel(description, Network.open(description, weights, wish));
     } catch (IOException e) {
       throw reader.unusable(
           description.unet().isPresent()
@@ -257,7 +262,7 @@ public record ModelLibrary(Path folder) {
       byte[] weights,
       RandomAccessibleInterval<FloatType> example)
       throws IOException {
-    Network network = Network.open(description, weights, Compute.onCpu(Precision.FP32));
+    Network network = Network.open(description, weights, EXACTLY);
     try (OpenModel model = new OpenModel(description, network)) {
       TestTensors test = TestTensors.of(model, example);
       PackageWriter.write(
@@ -281,7 +286,7 @@ public record ModelLibrary(Path folder) {
     Npy input = reader.testInput();
     Npy output = reader.testOutput();
     Tolerance tolerance = reader.tolerance();
-    try (OpenModel model = open(reader, reader.weights(), Precision.FP32)) {
+    try (OpenModel model = open(reader, reader.weights(), EXACTLY)) {
       return check(model, input, output, tolerance, reader);
     }
   }

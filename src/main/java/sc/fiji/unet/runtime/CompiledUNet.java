@@ -34,6 +34,11 @@ final class CompiledUNet implements Network {
   }
 
   @Override
+  public Compute compute() {
+    return compute;
+  }
+
+  @Override
   public long bytesPerPixel() {
     long bytes = architecture.predictionBytesPerPixel();
     return compute.precision() == Precision.BF16 ? bytes / 2 : bytes;

@@ -35,6 +35,7 @@ final class ForeignNetwork implements Network {
   private static final long BYTES_PER_PIXEL = 1168;
 
   private final ModelDescription description;
+  private final Compute compute;
   private final NativeNetwork network;
 
   /** To be tried in this order; one, once it is known. */
@@ -42,6 +43,7 @@ final class ForeignNetwork implements Network {
 
   ForeignNetwork(ModelDescription description, byte[] weights, Compute compute) throws IOException {
     this.description = description;
+    this.compute = compute;
     if (!precisions().contains(compute.precision()))
       throw new UserException(
           String.format(
@@ -70,6 +72,11 @@ final class ForeignNetwork implements Network {
   @Override
   public Tiling tiling() {
     return new Tiling.Blended(description.input().sizes(), description.output().halo());
+  }
+
+  @Override
+  public Compute compute() {
+    return compute;
   }
 
   @Override

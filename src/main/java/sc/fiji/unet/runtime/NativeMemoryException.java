@@ -10,7 +10,8 @@ public final class NativeMemoryException extends RuntimeException {
   /** PyTorch has no other sign of it than its words, which differ between systems. */
   private static final Pattern WORDS =
       Pattern.compile(
-          "DefaultCPUAllocator|out of memory|bad_alloc|bad allocation|could not create a (primitive|memory)");
+          "DefaultCPUAllocator|out of memory|bad_alloc|bad allocation|could not create a (primitive|memory)"
+              + "|STATUS_ALLOC_FAILED|Invalid buffer size");
 
   public NativeMemoryException(String message, Throwable cause) {
     super(message, cause);

@@ -1,7 +1,9 @@
 package sc.fiji.unet.runtime;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
+import sc.fiji.unet.model.Computing;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.model.Tiling;
@@ -12,24 +14,40 @@ import sc.fiji.unet.progress.UserException;
  * A network in native memory, which {@link #close} releases, or the last prediction to end after
  * it. Any number of threads may predict.
  */
-public sealed interface Network extends AutoCloseable permits CompiledUNet, ForeignNetwork {
+public sealed interface Network extends AutoCloseable
+    permits CompiledUNet, ForeignNetwork, GuardedNetwork {
 
   /**
    * Opens a network.
    *
    * @param weights a TorchScript archive: of a model of this plugin as {@link
    *     sc.fiji.unet.network.TorchScript#archive} gives it
-   * @param compute where and in which precision it predicts
+   * @param compute where and in which precision it predicts; on the processor if that fails there
    * @throws UserException if the network cannot compute so
    * @throws IOException if the weights cannot be read, or are not those of the described network;
    *     of a network of others the message is a sentence whose subject, "it", is the model
    */
   static Network open(ModelDescription description, byte[] weights, Compute compute)
       throws IOException {
+    return open(description, weights, Placement.of(compute));
+  }
+
+  /** The same in a place that the computer chooses; networks of others compute in 32 bit. */
+  static Network open(ModelDescription description, byte[] weights, Computing wish)
+      throws IOException {
+    boolean own = description.unet().isPresent() || wish.precision().isPresent();
+    return open(description, weights, Placement.of(own ? wish : wish.in(Precision.FP32)));
+  }
+
+  private static Network open(ModelDescription description, byte[] weights, Placement place)
+      throws IOException {
     requirePlanar(description);
-    return description.unet().isPresent()
-        ? new CompiledUNet(description.architecture(), weights, compute)
-        : new ForeignNetwork(description, weights, compute);
+    GuardedNetwork.Opening opening =
+        compute ->
+            description.unet().isPresent()
+                ? new CompiledUNet(description.architecture(), weights, compute)
+                : new ForeignNetwork(description, weights, compute);
+    return place.isPlain() ? opening.on(place.compute()) : new GuardedNetwork(opening, place);
   }
 
   /**
@@ -62,6 +80,19 @@ public sealed interface Network extends AutoCloseable permits CompiledUNet, Fore
 
   /** Memory that a prediction takes at its peak, in bytes for each pixel of the input, about. */
   long bytesPerPixel();
+
+  /** Where it computes now, and in which precision. */
+  Compute compute();
+
+  /** Whose memory a prediction takes; empty for the computer's. */
+  default Optional<GpuFacts.Card> card() {
+    return Optional.empty();
+  }
+
+  /** What people should know of where it computes; each is told once. */
+  default Optional<String> news() {
+    return Optional.empty();
+  }
 
   /** In which precisions it can compute. */
   Set<Precision> precisions();

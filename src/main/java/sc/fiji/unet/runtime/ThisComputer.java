@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /** Collects {@link SystemFacts}. */
 final class ThisComputer {
@@ -44,9 +45,35 @@ final class ThisComputer {
         Runtime.version().feature(),
         glibc(),
         avx(),
-        natives.stream().map(each -> each.getProperty("classifier", "")).toList(),
+        elsewhere().isPresent()
+            ? List.of(classifier())
+            : natives.stream().map(each -> each.getProperty("classifier", "")).toList(),
         copies,
         cache(folder(Utils.getEngineCacheDir("pytorch"), natives)));
+  }
+
+  /** Without the driver, and PyTorch of other systems. */
+  static GpuFacts gpu(boolean usable) {
+    Stream<String> here =
+        natives().stream()
+            .filter(each -> classifier().equals(each.getProperty("classifier")))
+            .map(each -> each.getProperty("flavor", ""));
+    return new GpuFacts(
+        elsewhere().isPresent()
+            ? List.of(Utils.getEnvOrSystemProperty("PYTORCH_FLAVOR", "cpu"))
+            : here.toList(),
+        classifier().equals("osx-aarch64"),
+        usable,
+        Optional.empty());
+  }
+
+  /** Where somebody says that PyTorch is installed. */
+  private static Optional<String> elsewhere() {
+    return Optional.ofNullable(Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH"));
+  }
+
+  private static String classifier() {
+    return SystemFacts.classifier(System.getProperty("os.name"), System.getProperty("os.arch"));
   }
 
   private static List<Properties> natives() {
@@ -119,8 +146,7 @@ final class ThisComputer {
    * @param cache of all
    */
   static Path folder(Path cache, List<Properties> natives) {
-    String own =
-        SystemFacts.classifier(System.getProperty("os.name"), System.getProperty("os.arch"));
+    String own = classifier();
     return natives.stream()
         .filter(each -> own.equals(each.getProperty("classifier")))
         .findFirst()

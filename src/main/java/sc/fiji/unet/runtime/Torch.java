@@ -4,8 +4,12 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.training.GradientCollector;
+import java.util.Optional;
 import java.util.function.Supplier;
 import sc.fiji.unet.progress.UserException;
 
@@ -25,6 +29,26 @@ public final class Torch {
   static Model newModel(Compute compute) {
     engine();
     return Model.newInstance("network", Device.fromName(compute.device()), NAME);
+  }
+
+  /** Whether PyTorch can compute on a card of NVIDIA. */
+  static boolean hasCuda() {
+    return engine().hasCapability(StandardCapabilities.CUDA);
+  }
+
+  /**
+   * Where PyTorch's library lies.
+   *
+   * @throws UserException if it cannot start on this computer
+   */
+  public static String folder() {
+    engine();
+    return LibUtils.getLibtorchPath();
+  }
+
+  /** Gives the card back what was released, which PyTorch keeps. */
+  static void emptyCardCache() {
+    JniUtils.emptyCudaCache();
   }
 
   /** Begins to follow which operations lead to a loss. */
@@ -103,14 +127,21 @@ public final class Torch {
   private static String reason(Throwable error) {
     return SystemFacts.ofThisComputer().obstacles().stream()
         .findFirst()
+        .or(() -> startedElsewhere(error) ? Optional.empty() : GpuFacts.of(false).obstacle(error))
         .orElseGet(() -> words(error));
   }
 
-  static String words(Throwable error) {
+  private static boolean startedElsewhere(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause())
       if (String.valueOf(cause.getMessage()).contains("already loaded in another classloader"))
-        return "Another plugin has started it, or the menus were refreshed since: start ImageJ"
-            + " again.";
+        return true;
+    return false;
+  }
+
+  static String words(Throwable error) {
+    if (startedElsewhere(error))
+      return "Another plugin has started it, or the menus were refreshed since: start ImageJ"
+          + " again.";
     Throwable cause = error; // the first that says anything
     while (cause.getMessage() == null && cause.getCause() != null) cause = cause.getCause();
     return cause.getMessage() == null

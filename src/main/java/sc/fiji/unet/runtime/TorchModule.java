@@ -149,7 +149,9 @@ public final class TorchModule implements AutoCloseable {
 
   @Override
   public void close() {
+    boolean onCard = model.getNDManager().getDevice().isGpu();
     model.close();
     NativeHeap.trim();
+    if (onCard) Torch.emptyCardCache();
   }
 }

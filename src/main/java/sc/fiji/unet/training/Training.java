@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import sc.fiji.unet.network.UNet;
 import sc.fiji.unet.progress.LearningPoint;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.runtime.Compute;
 import sc.fiji.unet.runtime.NativeMemoryException;
 import sc.fiji.unet.runtime.Torch;
 import sc.fiji.unet.targets.AnnotatedImage;
@@ -46,6 +48,7 @@ public final class Training {
   private final List<HeldBack> validation;
   private final Optional<Validator> validator;
   private final int patch;
+  private boolean begun;
 
   /**
    * @param validator chooses the weights that are kept; if empty the pixel error does
@@ -96,7 +99,8 @@ public final class Training {
   }
 
   /**
-   * Trains until the budget is spent or the listener cancels. While it pauses no time is spent.
+   * Trains until the budget is spent or the listener cancels. While it pauses no time is spent. A
+   * device that fails before a first step is done leaves it to the processor.
    *
    * @param checkpoints for going on after an interruption
    * @param start what to begin with; random weights if empty
@@ -107,12 +111,35 @@ public final class Training {
   public TrainedNetwork run(
       Optional<Start> start, Checkpoints checkpoints, TrainingListener listener)
       throws IOException {
+    Compute compute = settings.compute();
+    try {
+      if (!compute.isOnCpu())
+        try {
+          return run(compute, start, checkpoints, listener);
+        } catch (EngineException | NativeMemoryException | UncheckedIOException e) {
+          if (begun) throw e;
+          listener.note(compute.failure(e));
+        }
+      return run(compute.otherwise(), start, checkpoints, listener);
+    } catch (EngineException | NativeMemoryException e) {
+      RuntimeException cause = NativeMemoryException.of(e);
+      if (!(cause instanceof NativeMemoryException)) throw cause;
+      throw new UserException(
+          "There is too little memory to train this network: choose fewer filters, or close images"
+              + " and other programs.",
+          e);
+    }
+  }
+
+  private TrainedNetwork run(
+      Compute compute, Optional<Start> start, Checkpoints checkpoints, TrainingListener listener)
+      throws IOException {
     String fingerprint = fingerprint(start);
     Optional<Checkpoint> resumed = checkpoints.resumed(fingerprint, listener);
     Torch.setRandomSeed((int) settings.seed());
     OutputLoss loss =
         new OutputLoss(settings.architecture().classes(), settings.backgroundWeight());
-    try (NDManager memory = Torch.newManager(settings.compute());
+    try (NDManager memory = Torch.newManager(compute);
         PatchSource patches =
             new PatchSource(
                 training,
@@ -124,24 +151,16 @@ public final class Training {
       UNet network = new UNet(settings.architecture());
       network.initialize(memory);
       Set<String> known = start.isPresent() ? start.get().giveTo(network, memory) : Set.of();
-      try (Optimization optimization =
-              new Optimization(network, known, settings.compute(), loss, memory);
+      try (Optimization optimization = new Optimization(network, known, compute, loss, memory);
           AverageNetwork average =
-              new AverageNetwork(network, optimization.state(), settings.compute(), memory)) {
+              new AverageNetwork(network, optimization.state(), compute, memory)) {
         if (resumed.isPresent()) {
-          resumed.get().restore(arrays(optimization, average), settings.compute(), memory);
+          resumed.get().restore(arrays(optimization, average), compute, memory);
           average.goOn(resumed.get().averaged());
         }
         return new Run(optimization, average, patches, checkpoints, fingerprint, listener)
             .from(resumed);
       }
-    } catch (EngineException | NativeMemoryException e) {
-      RuntimeException cause = NativeMemoryException.of(e);
-      if (!(cause instanceof NativeMemoryException)) throw cause;
-      throw new UserException(
-          "There is too little memory to train this network: choose fewer filters, or close images"
-              + " and other programs.",
-          e);
     }
   }
 
@@ -156,7 +175,7 @@ public final class Training {
     CRC32 all = new CRC32();
     for (AnnotatedImage image : training) image.addTo(all);
     start.ifPresent(model -> all.update(model.weights()));
-    return settings
+    return settings.fingerprint()
         + validator.map(Validator::metric).orElse("")
         + " "
         + training.size()
@@ -219,6 +238,7 @@ public final class Training {
           losses = new DoubleSummaryStatistics();
           best.offer(step, now, () -> average.archive(settings.half()));
         }
+        begun = true;
         listener.report(
             String.format(
                 Locale.ROOT,

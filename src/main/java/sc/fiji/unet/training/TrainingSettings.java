@@ -23,4 +23,13 @@ public record TrainingSettings(
     double backgroundWeight,
     int context,
     boolean half,
-    Compute compute) {}
+    Compute compute) {
+
+  /** Tells it from other trainings, wherever it goes on. */
+  String fingerprint() {
+    Compute anywhere = Compute.onCpu(compute.precision());
+    return new TrainingSettings(
+            architecture, budget, seed, backgroundWeight, context, half, anywhere)
+        .toString();
+  }
+}

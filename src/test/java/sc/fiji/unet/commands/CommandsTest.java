@@ -921,6 +921,17 @@ class CommandsTest {
   }
 
   @Test
+  void aGraphicsCardThatCannotBeUsedIsRefused() {
+    assumeFalse(System.getProperty("os.name").startsWith("Mac"), "a Mac has one");
+    String expected =
+        "The graphics card cannot be used: what is installed here is PyTorch for processors, so that a"
+            + " graphics card is not used.";
+    assertEquals(
+        expected, failureOf(OPEN + "run('U-Net Segment...', 'device=gpu model=[" + model + "]');"));
+    Macros.run(OPEN + "run('U-Net Segment...', 'device=cpu model=[" + model + "]');");
+  }
+
+  @Test
   void errorsNameKeyValueAndWhatIsAllowed() {
     assertEquals(
         "threshold=2 is not possible; allowed are numbers from 0 to 1.",
@@ -928,6 +939,9 @@ class CommandsTest {
     assertEquals(
         "precision=half is not possible; allowed are auto, fp32, bf16.",
         failureOf(OPEN + "run('U-Net Segment...', 'precision=half');"));
+    assertEquals(
+        "device=cuda is not possible; allowed are auto, cpu, gpu.",
+        failureOf(OPEN + "run('U-Net Segment...', 'device=cuda');"));
     assertEquals(
         "model=[no such]: 'no such' is neither a model nor a file; allowed are "
             + String.join(", ", ModelLibrary.ofUser().names())

@@ -88,7 +88,7 @@ class DialogTest {
   void segment() {
     assertEquals(
         "image=[] model=[EM membranes] threshold=[] seeds=[] separation=automatic minimum=[] maximum=[] diameter=[]"
-            + " slices=automatic link=none tile=0 precision=auto channels=[] selection=use labels rois table save=[]",
+            + " slices=automatic link=none tile=0 precision=auto device=auto channels=[] selection=use labels rois table save=[]",
         recorded(new Segment(), "U-Net Segment..."));
   }
 
@@ -101,7 +101,7 @@ class DialogTest {
     assertEquals(
         few
             + " more threshold=[] seeds=[] separation=automatic minimum=[] maximum=[] diameter=[]"
-            + " slices=automatic link=none tile=0 precision=auto channels=[] selection=use",
+            + " slices=automatic link=none tile=0 precision=auto device=auto channels=[] selection=use",
         recorded(new SegmentFolder(), "U-Net Segment Folder..."));
     Prefs.set("unet.UNetSegmentFolder.more", "false");
   }
@@ -214,7 +214,7 @@ class DialogTest {
     assertEquals(
         "objects=automatic images=nuclei.tif annotations=nuclei-truth.tif from=[] name=[My model] minutes=10 more"
             + " ignore=[] save=[] iterations=0 filters=8 depth=4 classes=1 background=1 context=0 seed=1"
-            + " precision=auto author=[] licence=MIT example=[]",
+            + " precision=auto device=auto author=[] licence=MIT example=[]",
         recorded(new Train(), "U-Net Train..."));
     Prefs.set("unet.UNetTrain.more", "false");
     assertFalse(recorded(new Train(), "U-Net Train...").contains("filters"));

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sc.fiji.unet.runtime.GpuFacts;
 
 class TileMemoryTest {
 
@@ -39,6 +41,16 @@ class TileMemoryTest {
     assertEquals(OptionalLong.of(2L << 30), TileMemory.linux(8L << 30, 1024, lines).free());
     assertEquals(OptionalLong.of(1024), TileMemory.linux(1L << 30, 1024, lines).free());
     assertEquals(OptionalLong.of(1024), TileMemory.linux(8L << 30, 1024, List.of()).free());
+  }
+
+  /** Half of what is free of a card of 8 GB, where that is less than a gigabyte. */
+  @ParameterizedTest
+  @CsvSource({"8, 1073741824", "1.5, 805306368", "0.5, 536870912"})
+  void ofAGraphicsCard(double freeGigabytes, long expected) {
+    OptionalLong free = OptionalLong.of((long) (freeGigabytes * (1L << 30)));
+    assertEquals(
+        expected, TileMemory.of(Optional.of(new GpuFacts.Card("T4", 75, 8L << 30, free))).ofTile());
+    assertEquals(TileMemory.now().total(), TileMemory.of(Optional.empty()).total());
   }
 
   @Test

@@ -55,7 +55,9 @@ import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.Throughput;
 import sc.fiji.unet.progress.ToldProgress;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.runtime.Compute;
 import sc.fiji.unet.runtime.NativeMemoryException;
+import sc.fiji.unet.runtime.Network;
 
 class TileQueueTest {
 
@@ -359,6 +361,30 @@ class TileQueueTest {
               + " images and other programs.",
           error.getMessage());
       assertEquals(2, told.notes().size()); // 64, 32, 18
+    }
+  }
+
+  /** This PyTorch is made for processors: a card fails, and that is told once. */
+  @Test
+  void goesOnOnTheProcessorWhereACardFails() throws IOException {
+    Architecture architecture = new Architecture(1, 1, 1, 1);
+    Img<FloatType> image = SmallModels.image(1, 40, 30, 1);
+    ModelDescription description = SmallModels.description(architecture);
+    ToldProgress told = new ToldProgress();
+    try (OpenModel exact = SmallModels.model(architecture, 1);
+        Network network =
+            Network.open(
+                description,
+                SmallModels.weights(architecture, 1),
+                new Compute("gpu0", Precision.FP32))) {
+      for (int run = 0; run < 2; run++)
+        try (TileQueue queue =
+            new TileQueue(description, network, 0, false, 1, i -> image, plane(image), told)) {
+          assertArrayEquals(
+              values(predict(exact, 0, image)), values(map(queue, description, image)), TOLERANCE);
+        }
+      assertEquals(1, told.notes().size());
+      assertTrue(told.notes().get(0).contains("'gpu0') failed: "), told.notes().get(0));
     }
   }
 

@@ -18,6 +18,7 @@ import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.runtime.GpuFacts;
 import sc.fiji.unet.runtime.NativeMemoryException;
 import sc.fiji.unet.runtime.SystemFacts;
 
@@ -25,9 +26,12 @@ class InstallationTest {
 
   private static final long GIGABYTE = 1L << 30;
   private static final Path FOLDER = Path.of("folder");
-  private static final Installation.Engine ENGINE = new Installation.Engine("PyTorch 2.7.1", "", 4);
+  private static final Installation.Engine ENGINE =
+      new Installation.Engine("PyTorch 2.7.1", "", "folder", 4);
+  private static final Optional<GpuFacts> NO_CARD =
+      Optional.of(new GpuFacts(List.of("cpu"), false, false, Optional.empty()));
   private static final Installation.Trial TRIAL =
-      new Installation.Trial("Nuclei", "", 2.4e-6, Precision.FP32, 1.2345, 512);
+      new Installation.Trial("Nuclei", "", 2.4e-6, Precision.FP32, 1.2345, 512, Optional.empty());
   private static final Installation.Memory MEMORY = memory(6 * GIGABYTE, 4 * GIGABYTE);
   private static final Installation.ModelFolder MODELS = new Installation.ModelFolder(FOLDER, true);
 
@@ -39,7 +43,7 @@ class InstallationTest {
         U-Net: 1.2.3
         System: Linux (amd64) with Java 17.
         Engine: PyTorch 2.7.1 runs the networks.
-        Native library: It is unpacked in 'folder'.
+        Native library: It lies in 'folder'.
         Device: The processor, with 4 cores: what is installed here is PyTorch for processors, so that a \
         graphics card is not used.
         Bundled model: 'Nuclei' gives what it gave when it was made, within 2e-06.
@@ -57,7 +61,8 @@ class InstallationTest {
 
   @Test
   void fasterInBf16() {
-    Installation.Trial trial = new Installation.Trial("Nuclei", "", 0, Precision.BF16, 7.8, 512);
+    Installation.Trial trial =
+        new Installation.Trial("Nuclei", "", 0, Precision.BF16, 7.8, 512, Optional.empty());
     assertTrue(
         findings(system(2, "2.36"), ENGINE, trial, MEMORY, MODELS)
             .contains(
@@ -76,7 +81,8 @@ class InstallationTest {
         new Installation(
             "",
             old,
-            new Installation.Engine("", "PyTorch cannot start.", 4),
+            new Installation.Engine("", "PyTorch cannot start.", "", 4),
+            Optional.empty(),
             Optional.empty(),
             MEMORY,
             MODELS);
@@ -93,10 +99,58 @@ class InstallationTest {
             new Installation(
                 "1",
                 system(2, "2.36"),
-                new Installation.Engine("", "PyTorch cannot start.", 4),
+                new Installation.Engine("", "PyTorch cannot start.", "", 4),
+                Optional.empty(),
                 Optional.empty(),
                 MEMORY,
                 MODELS)));
+  }
+
+  /** A card that computes, one that errs, and one that fails. */
+  @Test
+  void aCard() {
+    String computes = "The graphics card RTX (8192 MB) computes, in bf16.";
+    assertEquals(
+        new Finding(
+            true,
+            "Device",
+            computes + " Probabilities differ by 0.0123 at most from the processor's."),
+        device(USABLE, new Installation.OnCard(true, computes, 0.01234)));
+    assertEquals(
+        new Finding(
+            false,
+            "Device",
+            computes
+                + " Probabilities differ by 0.5000 at most from the processor's, which is too much: use"
+                + " device=cpu."),
+        device(USABLE, new Installation.OnCard(true, computes, 0.5)));
+    assertEquals(
+        new Finding(false, "Device", "It failed."),
+        device(USABLE, new Installation.OnCard(false, "It failed.", 0)));
+  }
+
+  /** Who installed PyTorch for cards is told why none is used. */
+  @Test
+  void aCardThatCannotBeUsed() {
+    GpuFacts facts = new GpuFacts(List.of("cpu", "cu128"), false, false, Optional.empty());
+    assertEquals(
+        new Finding(false, "Device", "The processor, with 4 cores: " + facts.absence()),
+        device(facts, null));
+  }
+
+  private static final GpuFacts USABLE =
+      new GpuFacts(List.of("cu128"), false, true, Optional.empty());
+
+  private static Finding device(GpuFacts facts, Installation.OnCard card) {
+    Installation.Trial trial =
+        new Installation.Trial(
+            "Nuclei", "", 0, Precision.BF16, 7.8, 512, Optional.ofNullable(card));
+    return new Installation(
+            "1", system(2, "2.36"), ENGINE, Optional.of(facts), Optional.of(trial), MEMORY, MODELS)
+        .findings().stream()
+            .filter(each -> each.about().equals("Device"))
+            .findFirst()
+            .orElseThrow();
   }
 
   @Test
@@ -166,7 +220,7 @@ class InstallationTest {
             .map(
                 each ->
                     new Installation(
-                        "1", system(2, "2.36"), ENGINE, Optional.of(TRIAL), each, MODELS))
+                        "1", system(2, "2.36"), ENGINE, NO_CARD, Optional.of(TRIAL), each, MODELS))
             .map(each -> toDo(each).size())
             .toList());
   }
@@ -220,7 +274,9 @@ class InstallationTest {
       Installation.ModelFolder models) {
     assertEquals(
         List.of(new Finding(false, about, sentence)),
-        toDo(new Installation("1.2.3", system, ENGINE, Optional.of(trial), memory, models)));
+        toDo(
+            new Installation(
+                "1.2.3", system, ENGINE, NO_CARD, Optional.of(trial), memory, models)));
   }
 
   private static List<Finding> toDo(Installation installation) {
@@ -233,7 +289,8 @@ class InstallationTest {
       Installation.Trial trial,
       Installation.Memory memory,
       Installation.ModelFolder models) {
-    return new Installation("1.2.3", system, engine, Optional.of(trial), memory, models).findings();
+    return new Installation("1.2.3", system, engine, NO_CARD, Optional.of(trial), memory, models)
+        .findings();
   }
 
   private static SystemFacts system(int avx, String glibc) {

@@ -44,7 +44,7 @@ class ForeignNetworkTest {
   private static final Path NUCLEI = Path.of("../shared/data/bioimageio/unet2d_nuclei_broad");
 
   /** One channel in and out. */
-  private static final ModelDescription ONE = description(1, "bcyx", "bcyx", List.of());
+  static final ModelDescription ONE = description(1, "bcyx", "bcyx", List.of());
 
   /** A published model of other programs, where it is at hand. */
   @Test
@@ -276,7 +276,7 @@ class ForeignNetworkTest {
         Optional.empty());
   }
 
-  private static byte[] archive(String code) throws IOException {
+  static byte[] archive(String code) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     TorchScript.write(new ScriptModule("Foreign", code, Map.of()), Form.PORTABLE, bytes);
     return bytes.toByteArray();

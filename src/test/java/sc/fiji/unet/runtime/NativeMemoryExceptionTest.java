@@ -28,6 +28,15 @@ class NativeMemoryExceptionTest {
               () -> memory.zeros(new Shape(2, 3)).matMul(memory.zeros(new Shape(2, 3))));
       assertSame(other, NativeMemoryException.of(other));
     }
+    for (String ofCard :
+        new String[] {
+          "CUDA out of memory. Tried to allocate 2.00 GiB.",
+          "cuDNN error: CUDNN_STATUS_ALLOC_FAILED",
+          "MPS backend out of memory",
+          "Invalid buffer size: 24.00 GB"
+        })
+      assertInstanceOf(
+          NativeMemoryException.class, NativeMemoryException.of(new EngineException(ofCard)));
     RuntimeException silent = new RuntimeException();
     assertSame(silent, NativeMemoryException.of(silent));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,22 @@ class ThisComputerTest {
         cache.resolve("2.7.1-cpu-" + own),
         ThisComputer.folder(cache, List.of(natives("beos-ppc"), natives(own))));
     assertEquals(cache, ThisComputer.folder(cache, List.of(natives("beos-ppc"))));
+  }
+
+  /** No jar decides then. */
+  @Test
+  void pyTorchMayBeInstalledElsewhere() {
+    Map<String, String> said =
+        Map.of("PYTORCH_LIBRARY_PATH", "torch/lib", "PYTORCH_FLAVOR", "cu128");
+    said.forEach(System::setProperty);
+    try {
+      SystemFacts facts = SystemFacts.ofThisComputer();
+      assertEquals(List.of(facts.classifier()), facts.natives());
+      assertEquals(List.of("cu128"), ThisComputer.gpu(false).builds());
+    } finally {
+      said.keySet().forEach(System::clearProperty);
+    }
+    assertEquals(List.of("cpu"), ThisComputer.gpu(false).builds());
   }
 
   private static Properties natives(String classifier) {

@@ -33,12 +33,14 @@ import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.images.PlaneStore;
 import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.model.Architecture;
+import sc.fiji.unet.model.Precision;
 import sc.fiji.unet.network.TorchScript;
 import sc.fiji.unet.network.UNet;
 import sc.fiji.unet.progress.LearningPoint;
 import sc.fiji.unet.progress.TrainingListener;
 import sc.fiji.unet.progress.UserException;
 import sc.fiji.unet.progress.ValidationImage;
+import sc.fiji.unet.runtime.Compute;
 import sc.fiji.unet.runtime.Torch;
 import sc.fiji.unet.targets.AnnotatedImage;
 import sc.fiji.unet.targets.AnnotatedImages;
@@ -177,6 +179,37 @@ class TrainingTest {
     byte[] weights = train(images, 30, 7).weights();
     assertArrayEquals(weights, train(images, 30, 7).weights());
     assertFalse(Arrays.equals(weights, train(images, 30, 8).weights()));
+  }
+
+  /** This PyTorch is made for processors: a card fails before the first step. */
+  @Test
+  void theProcessorTrainsWhereACardFails() throws IOException {
+    TrainingSettings cpu = settings(ARCHITECTURE, new Budget(0, 2), 1);
+    TrainingSettings gpu =
+        new TrainingSettings(
+            cpu.architecture(),
+            cpu.budget(),
+            cpu.seed(),
+            cpu.backgroundWeight(),
+            cpu.context(),
+            cpu.half(),
+            new Compute("gpu0", Precision.FP32));
+    assertEquals(cpu.fingerprint(), gpu.fingerprint());
+    List<String> notes = new ArrayList<>();
+    Recorder recorder =
+        new Recorder(9) {
+          @Override
+          public void note(String sentence) {
+            notes.add(sentence);
+          }
+        };
+    byte[] weights =
+        new Training(gpu, split(squares(2, 1)), Optional.empty())
+            .run(Optional.empty(), NO_CHECKPOINTS, recorder)
+            .weights();
+    assertArrayEquals(train(squares(2, 1), 2, 1).weights(), weights);
+    assertEquals(1, notes.size());
+    assertTrue(notes.get(0).contains("'gpu0') failed: "), notes.get(0));
   }
 
   @Test
