@@ -5,8 +5,10 @@ import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.blocks.PrimitiveBlocks;
+import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.img.basictypeaccess.array.FloatArray;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.IntervalIndexer;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 
@@ -30,10 +32,14 @@ public final class Resampling {
   private final Filter columns;
   private final Filter rows;
 
-  private Resampling(RandomAccessibleInterval<FloatType> image, int width, int height) {
+  /**
+   * @param whole (x, y), beginning at 0, of which the image is all or a part
+   */
+  private Resampling(
+      RandomAccessibleInterval<FloatType> image, Interval whole, long width, long height) {
     this.image = image;
-    columns = new Filter(Math.toIntExact(image.dimension(0)), width);
-    rows = new Filter(Math.toIntExact(image.dimension(1)), height);
+    columns = new Filter(Math.toIntExact(whole.dimension(0)), Math.toIntExact(width));
+    rows = new Filter(Math.toIntExact(whole.dimension(1)), Math.toIntExact(height));
   }
 
   /**
@@ -54,8 +60,60 @@ public final class Resampling {
     long[] size = source.dimensionsAsLongArray();
     size[0] = width;
     size[1] = height;
-    Resampling resampling = new Resampling(source, Math.toIntExact(width), Math.toIntExact(height));
+    Resampling resampling = new Resampling(source, source, width, height);
     return WeakCells.image(new FloatType(), resampling::cell, CELL_PIXELS, size);
+  }
+
+  /**
+   * What a part of the result is made of.
+   *
+   * @param whole the image's pixels (x, y), beginning at 0
+   * @param part (x, y) of the result
+   * @return (x, y) of the image
+   */
+  public static Interval needed(Interval whole, long width, long height, Interval part) {
+    if (whole.dimension(0) == width && whole.dimension(1) == height)
+      return FinalInterval.createMinMax(part.min(0), part.min(1), part.max(0), part.max(1));
+    Resampling resampling = new Resampling(null, whole, width, height);
+    return FinalInterval.createMinMax(
+        resampling.columns.first((int) part.min(0)),
+        resampling.rows.first((int) part.min(1)),
+        resampling.columns.last((int) part.max(0)),
+        resampling.rows.last((int) part.max(1)));
+  }
+
+  /**
+   * A part of what {@link #of} gives, in memory.
+   *
+   * @param image axis order (x, y), or further axes; at least what is {@link #needed}, where it is
+   *     in the whole
+   * @param whole its pixels (x, y), beginning at 0
+   * @param part of the result, of as many axes
+   * @return where it is in the result
+   */
+  public static RandomAccessibleInterval<FloatType> part(
+      RandomAccessibleInterval<FloatType> image,
+      Interval whole,
+      long width,
+      long height,
+      Interval part) {
+    if (whole.dimension(0) == width && whole.dimension(1) == height)
+      return Views.interval(image, part);
+    Resampling resampling = new Resampling(image, whole, width, height);
+    int plane = Math.toIntExact(part.dimension(0) * part.dimension(1));
+    float[] values = new float[Math.toIntExact(Intervals.numElements(part))];
+    long[] size = part.dimensionsAsLongArray();
+    long[] min = part.minAsLongArray();
+    long[] first = new long[min.length];
+    long[] cell = size.clone();
+    Arrays.fill(cell, 2, cell.length, 1);
+    for (int at = 0; at < values.length; at += plane) {
+      IntervalIndexer.indexToPositionWithOffset(at, size, min, first);
+      float[] pixels =
+          resampling.cell(FinalInterval.createMinSize(first, cell)).getCurrentStorageArray();
+      System.arraycopy(pixels, 0, values, at, plane);
+    }
+    return Views.translate(ArrayImgs.floats(values, size), min);
   }
 
   /** Adds each source row to the target rows that it belongs to. */
@@ -65,7 +123,9 @@ public final class Resampling {
     int bottom = (int) target.max(1);
     float[] cell = new float[(int) Intervals.numElements(target)];
     float[] row = new float[width];
-    int sourceWidth = (int) image.dimension(0);
+    int left = (int) target.min(0);
+    int firstColumn = columns.first(left);
+    int sourceWidth = columns.last(left + width - 1) - firstColumn + 1;
     int blockHeight = Math.max(1, BLOCK / sourceWidth);
     float[] block = new float[sourceWidth * blockHeight];
     PrimitiveBlocks<FloatType> source =
@@ -74,8 +134,15 @@ public final class Resampling {
     for (int y = rows.first(top); y <= rows.last(bottom); y++) {
       int inBlock = (y - rows.first(top)) % blockHeight;
       if (inBlock == 0)
-        source.copy(sourceRows(target, y, Math.min(blockHeight, rows.last(bottom) - y + 1)), block);
-      columns.apply(block, inBlock * sourceWidth, row);
+        source.copy(
+            sourceRows(
+                target,
+                firstColumn,
+                sourceWidth,
+                y,
+                Math.min(blockHeight, rows.last(bottom) - y + 1)),
+            block);
+      columns.apply(block, inBlock * sourceWidth - firstColumn, left, row);
       while (rows.last(first) < y) first++;
       for (int t = first; t <= bottom && rows.first(t) <= y; t++) {
         float weight = rows.weight(t, y);
@@ -86,11 +153,12 @@ public final class Resampling {
     return new FloatArray(cell);
   }
 
-  private Interval sourceRows(Interval target, int first, int count) {
+  private static Interval sourceRows(Interval target, int left, int width, int first, int count) {
     long[] min = target.minAsLongArray();
     long[] size = target.dimensionsAsLongArray();
+    min[0] = left;
     min[1] = first;
-    size[0] = image.dimension(0);
+    size[0] = width;
     size[1] = count;
     return FinalInterval.createMinSize(min, size);
   }
@@ -139,11 +207,16 @@ public final class Resampling {
       return weights[begins[target] + source - firsts[target]];
     }
 
-    void apply(float[] source, int offset, float[] target) {
+    /**
+     * @param offset of the image's first pixel in the source
+     * @param left first pixel of the target
+     */
+    void apply(float[] source, int offset, int left, float[] target) {
       for (int i = 0; i < target.length; i++) {
         float sum = 0;
-        int first = offset + firsts[i] - begins[i];
-        for (int w = begins[i]; w < begins[i + 1]; w++) sum += weights[w] * source[first + w];
+        int t = left + i;
+        int first = offset + firsts[t] - begins[t];
+        for (int w = begins[t]; w < begins[t + 1]; w++) sum += weights[w] * source[first + w];
         target[i] = sum;
       }
     }

@@ -27,7 +27,6 @@ import sc.fiji.unet.model.ModelDescription;
 /** From the blocks of maps to the objects of each plane, or of each volume. */
 final class Labelling implements Closeable {
 
-  private final ModelDescription model;
   private final SegmentationSettings settings;
   private final ObjectMaps maps;
   private final Interval region;
@@ -56,7 +55,6 @@ final class Labelling implements Closeable {
       Source source,
       double area,
       Sink sink) {
-    this.model = model;
     this.settings = settings;
     this.sink = sink;
     maps = new ObjectMaps(model);
@@ -74,23 +72,33 @@ final class Labelling implements Closeable {
         slices > 1 && settings.separation() instanceof ShapeSeeds shapes
             ? shapes.withSliceSpacing(source.sliceSpacing())
             : settings.separation();
-    filter = filter(source, area);
+    filter = filter(model, settings, source, slices, area);
     sink.smallest(filter.minimumSize());
   }
 
-  private ObjectFilter filter(Source source, double area) {
+  /**
+   * What the settings' rules are in pixels of an image.
+   *
+   * @param slices that an object goes through, 1 of planes
+   */
+  static ObjectFilter filter(
+      ModelDescription model,
+      SegmentationSettings settings,
+      Source source,
+      int slices,
+      double area) {
     ObjectRules rules = settings.objects();
     ObjectSize minimum = rules.minimum();
     if (minimum.unit() == ObjectSize.Unit.PIXELS_OF_MODEL && slices == 1)
       minimum = new ObjectSize(SegmentImage.minimumInPlane(model.decoding()), minimum.unit());
     return new ObjectFilter(
-        (long) Math.ceil(pixels(minimum, area, source)),
-        (long) pixels(rules.maximum(), area, source),
+        (long) Math.ceil(pixels(minimum, area, source, slices)),
+        (long) pixels(rules.maximum(), area, source, slices),
         rules.dropAtBorder(),
         rules.fillHoles());
   }
 
-  private double pixels(ObjectSize size, double scale, Source source) {
+  private static double pixels(ObjectSize size, double scale, Source source, int slices) {
     Optional<Double> depth = slices == 1 ? Optional.empty() : Optional.of(source.sliceSpacing());
     return size.pixels(scale, source.pixelSize(), depth, source.name());
   }

@@ -92,17 +92,20 @@ public final class SegmentImage {
         progress);
   }
 
-  private void requireSuits(Source source) {
-    int wanted = model.description().input().axes().dimensions();
+  /**
+   * @throws UserException if a model works on images of another number of dimensions
+   */
+  static void requireSuits(ModelDescription model, Source source) {
+    int wanted = model.input().axes().dimensions();
     if (source.axes().dimensions() != wanted)
       throw new UserException(
           String.format(
               "The image '%s' has the axes %s; the model '%s' works on images of %d dimensions.",
-              source.name(), source.axes(), model.description().name(), wanted));
+              source.name(), source.axes(), model.name(), wanted));
   }
 
   private Throughput segment(Source source, Sink sink, Progress progress) {
-    requireSuits(source);
+    requireSuits(model.description(), source);
     PixelScale scale = PixelScale.of(model, settings, source, progress);
     source.remarks().forEach(progress::note);
     scale.remark().ifPresent(progress::note);
@@ -116,7 +119,11 @@ public final class SegmentImage {
     try (Scratch scratch = Storage.automatic().scratch();
         Labelling labelling =
             new Labelling(
-                model.description(), settings, source, pixelsPerModels(source, scale), sink)) {
+                model.description(),
+                settings,
+                source,
+                pixelsPerModels(source, scale.plane()),
+                sink)) {
       Throughput throughput =
           scale.resampled()
               ? rescaled(source, scale.plane(), scratch, labelling, progress)
@@ -130,8 +137,8 @@ public final class SegmentImage {
   }
 
   /** In area: how many pixels of the image one of the model is. */
-  private static double pixelsPerModels(Source source, PixelScale scale) {
-    return (double) Intervals.numElements(source.interval()) / Intervals.numElements(scale.plane());
+  static double pixelsPerModels(Source source, Interval plane) {
+    return (double) Intervals.numElements(source.interval()) / Intervals.numElements(plane);
   }
 
   /** Of a model of volumes the section of the smallest ball, in its pixels. */

@@ -111,9 +111,7 @@ public final class JoinedBlocks {
    */
   public int finish(ObjectFilter keep, int firstLabel) {
     if (!open.isEmpty()) throw new IllegalStateException("A block's neighbour is missing.");
-    if (keep.fillHoles())
-      throw new UserException(
-          "Holes are not filled where an image is segmented in blocks: leave 'fill' out.");
+    if (keep.fillHoles()) throw holes();
     Passes all = new Passes(sets);
     for (BlockObjects.Pass pass : passes) {
       int a = sets.root(pass.piece());
@@ -143,6 +141,12 @@ public final class JoinedBlocks {
     for (int i = 0; i < kept.length; i++) labels[kept[i]] = firstLabel + i;
     for (int set = 1; set <= sets.last(); set++) labels[set] = labels[sets.root(set)];
     return kept.length;
+  }
+
+  /** That holes are not filled. */
+  public static UserException holes() {
+    return new UserException(
+        "Holes are not filled where an image is segmented in blocks: leave 'fill' out.");
   }
 
   private boolean isKept(int set, ObjectFilter keep) {

@@ -334,7 +334,7 @@ class SegmentImageTest {
       assertThrows(UserException.class, () -> ObjectSize.parse(wrong), wrong);
   }
 
-  private static ModelDescription with(ModelDescription model, List<Output> outputs) {
+  static ModelDescription with(ModelDescription model, List<Output> outputs) {
     NetworkOutput output = model.output();
     return new ModelDescription(
         model.name(),
