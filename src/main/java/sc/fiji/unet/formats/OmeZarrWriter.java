@@ -23,7 +23,10 @@ import sc.fiji.unet.progress.UserException;
  * Writes an image, or labels of one, as OME-Zarr, chunk by chunk, from any number of threads or
  * programs, each of which writes whole chunks of its own. A chunk's file is there whole or not at
  * all. That it is an image is written last, by {@link #finish}: what was interrupted is no image to
- * any program, and can be gone on with, {@link #isWritten} telling what is there.
+ * any program. A folder in it, .parts, says that it is not finished: who begins anew deletes it,
+ * who goes on (several programs that write one image, all but the first) adds to it, {@link
+ * #isWritten} telling what is there. {@link #close} deletes what is not finished, of the writer
+ * that began it.
  */
 public final class OmeZarrWriter implements ImageWriter {
 
@@ -36,6 +39,7 @@ public final class OmeZarrWriter implements ImageWriter {
   private final Multiscale image;
   private final int[] chunk;
   private final boolean labels;
+  private final boolean began;
   private final ZarrArray array;
 
   private OmeZarrWriter(
@@ -60,13 +64,20 @@ public final class OmeZarrWriter implements ImageWriter {
       this.chunk[i] = (int) Math.min(chunk[i], size[i]);
     }
     this.labels = labels;
-    if (Files.exists(folder) && !goOn)
-      throw new UserException(
-          "'"
-              + folder
-              + "' exists already"
-              + (isWhole() ? "" : ", unfinished")
-              + ": choose another name, or delete that folder.");
+    began = !goOn;
+    if (began && Files.exists(folder)) {
+      if (!isUnfinished())
+        throw new UserException(
+            "'" + folder + "' exists already: choose another name, or delete that folder.");
+      delete(folder);
+    }
+    if (!isWhole()) {
+      try {
+        Files.createDirectories(parts());
+      } catch (IOException e) {
+        throw Failure.writing(folder, e);
+      }
+    }
     array = array(0);
   }
 
@@ -76,9 +87,9 @@ public final class OmeZarrWriter implements ImageWriter {
    *
    * @param level the image's resolution that the labels are of
    * @param chunk what a file holds, five numbers in ImageJ's order
-   * @param goOn whether to go on with what was begun, which is refused otherwise
-   * @throws UserException if there are such labels, the name cannot be one, or nothing can be
-   *     written there
+   * @param goOn whether to go on with what was begun; else what an unfinished one left is deleted
+   * @throws UserException if there are such labels, the name cannot be one, those to go on with
+   *     have another size or chunk, or nothing can be written there
    */
   public static OmeZarrWriter labels(
       OmeZarr image, int level, String name, int[] chunk, boolean goOn) {
@@ -107,8 +118,9 @@ public final class OmeZarrWriter implements ImageWriter {
    * @param folder of the new image
    * @param names of the maps, at least one
    * @param chunk what a file holds, five numbers in ImageJ's order
-   * @param goOn whether to go on with what was begun, which is refused otherwise
-   * @throws UserException if there is such a folder, or nothing can be written there
+   * @param goOn whether to go on with what was begun; else what an unfinished one left is deleted
+   * @throws UserException if there is such a folder, that to go on with has another size or chunk,
+   *     or nothing can be written there
    */
   public static OmeZarrWriter maps(
       OmeZarr image, int level, Path folder, List<String> names, int[] chunk, boolean goOn) {
@@ -129,7 +141,7 @@ public final class OmeZarrWriter implements ImageWriter {
   }
 
   /**
-   * Begins an image.
+   * Begins an image; what an unfinished one left is deleted.
    *
    * @param size five numbers in ImageJ's order; it gets axes for those above 1, and x and y
    * @param chunk what a file holds, five numbers
@@ -209,13 +221,21 @@ public final class OmeZarrWriter implements ImageWriter {
     return new int[] {chunk[0], chunk[1]};
   }
 
-  /** Leaves what was written, to be gone on with. */
+  /** Deletes what is not finished, if it was begun here; else leaves it to be gone on with. */
   @Override
-  public void close() {}
+  public void close() {
+    if (!began || isWhole()) return;
+    delete(folder);
+    if (labels) folder.getParent().toFile().delete(); // if it holds no others
+  }
 
   /** Whether all is written, also that it is an image: then nothing more may be written. */
   public boolean isWhole() {
     return ZarrGroup.read(folder).isPresent();
+  }
+
+  private boolean isUnfinished() {
+    return Files.exists(parts()) && !isWhole();
   }
 
   /**
@@ -297,7 +317,7 @@ public final class OmeZarrWriter implements ImageWriter {
         if (!isWritten(min(cell), size(cell, 0)))
           throw new IllegalStateException("Nothing was written at " + Arrays.toString(min(cell)));
       for (int level = 1; level < pyramid.levels(); level++) reduce(level, progress);
-      deleteParts();
+      delete(parts());
       ZarrGroup group = ZarrGroup.create(folder, version);
       image.describe(group, folder.getFileName().toString(), labels ? "nearest" : "mean", type);
       if (labels) group.ome().object().add("image-label", source());
@@ -444,13 +464,13 @@ public final class OmeZarrWriter implements ImageWriter {
     return folder.resolve(".parts");
   }
 
-  /** With what programs left there that were killed. */
-  private void deleteParts() {
-    if (!Files.exists(parts())) return;
-    try (Stream<Path> files = Files.walk(parts())) {
+  /** The names of what is in a folder follow .parts, so that what is half deleted is unfinished. */
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) return;
+    try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
     } catch (IOException e) {
-      throw Failure.writing(parts(), e);
+      throw Failure.writing(folder, e);
     }
   }
 }

@@ -194,11 +194,6 @@ class OmeZarrWriterTest {
     assertThrows(UserException.class, () -> OmeZarr.open(path));
     assertTrue(ZarrGroup.read(path.getParent()).isEmpty());
     assertEquals(
-        "'" + path + "' exists already, unfinished: choose another name, or delete that folder.",
-        assertThrows(
-                UserException.class, () -> OmeZarrWriter.labels(image, 1, "cells", CHUNK, false))
-            .getMessage());
-    assertEquals(
         "'"
             + path
             + "' was begun with another size, chunk or type of pixel, so that it cannot be gone on"
@@ -242,6 +237,56 @@ class OmeZarrWriterTest {
         assertThrows(
                 UserException.class, () -> OmeZarrWriter.labels(image, 1, "cells", CHUNK, false))
             .getMessage());
+  }
+
+  /** Killed before, or only now: nothing of it is in the way. */
+  @ParameterizedTest
+  @EnumSource(NgffVersion.class)
+  void whatIsUnfinishedIsBegunAnewOrDeleted(NgffVersion version) throws IOException {
+    OmeZarr image = image(version);
+    List<Path> before = files();
+    OmeZarrWriter killed = OmeZarrWriter.labels(image, 0, "cells", CHUNK, false);
+    long[] corner = new long[5];
+    killed.write(corner, new int[] {1100, 70, 1, 3, 1}, new int[1100 * 70 * 3]);
+    Files.write(killed.folder().resolve(".parts/0.part"), new byte[5]);
+
+    // At another level, in other chunks.
+    int[] chunk = {64, 64, 1, 1, 1};
+    OmeZarrWriter writer = OmeZarrWriter.labels(image, 2, "cells", chunk, false);
+    int[] size = {275, 18, 1, 3, 1};
+    assertFalse(writer.isWritten(corner, size));
+    writer.write(corner, size, labels(corner, size));
+    // Another program writes its part; it has not begun it.
+    OmeZarrWriter.labels(image, 2, "cells", chunk, true).close();
+    assertTrue(writer.isWritten(corner, size));
+    writer.close();
+    assertEquals(before, files());
+
+    OmeZarrWriter whole = OmeZarrWriter.labels(image, 2, "cells", chunk, false);
+    whole.write(corner, size, labels(corner, size));
+    whole.finish(Progress.NONE);
+    List<Path> after = files();
+    whole.close();
+    assertEquals(after, files());
+  }
+
+  @Test
+  void foldersOfOthersStay() throws IOException {
+    OmeZarr image = image(NgffVersion.V0_4);
+    Path theirs = Files.createDirectories(folder.resolve("maps.zarr/0"));
+    assertEquals(
+        "'" + theirs.getParent() + "' exists already: choose another name, or delete that folder.",
+        assertThrows(
+                UserException.class,
+                () -> OmeZarrWriter.maps(image, 0, theirs.getParent(), List.of("a"), CHUNK, false))
+            .getMessage());
+    assertTrue(Files.exists(theirs));
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.sorted().toList();
+    }
   }
 
   @ParameterizedTest
@@ -290,8 +335,7 @@ class OmeZarrWriterTest {
                 UserException.class, () -> OmeZarrWriter.labels(image, 0, "cells", CHUNK, false))
             .getMessage();
     assertTrue(
-        sentence.startsWith(
-            "'" + folder.resolve("a.zarr/labels/cells/0/.zarray") + "' cannot be written: "),
+        sentence.startsWith("'" + folder.resolve("a.zarr/labels/cells") + "' cannot be written: "),
         sentence);
   }
 
