@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.Progress;
@@ -40,6 +42,11 @@ public final class OmeZarrWriter implements ImageWriter {
   private final int[] chunk;
   private final boolean labels;
   private final boolean began;
+
+  /** Read by who writes chunks, and written by who closes this, and then nobody writes. */
+  private final ReadWriteLock open = new ReentrantReadWriteLock();
+
+  private volatile boolean closed;
   private final ZarrArray array;
 
   private OmeZarrWriter(
@@ -221,12 +228,22 @@ public final class OmeZarrWriter implements ImageWriter {
     return new int[] {chunk[0], chunk[1]};
   }
 
-  /** Deletes what is not finished, if it was begun here; else leaves it to be gone on with. */
+  /**
+   * Deletes what is not finished, if it was begun here, when no thread writes it any more; else
+   * leaves it to be gone on with.
+   */
   @Override
   public void close() {
-    if (!began || isWhole()) return;
-    delete(folder);
-    if (labels) folder.getParent().toFile().delete(); // if it holds no others
+    closed = true;
+    if (!began) return;
+    open.writeLock().lock();
+    try {
+      if (isWhole()) return;
+      delete(folder);
+      if (labels) folder.getParent().toFile().delete(); // if it holds no others
+    } finally {
+      open.writeLock().unlock();
+    }
   }
 
   /** Whether all is written, also that it is an image: then nothing more may be written. */
@@ -254,6 +271,7 @@ public final class OmeZarrWriter implements ImageWriter {
    * @param min its first pixel, a chunk's first one
    * @param size five numbers, up to the end of a chunk or of the image
    * @param values as many as the region has pixels, x fastest; labels from 0
+   * @throws CancellationException if this is closed
    * @throws UserException if the disk is full or cannot be written
    */
   @Override
@@ -267,6 +285,7 @@ public final class OmeZarrWriter implements ImageWriter {
    * @param min its first pixel, a chunk's first one
    * @param size five numbers, up to the end of a chunk or of the image
    * @param values as many as the region has pixels, x fastest
+   * @throws CancellationException if this is closed
    * @throws UserException if the disk is full or cannot be written
    */
   @Override
@@ -282,7 +301,17 @@ public final class OmeZarrWriter implements ImageWriter {
         throw new IllegalArgumentException(
             Arrays.toString(size) + " pixels from " + Arrays.toString(min) + " are no chunks");
     }
-    region(min, size).write(parts(), rows);
+    write(region(min, size), rows);
+  }
+
+  private void write(ZarrArray.Region region, ZarrArray.Rows rows) {
+    open.readLock().lock();
+    try {
+      if (closed) throw new CancellationException();
+      region.write(parts(), rows);
+    } finally {
+      open.readLock().unlock();
+    }
   }
 
   /**
@@ -308,10 +337,11 @@ public final class OmeZarrWriter implements ImageWriter {
    *
    * @throws IllegalStateException if there are chunks that were not written
    * @throws UserException if the disk is full or cannot be written
-   * @throws CancellationException if canceled
+   * @throws CancellationException if canceled, or closed
    */
   @Override
   public void finish(Progress progress) {
+    if (closed) throw new CancellationException();
     if (!isWhole()) {
       for (long[] cell : cells(0))
         if (!isWritten(min(cell), size(cell, 0)))
@@ -364,11 +394,11 @@ public final class OmeZarrWriter implements ImageWriter {
     if (labels) {
       int[] values = new int[pixels];
       from.read(reading(values));
-      to.write(parts(), writing(Reduction.nearest(values, finePart, places)));
+      write(to, writing(Reduction.nearest(values, finePart, places)));
     } else {
       float[] values = new float[pixels];
       from.read(reading(values));
-      to.write(parts(), writing(Reduction.mean(values, finePart)));
+      write(to, writing(Reduction.mean(values, finePart)));
     }
   }
 

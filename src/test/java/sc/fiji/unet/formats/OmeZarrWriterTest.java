@@ -12,6 +12,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -268,6 +274,38 @@ class OmeZarrWriterTest {
     List<Path> after = files();
     whole.close();
     assertEquals(after, files());
+  }
+
+  @Test
+  void whatIsWrittenAfterTheEndIsCanceledAndLeavesNothing() throws Exception {
+    OmeZarr image = image(NgffVersion.V0_4);
+    List<Path> before = files();
+    OmeZarrWriter writer =
+        OmeZarrWriter.labels(image, 0, "cells", new int[] {8, 8, 1, 1, 1}, false);
+    int[] size = {1100, 70, 1, 1, 1};
+    int[] labels = new int[1100 * 70];
+    CountDownLatch writing = new CountDownLatch(2);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> abandoned =
+          thread.submit(
+              () -> {
+                while (true) {
+                  writing.countDown();
+                  writer.write(new long[5], size, labels);
+                }
+              });
+      writing.await(); // it writes the second time
+      writer.close();
+      assertEquals(before, files());
+      assertEquals(
+          CancellationException.class,
+          assertThrows(ExecutionException.class, abandoned::get).getCause().getClass());
+    } finally {
+      thread.shutdown();
+    }
+    assertThrows(CancellationException.class, () -> writer.finish(Progress.NONE));
+    assertEquals(before, files());
   }
 
   @Test
