@@ -248,11 +248,11 @@ public final class OmeZarrWriter implements ImageWriter {
 
   /** Whether all is written, also that it is an image: then nothing more may be written. */
   public boolean isWhole() {
-    return ZarrGroup.read(folder).isPresent();
+    return !isUnfinished() && ZarrGroup.read(folder).isPresent();
   }
 
   private boolean isUnfinished() {
-    return Files.exists(parts()) && !isWhole();
+    return Files.exists(parts());
   }
 
   /**
@@ -332,8 +332,9 @@ public final class OmeZarrWriter implements ImageWriter {
 
   /**
    * Makes an image of what was written: adds coarser resolutions, and then what says so. Labels get
-   * those of their image, by the nearest pixel, and others are halved by the mean of four pixels.
-   * If it is interrupted, it can be done again.
+   * those of their image, by the nearest pixel, and others are halved by the mean of four pixels;
+   * they are finished when their image lists them. If it is interrupted, it can be done again, or
+   * all is written again by who begins anew.
    *
    * @throws IllegalStateException if there are chunks that were not written
    * @throws UserException if the disk is full or cannot be written
@@ -347,13 +348,13 @@ public final class OmeZarrWriter implements ImageWriter {
         if (!isWritten(min(cell), size(cell, 0)))
           throw new IllegalStateException("Nothing was written at " + Arrays.toString(min(cell)));
       for (int level = 1; level < pyramid.levels(); level++) reduce(level, progress);
-      delete(parts());
       ZarrGroup group = ZarrGroup.create(folder, version);
       image.describe(group, folder.getFileName().toString(), labels ? "nearest" : "mean", type);
       if (labels) group.ome().object().add("image-label", source());
       group.write();
     }
     if (labels) list();
+    delete(parts());
   }
 
   /** Writes a resolution, of the one before, on all cores. */

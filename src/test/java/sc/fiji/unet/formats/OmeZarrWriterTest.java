@@ -308,6 +308,31 @@ class OmeZarrWriterTest {
     assertEquals(before, files());
   }
 
+  /** What a kill between the two leaves, here as the list cannot be written. */
+  @ParameterizedTest
+  @EnumSource(NgffVersion.class)
+  void labelsThatAreNotListedYetAreWrittenAgain(NgffVersion version) throws IOException {
+    OmeZarr image = image(version);
+    Path list =
+        folder
+            .resolve("a.zarr/labels")
+            .resolve(version == NgffVersion.V0_4 ? ".zattrs" : "zarr.json");
+    Path inTheWay = Files.createDirectories(list.resolve("full"));
+    OmeZarrWriter killed = OmeZarrWriter.labels(image, 2, "cells", CHUNK, false);
+    int[] size = {275, 18, 1, 3, 1};
+    killed.write(new long[5], size, new int[275 * 18 * 3]);
+    assertThrows(UserException.class, () -> killed.finish(Progress.NONE));
+    assertFalse(killed.isWhole());
+    Files.delete(inTheWay);
+    Files.delete(list);
+
+    OmeZarrWriter writer = OmeZarrWriter.labels(image, 2, "cells", CHUNK, false);
+    writer.write(new long[5], size, labels(new long[5], size));
+    writer.finish(Progress.NONE);
+    assertTrue(writer.isWhole());
+    assertTrue(Files.readString(list).contains("\"cells\""));
+  }
+
   @Test
   void foldersOfOthersStay() throws IOException {
     OmeZarr image = image(NgffVersion.V0_4);
