@@ -49,9 +49,7 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
    */
   Begun maps(List<String> names) throws IOException {
     if (isTiff()) return tiff(probabilityFile(), PixelType.FLOAT32, names);
-    Path folder = zarr().folder();
-    Path beside = folder.resolveSibling(stem(folder) + " " + name() + " probabilities.zarr");
-    return begun(() -> OmeZarrWriter.maps(zarr(), level, beside, names, CHUNK, false));
+    return begun(() -> OmeZarrWriter.maps(zarr(), level, beside(), names, CHUNK, false));
   }
 
   private boolean isTiff() {
@@ -98,6 +96,12 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
         file,
         OmeTiffWriter.create(
             file, size, type, image.pixelSize(level), image.sliceSpacing(level), channels));
+  }
+
+  private Path beside() {
+    OmeZarrWriter.requireName(name());
+    Path folder = zarr().folder();
+    return folder.resolveSibling(stem(folder) + " " + name() + " probabilities.zarr");
   }
 
   private Begun begun(Command.Work<OmeZarrWriter> begin) throws IOException {

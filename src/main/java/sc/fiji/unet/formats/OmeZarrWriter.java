@@ -100,11 +100,7 @@ public final class OmeZarrWriter implements ImageWriter {
    */
   public static OmeZarrWriter labels(
       OmeZarr image, int level, String name, int[] chunk, boolean goOn) {
-    if (!name.matches(NAME))
-      throw new UserException(
-          "Labels cannot be named '"
-              + name
-              + "': allowed are letters, digits and, between them, blanks, '.', '_' and '-'.");
+    requireName(name);
     List<long[]> sizes = new ArrayList<>();
     for (int i = level; i < image.levels(); i++) sizes.add(size(image, i, 1));
     return new OmeZarrWriter(
@@ -139,6 +135,19 @@ public final class OmeZarrWriter implements ImageWriter {
         chunk,
         false,
         goOn);
+  }
+
+  /**
+   * @param name of what is written, which becomes one of a folder, or a part of it
+   * @throws UserException if it cannot be one on every computer
+   */
+  public static void requireName(String name) {
+    if (!name.matches(NAME))
+      throw new UserException(
+          "'"
+              + name
+              + "' cannot be the name of what is written: allowed are letters, digits and, between"
+              + " them, blanks, '.', '_' and '-'.");
   }
 
   private static long[] size(OmeZarr image, int level, int channels) {

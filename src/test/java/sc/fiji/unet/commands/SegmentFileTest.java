@@ -109,6 +109,12 @@ class SegmentFileTest {
             + folder.resolve("no.zarr")
             + "'.",
         error("input=[" + folder.resolve("no.zarr") + "] labels"));
+    Path image = zarr();
+    for (String kind : List.of("labels", "probabilities"))
+      assertEquals(
+          "output=[a/b]: 'a/b' cannot be the name of what is written: allowed are letters, digits and,"
+              + " between them, blanks, '.', '_' and '-'.",
+          error("input=[" + image + "] output=a/b " + kind));
     assertEquals(
         "The image 'my slide.tif' has no level 1; allowed is 0 (the finest) only.",
         error("input=[" + slide + "] level=1 labels"));
@@ -125,7 +131,7 @@ class SegmentFileTest {
             + "' exists already: choose another name, output=[NAME.tif], or delete that file.",
         error("input=[" + slide + "] labels"));
     assertEquals("corrected", Files.readString(corrected));
-    assertEquals(List.of("my slide labels.ome.tif", "my slide.tif"), files());
+    assertEquals(List.of("my image.zarr", "my slide labels.ome.tif", "my slide.tif"), files());
   }
 
   private List<String> files() throws IOException {

@@ -385,7 +385,7 @@ class OmeZarrWriterTest {
           assertThrows(
                   UserException.class, () -> OmeZarrWriter.labels(image, 0, name, CHUNK, false))
               .getMessage()
-              .startsWith("Labels cannot be named '" + name + "': allowed are "));
+              .startsWith("'" + name + "' cannot be the name of what is written: allowed are "));
   }
 
   @Test
