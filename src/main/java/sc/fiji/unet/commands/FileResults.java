@@ -1,6 +1,7 @@
 package sc.fiji.unet.commands;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,19 +39,17 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
     }
   }
 
-  Begun labels() {
+  Begun labels() throws IOException {
     if (isTiff()) return tiff(labelFile(), PixelType.UINT32, List.of());
-    return begun(OmeZarrWriter.labels(zarr(), level, name(), CHUNK, true));
+    return begun(() -> OmeZarrWriter.labels(zarr(), level, name(), CHUNK, false));
   }
 
   /**
    * @param names of the maps
    */
-  Begun maps(List<String> names) {
+  Begun maps(List<String> names) throws IOException {
     if (isTiff()) return tiff(probabilityFile(), PixelType.FLOAT32, names);
-    Path folder = zarr().folder();
-    Path beside = folder.resolveSibling(stem(folder) + " " + name() + " probabilities.zarr");
-    return begun(OmeZarrWriter.maps(zarr(), level, beside, names, CHUNK, true));
+    return begun(() -> OmeZarrWriter.maps(zarr(), level, beside(), names, CHUNK, false));
   }
 
   private boolean isTiff() {
@@ -99,12 +98,14 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
             file, size, type, image.pixelSize(level), image.sliceSpacing(level), channels));
   }
 
-  /** What an interrupted run left is written again. */
-  private static Begun begun(OmeZarrWriter writer) {
-    if (!writer.isWhole()) return new Begun(writer.folder(), writer);
-    throw new UserException(
-        "'"
-            + writer.folder()
-            + "' exists already: choose another name, output=[NAME], or delete that folder.");
+  private Path beside() {
+    OmeZarrWriter.requireName(name());
+    Path folder = zarr().folder();
+    return folder.resolveSibling(stem(folder) + " " + name() + " probabilities.zarr");
+  }
+
+  private Begun begun(Command.Work<OmeZarrWriter> begin) throws IOException {
+    OmeZarrWriter writer = Command.naming("output", name(), begin);
+    return new Begun(writer.folder(), writer);
   }
 }

@@ -1,7 +1,7 @@
 package sc.fiji.unet.formats;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -33,8 +33,8 @@ final class Failure {
   }
 
   private static RuntimeException of(Path file, String done, IOException e) {
-    // Who interrupts a thread wants it to end, and the file is as it was.
-    if (e instanceof ClosedByInterruptException) return new CancellationException();
+    // Who closes a file, or interrupts a thread, wants those that use it to end.
+    if (e instanceof ClosedChannelException) return new CancellationException();
     return new UserException("'" + file + "' cannot be " + done + ": " + reason(e) + ".", e);
   }
 

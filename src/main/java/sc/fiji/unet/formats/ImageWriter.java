@@ -21,6 +21,7 @@ public interface ImageWriter extends Closeable {
    * @param min the first pixel, of a block
    * @param size five numbers, up to the end of blocks or of the image
    * @param values as many as the region has pixels, x fastest
+   * @throws java.util.concurrent.CancellationException if this is closed: who wrote was canceled
    * @throws sc.fiji.unet.progress.UserException if the disk is full or cannot be written
    */
   void write(long[] min, int[] size, int[] values);
@@ -36,7 +37,9 @@ public interface ImageWriter extends Closeable {
    */
   void finish(Progress progress);
 
-  /** Gives up what is not finished: it is no image. */
+  /**
+   * Gives up what is not finished: it is no image, and what other threads still write is refused.
+   */
   @Override
   void close();
 }

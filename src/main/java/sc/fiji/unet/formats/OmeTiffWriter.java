@@ -51,6 +51,7 @@ public final class OmeTiffWriter implements ImageWriter {
   private final Plane[][] levels; // of each plane
   private final long[] blank;
   private boolean finished;
+  private volatile boolean closed;
 
   /** Where the tiles of a plane are, in one resolution. */
   private static final class Plane implements TiffPage.Blocks {
@@ -168,6 +169,7 @@ public final class OmeTiffWriter implements ImageWriter {
    * @param min its first pixel, x and y multiples of {@link #TILE}
    * @param size five numbers; x and y up to such a multiple, or to the end of the image
    * @param values as many as the region has pixels, x fastest
+   * @throws CancellationException if this is closed
    * @throws UserException if the disk is full or cannot be written
    */
   @Override
@@ -185,6 +187,7 @@ public final class OmeTiffWriter implements ImageWriter {
    * @param min its first pixel, x and y multiples of {@link #TILE}
    * @param size five numbers; x and y up to such a multiple, or to the end of the image
    * @param values as many as the region has pixels, x fastest
+   * @throws CancellationException if this is closed
    * @throws UserException if the disk is full or cannot be written
    */
   @Override
@@ -237,6 +240,7 @@ public final class OmeTiffWriter implements ImageWriter {
   }
 
   private void store(Plane plane, int column, int row, byte[] tile) {
+    if (closed) throw new CancellationException();
     try {
       long[] place = isBlank(tile) ? blank : store(tile);
       int index = row * plane.across() + column;
@@ -286,10 +290,11 @@ public final class OmeTiffWriter implements ImageWriter {
    * of every second row.
    *
    * @throws UserException if the disk is full or cannot be written
-   * @throws CancellationException if canceled
+   * @throws CancellationException if canceled, or closed
    */
   @Override
   public void finish(Progress progress) {
+    if (closed) throw new CancellationException();
     try {
       for (Plane[] plane : levels)
         for (int i = 0; i < plane[0].offsets.length; i++)
@@ -440,6 +445,7 @@ public final class OmeTiffWriter implements ImageWriter {
   /** Deletes what was written if it was not finished. */
   @Override
   public void close() {
+    closed = true;
     if (finished) return;
     try {
       channel.close();

@@ -1,6 +1,7 @@
 package sc.fiji.unet.formats;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,7 +70,7 @@ public final class OmeZarr implements ImageFile {
   }
 
   private static ZarrArray array(ZarrGroup group, Multiscale image, String path, ChunkCache cache) {
-    Path folder = group.folder().resolve(path);
+    Path folder = folder(group, path);
     ZarrMetadata metadata =
         ZarrMetadata.read(folder)
             .orElseThrow(
@@ -93,6 +94,20 @@ public final class OmeZarr implements ImageFile {
               + image.axes().size()
               + ".");
     return new ZarrArray(folder, metadata, cache);
+  }
+
+  private static Path folder(ZarrGroup group, String path) {
+    try {
+      return group.folder().resolve(path);
+    } catch (InvalidPathException e) {
+      throw new UserException(
+          "'"
+              + group.root().file()
+              + "' names the resolution '"
+              + path.replace('\0', ' ')
+              + "', which can be no folder on this computer.",
+          e);
+    }
   }
 
   private static UserException none(Path path) {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.Progress;
@@ -23,7 +25,10 @@ import sc.fiji.unet.progress.UserException;
  * Writes an image, or labels of one, as OME-Zarr, chunk by chunk, from any number of threads or
  * programs, each of which writes whole chunks of its own. A chunk's file is there whole or not at
  * all. That it is an image is written last, by {@link #finish}: what was interrupted is no image to
- * any program, and can be gone on with, {@link #isWritten} telling what is there.
+ * any program. A folder in it, .parts, says that it is not finished: who begins anew deletes it,
+ * who goes on (several programs that write one image, all but the first) adds to it, {@link
+ * #isWritten} telling what is there. {@link #close} deletes what is not finished, of the writer
+ * that began it.
  */
 public final class OmeZarrWriter implements ImageWriter {
 
@@ -36,6 +41,12 @@ public final class OmeZarrWriter implements ImageWriter {
   private final Multiscale image;
   private final int[] chunk;
   private final boolean labels;
+  private final boolean began;
+
+  /** Read by who writes chunks, and written by who closes this, and then nobody writes. */
+  private final ReadWriteLock open = new ReentrantReadWriteLock();
+
+  private volatile boolean closed;
   private final ZarrArray array;
 
   private OmeZarrWriter(
@@ -60,13 +71,20 @@ public final class OmeZarrWriter implements ImageWriter {
       this.chunk[i] = (int) Math.min(chunk[i], size[i]);
     }
     this.labels = labels;
-    if (Files.exists(folder) && !goOn)
-      throw new UserException(
-          "'"
-              + folder
-              + "' exists already"
-              + (isWhole() ? "" : ", unfinished")
-              + ": choose another name, or delete that folder.");
+    began = !goOn;
+    if (began && Files.exists(folder)) {
+      if (!isUnfinished())
+        throw new UserException(
+            "'" + folder + "' exists already: choose another name, or delete that folder.");
+      delete(folder);
+    }
+    if (!isWhole()) {
+      try {
+        Files.createDirectories(parts());
+      } catch (IOException e) {
+        throw Failure.writing(folder, e);
+      }
+    }
     array = array(0);
   }
 
@@ -76,17 +94,13 @@ public final class OmeZarrWriter implements ImageWriter {
    *
    * @param level the image's resolution that the labels are of
    * @param chunk what a file holds, five numbers in ImageJ's order
-   * @param goOn whether to go on with what was begun, which is refused otherwise
-   * @throws UserException if there are such labels, the name cannot be one, or nothing can be
-   *     written there
+   * @param goOn whether to go on with what was begun; else what an unfinished one left is deleted
+   * @throws UserException if there are such labels, the name cannot be one, those to go on with
+   *     have another size or chunk, or nothing can be written there
    */
   public static OmeZarrWriter labels(
       OmeZarr image, int level, String name, int[] chunk, boolean goOn) {
-    if (!name.matches(NAME))
-      throw new UserException(
-          "Labels cannot be named '"
-              + name
-              + "': allowed are letters, digits and, between them, blanks, '.', '_' and '-'.");
+    requireName(name);
     List<long[]> sizes = new ArrayList<>();
     for (int i = level; i < image.levels(); i++) sizes.add(size(image, i, 1));
     return new OmeZarrWriter(
@@ -107,8 +121,9 @@ public final class OmeZarrWriter implements ImageWriter {
    * @param folder of the new image
    * @param names of the maps, at least one
    * @param chunk what a file holds, five numbers in ImageJ's order
-   * @param goOn whether to go on with what was begun, which is refused otherwise
-   * @throws UserException if there is such a folder, or nothing can be written there
+   * @param goOn whether to go on with what was begun; else what an unfinished one left is deleted
+   * @throws UserException if there is such a folder, that to go on with has another size or chunk,
+   *     or nothing can be written there
    */
   public static OmeZarrWriter maps(
       OmeZarr image, int level, Path folder, List<String> names, int[] chunk, boolean goOn) {
@@ -122,6 +137,19 @@ public final class OmeZarrWriter implements ImageWriter {
         goOn);
   }
 
+  /**
+   * @param name of what is written, which becomes one of a folder, or a part of it
+   * @throws UserException if it cannot be one on every computer
+   */
+  public static void requireName(String name) {
+    if (!name.matches(NAME))
+      throw new UserException(
+          "'"
+              + name
+              + "' cannot be the name of what is written: allowed are letters, digits and, between"
+              + " them, blanks, '.', '_' and '-'.");
+  }
+
   private static long[] size(OmeZarr image, int level, int channels) {
     long[] size = image.size(level);
     size[Multiscale.ORDER.indexOf('c')] = channels;
@@ -129,7 +157,7 @@ public final class OmeZarrWriter implements ImageWriter {
   }
 
   /**
-   * Begins an image.
+   * Begins an image; what an unfinished one left is deleted.
    *
    * @param size five numbers in ImageJ's order; it gets axes for those above 1, and x and y
    * @param chunk what a file holds, five numbers
@@ -209,13 +237,31 @@ public final class OmeZarrWriter implements ImageWriter {
     return new int[] {chunk[0], chunk[1]};
   }
 
-  /** Leaves what was written, to be gone on with. */
+  /**
+   * Deletes what is not finished, if it was begun here, when no thread writes it any more; else
+   * leaves it to be gone on with.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+    if (!began) return;
+    open.writeLock().lock();
+    try {
+      if (isWhole()) return;
+      delete(folder);
+      if (labels) folder.getParent().toFile().delete(); // if it holds no others
+    } finally {
+      open.writeLock().unlock();
+    }
+  }
 
   /** Whether all is written, also that it is an image: then nothing more may be written. */
   public boolean isWhole() {
-    return ZarrGroup.read(folder).isPresent();
+    return !isUnfinished() && ZarrGroup.read(folder).isPresent();
+  }
+
+  private boolean isUnfinished() {
+    return Files.exists(parts());
   }
 
   /**
@@ -234,6 +280,7 @@ public final class OmeZarrWriter implements ImageWriter {
    * @param min its first pixel, a chunk's first one
    * @param size five numbers, up to the end of a chunk or of the image
    * @param values as many as the region has pixels, x fastest; labels from 0
+   * @throws CancellationException if this is closed
    * @throws UserException if the disk is full or cannot be written
    */
   @Override
@@ -247,6 +294,7 @@ public final class OmeZarrWriter implements ImageWriter {
    * @param min its first pixel, a chunk's first one
    * @param size five numbers, up to the end of a chunk or of the image
    * @param values as many as the region has pixels, x fastest
+   * @throws CancellationException if this is closed
    * @throws UserException if the disk is full or cannot be written
    */
   @Override
@@ -262,7 +310,17 @@ public final class OmeZarrWriter implements ImageWriter {
         throw new IllegalArgumentException(
             Arrays.toString(size) + " pixels from " + Arrays.toString(min) + " are no chunks");
     }
-    region(min, size).write(parts(), rows);
+    write(region(min, size), rows);
+  }
+
+  private void write(ZarrArray.Region region, ZarrArray.Rows rows) {
+    open.readLock().lock();
+    try {
+      if (closed) throw new CancellationException();
+      region.write(parts(), rows);
+    } finally {
+      open.readLock().unlock();
+    }
   }
 
   /**
@@ -283,27 +341,29 @@ public final class OmeZarrWriter implements ImageWriter {
 
   /**
    * Makes an image of what was written: adds coarser resolutions, and then what says so. Labels get
-   * those of their image, by the nearest pixel, and others are halved by the mean of four pixels.
-   * If it is interrupted, it can be done again.
+   * those of their image, by the nearest pixel, and others are halved by the mean of four pixels;
+   * they are finished when their image lists them. If it is interrupted, it can be done again, or
+   * all is written again by who begins anew.
    *
    * @throws IllegalStateException if there are chunks that were not written
    * @throws UserException if the disk is full or cannot be written
-   * @throws CancellationException if canceled
+   * @throws CancellationException if canceled, or closed
    */
   @Override
   public void finish(Progress progress) {
+    if (closed) throw new CancellationException();
     if (!isWhole()) {
       for (long[] cell : cells(0))
         if (!isWritten(min(cell), size(cell, 0)))
           throw new IllegalStateException("Nothing was written at " + Arrays.toString(min(cell)));
       for (int level = 1; level < pyramid.levels(); level++) reduce(level, progress);
-      deleteParts();
       ZarrGroup group = ZarrGroup.create(folder, version);
       image.describe(group, folder.getFileName().toString(), labels ? "nearest" : "mean", type);
       if (labels) group.ome().object().add("image-label", source());
       group.write();
     }
     if (labels) list();
+    delete(parts());
   }
 
   /** Writes a resolution, of the one before, on all cores. */
@@ -344,11 +404,11 @@ public final class OmeZarrWriter implements ImageWriter {
     if (labels) {
       int[] values = new int[pixels];
       from.read(reading(values));
-      to.write(parts(), writing(Reduction.nearest(values, finePart, places)));
+      write(to, writing(Reduction.nearest(values, finePart, places)));
     } else {
       float[] values = new float[pixels];
       from.read(reading(values));
-      to.write(parts(), writing(Reduction.mean(values, finePart)));
+      write(to, writing(Reduction.mean(values, finePart)));
     }
   }
 
@@ -444,13 +504,13 @@ public final class OmeZarrWriter implements ImageWriter {
     return folder.resolve(".parts");
   }
 
-  /** With what programs left there that were killed. */
-  private void deleteParts() {
-    if (!Files.exists(parts())) return;
-    try (Stream<Path> files = Files.walk(parts())) {
+  /** The names of what is in a folder follow .parts, so that what is half deleted is unfinished. */
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) return;
+    try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
     } catch (IOException e) {
-      throw Failure.writing(parts(), e);
+      throw Failure.writing(folder, e);
     }
   }
 }

@@ -86,7 +86,7 @@ record ZarrMetadata(
             .orElse(List.of()),
         Optional.empty(),
         "",
-        json.text("dimension_separator").orElse("."));
+        separator(json, "dimension_separator", "."));
   }
 
   private static ZarrMetadata third(Json json) {
@@ -134,8 +134,9 @@ record ZarrMetadata(
     boolean isDefault = keys.neededText("name").equals("default");
     if (!isDefault && !keys.neededText("name").equals("v2"))
       throw unknown(json, "names of chunks '" + keys.neededText("name") + "'");
+    String usual = isDefault ? "/" : ".";
     String separator =
-        keys.child("configuration").flatMap(c -> c.text("separator")).orElse(isDefault ? "/" : ".");
+        keys.child("configuration").map(c -> separator(c, "separator", usual)).orElse(usual);
     return new ZarrMetadata(
         shape,
         file,
@@ -148,6 +149,12 @@ record ZarrMetadata(
         shard,
         isDefault ? "c" + separator : "",
         separator);
+  }
+
+  private static String separator(Json json, String name, String otherwise) {
+    String separator = json.text(name).orElse(otherwise);
+    if (!separator.equals("/") && !separator.equals(".")) throw json.wrong(name);
+    return separator;
   }
 
   private static Shard shard(Json sharding) {
@@ -210,14 +217,11 @@ record ZarrMetadata(
     double bytes = type.bytes();
     double chunks = 1;
     for (int d = 0; right && d < shape.size(); d++) {
-      right =
-          shape.get(d) >= 0
-              && chunk.get(d) > 0
-              && file.get(d) > 0
-              && file.get(d) % chunk.get(d) == 0;
+      right = chunk.get(d) > 0 && file.get(d) > 0 && file.get(d) % chunk.get(d) == 0;
       bytes *= chunk.get(d);
       chunks *= (double) file.get(d) / chunk.get(d);
     }
+    if (!shape.stream().allMatch(length -> length > 0)) throw json.wrong("shape");
     if (!right || chunks > MOST_CHUNKS)
       throw json.wrong(json.has("chunks") ? "chunks" : "chunk_grid");
     if (bytes > Integer.MAX_VALUE / 2)

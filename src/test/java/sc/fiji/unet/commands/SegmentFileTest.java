@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sc.fiji.unet.SmallZarr;
 import sc.fiji.unet.formats.NgffVersion;
 import sc.fiji.unet.formats.OmeZarr;
+import sc.fiji.unet.formats.OmeZarrWriter;
 import sc.fiji.unet.formats.TiffFile;
 import sc.fiji.unet.launcher.InImageJ;
 import sc.fiji.unet.launcher.MacroException;
@@ -82,14 +83,18 @@ class SegmentFileTest {
   @Test
   void labelsOfAnOmeZarrLieInIt() {
     Path image = zarr();
+    int[] chunk = {16, 16, 1, 1, 1};
+    try (OmeZarr opened = OmeZarr.open(image)) {
+      OmeZarrWriter.labels(opened, 0, "cells", chunk, false); // and killed
+    }
     run("input=[" + image + "] output=cells labels");
     try (OmeZarr labels = OmeZarr.open(image.resolve("labels").resolve("cells"))) {
       assertEquals(64, labels.size(0)[0]);
     }
     assertEquals(
-        "'"
+        "output=[cells]: '"
             + image.resolve("labels").resolve("cells")
-            + "' exists already: choose another name, output=[NAME], or delete that folder.",
+            + "' exists already: choose another name, or delete that folder.",
         error("input=[" + image + "] output=cells labels"));
   }
 
@@ -104,6 +109,12 @@ class SegmentFileTest {
             + folder.resolve("no.zarr")
             + "'.",
         error("input=[" + folder.resolve("no.zarr") + "] labels"));
+    Path image = zarr();
+    for (String kind : List.of("labels", "probabilities"))
+      assertEquals(
+          "output=[a/b]: 'a/b' cannot be the name of what is written: allowed are letters, digits and,"
+              + " between them, blanks, '.', '_' and '-'.",
+          error("input=[" + image + "] output=a/b " + kind));
     assertEquals(
         "The image 'my slide.tif' has no level 1; allowed is 0 (the finest) only.",
         error("input=[" + slide + "] level=1 labels"));
@@ -120,7 +131,7 @@ class SegmentFileTest {
             + "' exists already: choose another name, output=[NAME.tif], or delete that file.",
         error("input=[" + slide + "] labels"));
     assertEquals("corrected", Files.readString(corrected));
-    assertEquals(List.of("my slide labels.ome.tif", "my slide.tif"), files());
+    assertEquals(List.of("my image.zarr", "my slide labels.ome.tif", "my slide.tif"), files());
   }
 
   private List<String> files() throws IOException {

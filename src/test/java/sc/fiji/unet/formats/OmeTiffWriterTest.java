@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +181,21 @@ class OmeTiffWriterTest {
         return true;
       }
     };
+  }
+
+  @Test
+  void whoGoesOnAfterTheEndIsCanceled() throws IOException {
+    OmeTiffWriter writer =
+        writer(folder.resolve("a.ome.tif"), new long[] {512, 512, 1, 1, 1}, PixelType.INT32);
+    writer.close();
+    for (int value : new int[] {0, 1}) // 0 needs no file
+    assertThrows(
+          CancellationException.class,
+          () -> writer.write(new long[5], new int[] {512, 512, 1, 1, 1}, filled(value)));
+    assertThrows(CancellationException.class, () -> writer.finish(Progress.NONE));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(), files.toList());
+    }
   }
 
   @Test

@@ -12,6 +12,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,11 +200,6 @@ class OmeZarrWriterTest {
     assertThrows(UserException.class, () -> OmeZarr.open(path));
     assertTrue(ZarrGroup.read(path.getParent()).isEmpty());
     assertEquals(
-        "'" + path + "' exists already, unfinished: choose another name, or delete that folder.",
-        assertThrows(
-                UserException.class, () -> OmeZarrWriter.labels(image, 1, "cells", CHUNK, false))
-            .getMessage());
-    assertEquals(
         "'"
             + path
             + "' was begun with another size, chunk or type of pixel, so that it cannot be gone on"
@@ -244,6 +245,113 @@ class OmeZarrWriterTest {
             .getMessage());
   }
 
+  /** Killed before, or only now: nothing of it is in the way. */
+  @ParameterizedTest
+  @EnumSource(NgffVersion.class)
+  void whatIsUnfinishedIsBegunAnewOrDeleted(NgffVersion version) throws IOException {
+    OmeZarr image = image(version);
+    List<Path> before = files();
+    OmeZarrWriter killed = OmeZarrWriter.labels(image, 0, "cells", CHUNK, false);
+    long[] corner = new long[5];
+    killed.write(corner, new int[] {1100, 70, 1, 3, 1}, new int[1100 * 70 * 3]);
+    Files.write(killed.folder().resolve(".parts/0.part"), new byte[5]);
+
+    // At another level, in other chunks.
+    int[] chunk = {64, 64, 1, 1, 1};
+    OmeZarrWriter writer = OmeZarrWriter.labels(image, 2, "cells", chunk, false);
+    int[] size = {275, 18, 1, 3, 1};
+    assertFalse(writer.isWritten(corner, size));
+    writer.write(corner, size, labels(corner, size));
+    // Another program writes its part; it has not begun it.
+    OmeZarrWriter.labels(image, 2, "cells", chunk, true).close();
+    assertTrue(writer.isWritten(corner, size));
+    writer.close();
+    assertEquals(before, files());
+
+    OmeZarrWriter whole = OmeZarrWriter.labels(image, 2, "cells", chunk, false);
+    whole.write(corner, size, labels(corner, size));
+    whole.finish(Progress.NONE);
+    List<Path> after = files();
+    whole.close();
+    assertEquals(after, files());
+  }
+
+  @Test
+  void whatIsWrittenAfterTheEndIsCanceledAndLeavesNothing() throws Exception {
+    OmeZarr image = image(NgffVersion.V0_4);
+    List<Path> before = files();
+    OmeZarrWriter writer =
+        OmeZarrWriter.labels(image, 0, "cells", new int[] {8, 8, 1, 1, 1}, false);
+    int[] size = {1100, 70, 1, 1, 1};
+    int[] labels = new int[1100 * 70];
+    CountDownLatch writing = new CountDownLatch(2);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> abandoned =
+          thread.submit(
+              () -> {
+                while (true) {
+                  writing.countDown();
+                  writer.write(new long[5], size, labels);
+                }
+              });
+      writing.await(); // it writes the second time
+      writer.close();
+      assertEquals(before, files());
+      assertEquals(
+          CancellationException.class,
+          assertThrows(ExecutionException.class, abandoned::get).getCause().getClass());
+    } finally {
+      thread.shutdown();
+    }
+    assertThrows(CancellationException.class, () -> writer.finish(Progress.NONE));
+    assertEquals(before, files());
+  }
+
+  /** What a kill between the two leaves, here as the list cannot be written. */
+  @ParameterizedTest
+  @EnumSource(NgffVersion.class)
+  void labelsThatAreNotListedYetAreWrittenAgain(NgffVersion version) throws IOException {
+    OmeZarr image = image(version);
+    Path list =
+        folder
+            .resolve("a.zarr/labels")
+            .resolve(version == NgffVersion.V0_4 ? ".zattrs" : "zarr.json");
+    Path inTheWay = Files.createDirectories(list.resolve("full"));
+    OmeZarrWriter killed = OmeZarrWriter.labels(image, 2, "cells", CHUNK, false);
+    int[] size = {275, 18, 1, 3, 1};
+    killed.write(new long[5], size, new int[275 * 18 * 3]);
+    assertThrows(UserException.class, () -> killed.finish(Progress.NONE));
+    assertFalse(killed.isWhole());
+    Files.delete(inTheWay);
+    Files.delete(list);
+
+    OmeZarrWriter writer = OmeZarrWriter.labels(image, 2, "cells", CHUNK, false);
+    writer.write(new long[5], size, labels(new long[5], size));
+    writer.finish(Progress.NONE);
+    assertTrue(writer.isWhole());
+    assertTrue(Files.readString(list).contains("\"cells\""));
+  }
+
+  @Test
+  void foldersOfOthersStay() throws IOException {
+    OmeZarr image = image(NgffVersion.V0_4);
+    Path theirs = Files.createDirectories(folder.resolve("maps.zarr/0"));
+    assertEquals(
+        "'" + theirs.getParent() + "' exists already: choose another name, or delete that folder.",
+        assertThrows(
+                UserException.class,
+                () -> OmeZarrWriter.maps(image, 0, theirs.getParent(), List.of("a"), CHUNK, false))
+            .getMessage());
+    assertTrue(Files.exists(theirs));
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(NgffVersion.class)
   void labelsOfOthersStayListed(NgffVersion version) throws IOException {
@@ -277,7 +385,7 @@ class OmeZarrWriterTest {
           assertThrows(
                   UserException.class, () -> OmeZarrWriter.labels(image, 0, name, CHUNK, false))
               .getMessage()
-              .startsWith("Labels cannot be named '" + name + "': allowed are "));
+              .startsWith("'" + name + "' cannot be the name of what is written: allowed are "));
   }
 
   @Test
@@ -290,8 +398,7 @@ class OmeZarrWriterTest {
                 UserException.class, () -> OmeZarrWriter.labels(image, 0, "cells", CHUNK, false))
             .getMessage();
     assertTrue(
-        sentence.startsWith(
-            "'" + folder.resolve("a.zarr/labels/cells/0/.zarray") + "' cannot be written: "),
+        sentence.startsWith("'" + folder.resolve("a.zarr/labels/cells") + "' cannot be written: "),
         sentence);
   }
 
