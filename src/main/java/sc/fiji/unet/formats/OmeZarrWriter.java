@@ -175,6 +175,31 @@ public final class OmeZarrWriter implements ImageWriter {
       Optional<PixelSize> pixelSize,
       double sliceSpacing,
       List<String> channels) {
+    return image(folder, version, type, size, chunk, pixelSize, sliceSpacing, channels, false);
+  }
+
+  /**
+   * Begins or goes on with an array of numbers that is never finished: what is between two steps of
+   * a work that many programs do. Its folder is deleted in the end.
+   *
+   * @param size five numbers in ImageJ's order
+   * @param chunk what a file holds, five numbers
+   */
+  public static OmeZarrWriter between(Path folder, PixelType type, long[] size, int[] chunk) {
+    return image(
+        folder, NgffVersion.V0_5, type, size, chunk, Optional.empty(), 1, List.of(), true);
+  }
+
+  private static OmeZarrWriter image(
+      Path folder,
+      NgffVersion version,
+      PixelType type,
+      long[] size,
+      int[] chunk,
+      Optional<PixelSize> pixelSize,
+      double sliceSpacing,
+      List<String> channels,
+      boolean goOn) {
     List<Multiscale.Axis> axes = new ArrayList<>();
     List<Double> scale = new ArrayList<>();
     for (String name : Multiscale.WRITTEN) {
@@ -196,7 +221,7 @@ public final class OmeZarrWriter implements ImageWriter {
         new Multiscale(
             axes, List.of(new Multiscale.Level("0", scale, translation)), List.copyOf(channels));
     return new OmeZarrWriter(
-        folder, version, type, Pyramid.ofMeans(image, size.clone()), chunk, false, false);
+        folder, version, type, Pyramid.ofMeans(image, size.clone()), chunk, false, goOn);
   }
 
   /** Axes of an image, with channels or without, and where it lies from a level on. */
@@ -332,6 +357,11 @@ public final class OmeZarrWriter implements ImageWriter {
    * @throws UserException if it cannot be read
    */
   public void read(long[] min, int[] size, int[] values) {
+    region(min, size).read(reading(values));
+  }
+
+  /** The same of maps. */
+  public void read(long[] min, int[] size, float[] values) {
     region(min, size).read(reading(values));
   }
 

@@ -1,5 +1,6 @@
 package sc.fiji.unet.model;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -7,7 +8,7 @@ import java.util.function.DoubleUnaryOperator;
  * What is done to values before or behind the network, in the terms of the bioimage.io model
  * description 0.5. Lists hold one number for each channel, or one for all.
  */
-public sealed interface ProcessingStep {
+public sealed interface ProcessingStep extends Serializable {
 
   /** Its result at a pixel depends on the pixel's value only. */
   sealed interface ElementWise extends ProcessingStep {

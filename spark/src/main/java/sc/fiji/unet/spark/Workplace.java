@@ -1,0 +1,285 @@
+package sc.fiji.unet.spark;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+import net.imglib2.Interval;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import sc.fiji.unet.bioimageio.PackageReader;
+import sc.fiji.unet.formats.FileSource;
+import sc.fiji.unet.formats.OmeZarr;
+import sc.fiji.unet.formats.OmeZarrWriter;
+import sc.fiji.unet.formats.PixelType;
+import sc.fiji.unet.images.WholeFile;
+import sc.fiji.unet.jobs.SegmentBlocks;
+import sc.fiji.unet.jobs.SegmentImage;
+import sc.fiji.unet.labels.Block;
+import sc.fiji.unet.labels.BlockObjects;
+import sc.fiji.unet.labels.JoinedBlocks;
+import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.library.OpenModel;
+import sc.fiji.unet.model.ModelDescription;
+import sc.fiji.unet.model.ProcessingStep.ElementWise;
+import sc.fiji.unet.progress.UserException;
+
+/**
+ * A job as one program works on it: its files, and the model, which is opened once, at the first
+ * prediction. Each step writes a file of its own, whole or not at all, and is left out where that
+ * is there: so what was interrupted, or is done twice, changes nothing.
+ */
+final class Workplace {
+
+  /** The one of this program: tasks come one by one, and a model takes seconds to open. */
+  private static Workplace current;
+
+  private static final int[] LABEL_CHUNK = {512, 512, 1, 1, 1};
+
+  /** Small, as a block reads a little of its neighbours'. */
+  private static final int[] CHUNK = {256, 256, 1, 1, 1};
+
+  private final Job job;
+  private final SegmentBlocks blocks;
+  private final List<Job.Part> predictions;
+  private final List<Job.Part> parts;
+  private final int channels;
+  private final OmeZarrWriter maps;
+  private final OmeZarrWriter pieces;
+  private final OmeZarrWriter labels;
+  private final Path folder;
+
+  /** Of the image, whether objects go through them or not. */
+  private final int slices;
+
+  private OpenModel model;
+
+  private Workplace(Job job) throws IOException {
+    this.job = job;
+    OmeZarr image = OmeZarr.open(Path.of(job.image()));
+    ModelDescription description = ModelLibrary.ofUser().describe(job.model());
+    FileSource source =
+        FileSource.of(image, job.options().level(), description, job.options().channels());
+    blocks =
+        new SegmentBlocks(
+            description,
+            job.options().over(SegmentImage.defaults(description)),
+            source,
+            job.plane());
+    predictions = job.predictions();
+    parts = job.blocks();
+    channels = description.output().channels().size();
+    folder = folder(job.image(), job.labels());
+    slices = source.slices();
+    int frames = job.items() / slices;
+    maps =
+        OmeZarrWriter.between(
+            folder.resolve("maps"),
+            PixelType.FLOAT32,
+            new long[] {job.planeWidth(), job.planeHeight(), channels, slices, frames},
+            CHUNK);
+    pieces =
+        OmeZarrWriter.between(
+            folder.resolve("pieces"),
+            PixelType.UINT32,
+            new long[] {job.width(), job.height(), 1, slices, frames},
+            CHUNK);
+    labels = begin(image, job, true);
+  }
+
+  /** Where the steps' files are. */
+  static Path folder(String image, String labels) {
+    return Path.of(image, "labels", "." + labels + ".work");
+  }
+
+  static OmeZarrWriter begin(OmeZarr image, Job job, boolean goOn) {
+    return OmeZarrWriter.labels(image, job.options().level(), job.labels(), LABEL_CHUNK, goOn);
+  }
+
+  static synchronized Workplace of(Job job) throws IOException {
+    if (current == null || !current.job.equals(job)) {
+      if (current != null) current.close();
+      current = new Workplace(job);
+    }
+    return current;
+  }
+
+  private void close() {
+    if (model != null) model.close();
+  }
+
+  private synchronized OpenModel model() throws IOException {
+    if (model == null) {
+      // A task for each core, and not each on all cores.
+      System.setProperty("ai.djl.pytorch.num_threads", "1");
+      requireSame(job);
+      model = ModelLibrary.ofUser().open(job.model(), job.options().computing());
+    }
+    return model;
+  }
+
+  private static void requireSame(Job job) throws IOException {
+    if (!sha256(job.model()).equals(job.sha256()))
+      throw new UserException(
+          "The model '"
+              + job.model()
+              + "' is another one on this computer than on that where the work was begun: copy the"
+              + " same file to all.");
+  }
+
+  static String sha256(String model) throws IOException {
+    try (PackageReader reader = ModelLibrary.ofUser().read(model)) {
+      return PackageReader.sha256(reader.weights());
+    }
+  }
+
+  List<ElementWise> measure(int item) {
+    return blocks.measure(item);
+  }
+
+  int itemOfPrediction(int index) {
+    return predictions.get(index).item();
+  }
+
+  void predict(int index, List<ElementWise> steps) throws IOException {
+    Job.Part part = predictions.get(index);
+    long[] min = place(part.item(), part.box());
+    int[] size = size(part.box(), channels);
+    if (maps.isWritten(min, size)) return;
+    maps.write(min, size, blocks.predict(model(), part.item(), steps, part.box()));
+  }
+
+  /** First pixel of a box, in ImageJ's order. */
+  private long[] place(int item, Interval box) {
+    long z = item % slices + (box.numDimensions() == 2 ? 0 : box.min(2));
+    return new long[] {box.min(0), box.min(1), 0, z, item / slices};
+  }
+
+  private static int[] size(Interval box, int channels) {
+    int depth = box.numDimensions() == 2 ? 1 : (int) box.dimension(2);
+    return new int[] {(int) box.dimension(0), (int) box.dimension(1), channels, depth, 1};
+  }
+
+  void findPieces(int index) throws IOException {
+    if (Files.exists(pieces(index))) return;
+    Job.Part part = parts.get(index);
+    Block block = new Block(part.box(), job.whole());
+    Interval needed = blocks.needed(block);
+    int[] range = blocks.slices(block);
+    List<RandomAccessibleInterval<FloatType>> predicted = new ArrayList<>();
+    for (int z = range[0]; z <= range[1]; z++) predicted.add(maps(part.item() + z, needed));
+    BlockObjects found = blocks.objects(block, predicted);
+    pieces.write(place(part.item(), part.box()), size(part.box(), 1), found.pieces());
+    write(pieces(index), found::write);
+  }
+
+  private RandomAccessibleInterval<FloatType> maps(int item, Interval part) {
+    long[] size = {part.dimension(0), part.dimension(1), channels};
+    float[] values = new float[Math.toIntExact(size[0] * size[1] * size[2])];
+    maps.read(place(item, part), size(part, channels), values);
+    return Views.translate(ArrayImgs.floats(values, size), part.min(0), part.min(1), 0);
+  }
+
+  /** What must be written whole. */
+  interface Content {
+    void write(DataOutputStream out) throws IOException;
+  }
+
+  private static void write(Path file, Content content) throws IOException {
+    Files.createDirectories(file.getParent());
+    WholeFile.write(
+        file,
+        part -> {
+          try (OutputStream bytes = Files.newOutputStream(part);
+              DataOutputStream out =
+                  new DataOutputStream(
+                      new BufferedOutputStream(new DeflaterOutputStream(bytes), 1 << 16))) {
+            content.write(out);
+          }
+        });
+  }
+
+  private static DataInputStream read(Path file) throws IOException {
+    InputStream bytes = Files.newInputStream(file);
+    return new DataInputStream(new BufferedInputStream(new InflaterInputStream(bytes), 1 << 16));
+  }
+
+  private Path pieces(int block) {
+    return folder.resolve("blocks").resolve(String.valueOf(block));
+  }
+
+  private Path labels(int block) {
+    return folder.resolve("joined").resolve(String.valueOf(block));
+  }
+
+  /**
+   * Joins the pieces of all blocks: the one step that looks at all.
+   *
+   * @return the number of objects
+   */
+  int join() throws IOException {
+    int objects = 0;
+    for (int first = 0, next; first < parts.size(); first = next) {
+      JoinedBlocks joining = blocks.joining();
+      int item = parts.get(first).item();
+      for (next = first; next < parts.size() && parts.get(next).item() == item; next++)
+        try (DataInputStream in = read(pieces(next))) {
+          joining.add(BlockObjects.read(in));
+        }
+      objects += joining.finish(blocks.filter(), objects + 1);
+      for (int block = first; block < next; block++) {
+        int[] own = joining.labels(block - first);
+        write(
+            labels(block),
+            out -> {
+              out.writeInt(own.length);
+              for (int label : own) out.writeInt(label);
+            });
+      }
+    }
+    return objects;
+  }
+
+  void relabel(int index) throws IOException {
+    Job.Part part = parts.get(index);
+    long[] min = place(part.item(), part.box());
+    int[] size = size(part.box(), 1);
+    if (labels.isWritten(min, size)) return;
+    int[] own;
+    try (DataInputStream in = read(labels(index))) {
+      own = new int[in.readInt()];
+      for (int i = 0; i < own.length; i++) own[i] = in.readInt();
+    }
+    int[] values = new int[IntStream.of(size).reduce(1, Math::multiplyExact)];
+    pieces.read(min, size, values);
+    for (int p = 0; p < values.length; p++) values[p] = own[values[p]];
+    labels.write(min, size, values);
+  }
+
+  /** The labels, of which no more than coarser resolutions are missing. */
+  OmeZarrWriter labels() {
+    return labels;
+  }
+
+  /** Deletes the steps' files. */
+  static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) return;
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    }
+  }
+}
