@@ -186,8 +186,7 @@ public final class OmeZarrWriter implements ImageWriter {
    * @param chunk what a file holds, five numbers
    */
   public static OmeZarrWriter between(Path folder, PixelType type, long[] size, int[] chunk) {
-    return image(
-        folder, NgffVersion.V0_5, type, size, chunk, Optional.empty(), 1, List.of(), true);
+    return image(folder, NgffVersion.V0_5, type, size, chunk, Optional.empty(), 1, List.of(), true);
   }
 
   private static OmeZarrWriter image(

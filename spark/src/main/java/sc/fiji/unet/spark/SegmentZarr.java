@@ -46,7 +46,8 @@ public final class SegmentZarr {
             "Name an image, labels and a model: IMAGE.zarr LABELS MODEL [KEY=VALUE ...].");
       Options options = Options.parse(Arrays.asList(arguments).subList(3, arguments.length));
       int objects = run(arguments[0], arguments[1], arguments[2], options, System.out);
-      System.out.println(objects + " objects, in '" + arguments[0] + "/labels/" + arguments[1] + "'.");
+      System.out.println(
+          objects + " objects, in '" + arguments[0] + "/labels/" + arguments[1] + "'.");
     } catch (UserException e) {
       System.err.println(e.getMessage());
       System.exit(1);
@@ -72,21 +73,22 @@ public final class SegmentZarr {
   }
 
   private static RuntimeException sentence(Exception e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause())
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserException user) return user;
+      if (cause instanceof IOException file)
+        return new UserException("A file cannot be read or written: " + file.getMessage() + ".", e);
+    }
     return e instanceof RuntimeException same ? same : new IllegalStateException(e);
   }
 
   /** Opens all once, so that what is wrong is said before anything is begun. */
-  private static Job plan(
-      Path image, String labels, String model, Options options, PrintStream log)
+  static Job plan(Path image, String labels, String model, Options options, PrintStream log)
       throws IOException {
     try (OmeZarr file = OmeZarr.open(image);
         OpenModel open = ModelLibrary.ofUser().open(model, options.computing())) {
       FileSource source =
           FileSource.of(file, options.level(), open.description(), options.channels());
-      SegmentationSettings settings =
-          options.over(SegmentImage.defaults(open.description()));
+      SegmentationSettings settings = options.over(SegmentImage.defaults(open.description()));
       Interval plane = SegmentBlocks.plane(open, settings, source, notes(log));
       SegmentBlocks blocks = new SegmentBlocks(open.description(), settings, source, plane);
       return new Job(
@@ -122,7 +124,7 @@ public final class SegmentZarr {
   }
 
   /** Goes on with the same job, and deletes what another one left. */
-  private static void begin(Job job) throws IOException {
+  static void begin(Job job) throws IOException {
     Path folder = Workplace.folder(job.image(), job.labels());
     Path mark = folder.resolve("job");
     String words = job.toString();
@@ -147,8 +149,7 @@ public final class SegmentZarr {
             .parallelize(indices(job.items()), tasks(job.items()))
             .map(item -> Workplace.of(job).measure(item))
             .collect();
-    Broadcast<List<List<ElementWise>>> measured =
-        spark.broadcast(steps);
+    Broadcast<List<List<ElementWise>>> measured = spark.broadcast(steps);
     List<Job.Part> predictions = job.predictions();
     each(
         spark,
