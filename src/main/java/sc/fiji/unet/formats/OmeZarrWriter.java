@@ -16,6 +16,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.Progress;
@@ -47,7 +48,9 @@ public final class OmeZarrWriter implements ImageWriter {
   private final ReadWriteLock open = new ReentrantReadWriteLock();
 
   private volatile boolean closed;
-  private final ZarrArray array;
+
+  /** Of the resolutions. */
+  private final List<ZarrArray> arrays;
 
   private OmeZarrWriter(
       Path folder,
@@ -85,7 +88,7 @@ public final class OmeZarrWriter implements ImageWriter {
         throw Failure.writing(folder, e);
       }
     }
-    array = array(0);
+    arrays = IntStream.range(0, pyramid.levels()).mapToObj(this::begin).toList();
   }
 
   /**
@@ -365,7 +368,7 @@ public final class OmeZarrWriter implements ImageWriter {
   }
 
   private ZarrArray.Region region(long[] min, int[] size) {
-    return OmeZarr.region(array, image, size(), min, size);
+    return OmeZarr.region(arrays.get(0), image, size(), min, size);
   }
 
   /**
@@ -397,19 +400,54 @@ public final class OmeZarrWriter implements ImageWriter {
 
   /** Writes a resolution, of the one before, on all cores. */
   private void reduce(int level, Progress progress) {
-    ZarrArray finer = array(level - 1);
-    ZarrArray coarser = array(level);
-    List<long[]> cells = cells(level);
+    int parts = parts(level);
     AtomicInteger done = new AtomicInteger();
-    cells.parallelStream()
+    IntStream.range(0, parts)
+        .parallel()
         .forEach(
-            cell -> {
+            part -> {
               if (progress.isCanceled()) throw new CancellationException();
-              reduce(cell, level, finer, coarser);
+              reduce(level, part);
               progress.report(
-                  "Writing resolution " + level + "...",
-                  (double) done.incrementAndGet() / cells.size());
+                  "Writing resolution " + level + "...", (double) done.incrementAndGet() / parts);
             });
+  }
+
+  /** Number of resolutions. */
+  public int levels() {
+    return pyramid.levels();
+  }
+
+  /** Number of parts of a resolution: {@link #reduce(int, int)}. */
+  public int parts(int level) {
+    return Math.toIntExact(counts(level).stream().reduce(1L, Math::multiplyExact));
+  }
+
+  /**
+   * Writes a part of a resolution, unless it is there, when the finer one is written: {@link
+   * #finish} writes what nobody wrote.
+   *
+   * @param level from 1
+   * @param part from 0
+   */
+  public void reduce(int level, int part) {
+    long[] cell = new long[chunk.length];
+    long rest = part;
+    List<Long> counts = counts(level);
+    for (int d = 0; d < cell.length; d++) {
+      cell[d] = rest % counts.get(d);
+      rest /= counts.get(d);
+    }
+    ZarrArray coarser = arrays.get(level);
+    ZarrArray.Region region =
+        OmeZarr.region(coarser, image, pyramid.size(level), min(cell), size(cell, level));
+    if (!region.isWritten()) reduce(cell, level, arrays.get(level - 1), coarser);
+  }
+
+  private List<Long> counts(int level) {
+    return IntStream.range(0, chunk.length)
+        .mapToObj(d -> (pyramid.size(level)[d] - 1) / chunk[d] + 1)
+        .toList();
   }
 
   private void reduce(long[] cell, int level, ZarrArray finer, ZarrArray coarser) {
@@ -477,7 +515,7 @@ public final class OmeZarrWriter implements ImageWriter {
   }
 
   /** The array of a resolution, which is begun if it is not there. */
-  private ZarrArray array(int level) {
+  private ZarrArray begin(int level) {
     List<Long> shape = new ArrayList<>();
     List<Long> part = new ArrayList<>();
     List<String> names = new ArrayList<>();

@@ -165,8 +165,17 @@ public final class SegmentZarr {
     log.println("Joining what lies in several blocks...");
     int objects = Workplace.of(job).join();
     each(spark, "Writing labels of", blocks, index -> Workplace.of(job).relabel(index), log);
-    log.println("Writing coarser resolutions...");
-    Workplace.of(job).labels().finish(Progress.NONE);
+    OmeZarrWriter labels = Workplace.of(job).labels();
+    for (int i = 1; i < labels.levels(); i++) {
+      int level = i;
+      each(
+          spark,
+          "Writing resolution " + level + " of",
+          labels.parts(level),
+          part -> Workplace.of(job).labels().reduce(level, part),
+          log);
+    }
+    labels.finish(Progress.NONE);
     Workplace.delete(Workplace.folder(job.image(), job.labels()));
     return objects;
   }
