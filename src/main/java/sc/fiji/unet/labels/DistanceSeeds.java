@@ -14,7 +14,7 @@ import sc.fiji.unet.images.Storage;
  * <p>Held in memory is, for an image of two dimensions, little more than the label image, which
  * takes a bit for each pixel and 4 bytes for each run of pixels; of three dimensions also 14 bytes
  * for each pixel of six planes (of up to 66 where they are small). Each hill takes 32 bytes (and 8
- * a further class) and each two that touch about 20.
+ * a further class) and each two that touch about 30.
  *
  * @param foreground a pixel may belong to an object where its foreground is this or higher
  * @param seeds lowest distance of a seed; hills are apart only where the pass is lower

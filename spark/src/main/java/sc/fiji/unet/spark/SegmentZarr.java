@@ -60,6 +60,7 @@ public final class SegmentZarr {
   static int run(String image, String labels, String model, Options options, PrintStream log)
       throws IOException {
     OmeZarrWriter.requireName(labels);
+    Workplace.computeOnOneCore();
     Job job = plan(Path.of(image).toAbsolutePath().normalize(), labels, model, options, log);
     begin(job);
     SparkConf conf = new SparkConf().setIfMissing("spark.master", "local[*]");

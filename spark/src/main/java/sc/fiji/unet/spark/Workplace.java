@@ -45,7 +45,10 @@ import sc.fiji.unet.progress.UserException;
  */
 final class Workplace {
 
-  /** The one of this program: tasks come one by one, and a model takes seconds to open. */
+  /**
+   * The one of this program, static as Spark's tasks have nothing else in common, and a model takes
+   * seconds to open.
+   */
   private static Workplace current;
 
   private static final int[] LABEL_CHUNK = {512, 512, 1, 1, 1};
@@ -54,6 +57,7 @@ final class Workplace {
   private static final int[] CHUNK = {256, 256, 1, 1, 1};
 
   private final Job job;
+  private final OmeZarr image;
   private final SegmentBlocks blocks;
   private final List<Job.Part> predictions;
   private final List<Job.Part> parts;
@@ -70,7 +74,7 @@ final class Workplace {
 
   private Workplace(Job job) throws IOException {
     this.job = job;
-    OmeZarr image = OmeZarr.open(Path.of(job.image()));
+    image = OmeZarr.open(Path.of(job.image()));
     ModelDescription description = ModelLibrary.ofUser().describe(job.model());
     FileSource source =
         FileSource.of(image, job.options().level(), description, job.options().channels());
@@ -119,17 +123,23 @@ final class Workplace {
   }
 
   private void close() {
+    image.close();
     if (model != null) model.close();
   }
 
   private synchronized OpenModel model() throws IOException {
     if (model == null) {
-      // A task for each core, and not each on all cores.
-      System.setProperty("ai.djl.pytorch.num_threads", "1");
+      computeOnOneCore();
       requireSame(job);
       model = ModelLibrary.ofUser().open(job.model(), job.options().computing());
     }
     return model;
+  }
+
+  /** There is a task for each core: PyTorch, if it does not run yet, shall not use all for each. */
+  static void computeOnOneCore() {
+    String key = "ai.djl.pytorch.num_threads";
+    if (System.getProperty(key) == null) System.setProperty(key, "1");
   }
 
   private static void requireSame(Job job) throws IOException {
