@@ -1,16 +1,13 @@
 package sc.fiji.unet.formats;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.img.Img;
 import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.view.Views;
 import sc.fiji.unet.images.Channels;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.model.Axes;
@@ -31,7 +28,7 @@ public final class FileSource implements Source {
   private final int level;
   private final int context;
 
-  /** From the first that is read. */
+  /** From 0. */
   private final List<Integer> channels;
 
   private final FileCells cells;
@@ -40,10 +37,8 @@ public final class FileSource implements Source {
     this.file = file;
     this.level = level;
     this.context = context;
-    int first = mean ? 0 : Collections.min(channels);
-    this.channels = mean ? List.of(0) : channels.stream().map(channel -> channel - first).toList();
-    int count = mean ? RGB : Collections.max(channels) - first + 1;
-    cells = new FileCells(file, level, first, count, mean);
+    this.channels = mean ? List.of(0) : channels;
+    cells = new FileCells(file, level, mean ? RGB : 1, Recent.SHARE);
   }
 
   /**
@@ -146,8 +141,7 @@ public final class FileSource implements Source {
     List<RandomAccessibleInterval<FloatType>> all = new ArrayList<>();
     for (int offset = -context; offset <= context; offset++) {
       int z = Math.max(0, Math.min(slices() - 1, index % slices() + offset));
-      Img<FloatType> plane = cells.plane(z, t);
-      for (int channel : channels) all.add(Views.hyperSlice(plane, 2, channel));
+      for (int channel : channels) all.add(cells.plane(channel, z, t));
     }
     return Channels.together(all);
   }
