@@ -3,12 +3,12 @@ package sc.fiji.unet.formats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.images.Channels;
+import sc.fiji.unet.images.ChosenChannels;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.model.Axes;
 import sc.fiji.unet.model.ModelDescription;
@@ -33,12 +33,13 @@ public final class FileSource implements Source {
 
   private final FileCells cells;
 
-  private FileSource(ImageFile file, int level, List<Integer> channels, boolean mean, int context) {
+  private FileSource(ImageFile file, int level, ChosenChannels chosen, int context) {
     this.file = file;
     this.level = level;
     this.context = context;
-    this.channels = mean ? List.of(0) : channels;
-    cells = new FileCells(file, level, mean ? RGB : 1, Recent.SHARE);
+    channels =
+        chosen.grey() ? List.of(0) : chosen.numbers().stream().map(channel -> channel - 1).toList();
+    cells = new FileCells(file, level, chosen.grey() ? RGB : 1, Recent.SHARE);
   }
 
   /**
@@ -56,29 +57,9 @@ public final class FileSource implements Source {
           String.format(
               "The image '%s' has no level %d; allowed is 0 (the finest)%s.",
               file.name(), level, file.levels() == 1 ? " only" : " to " + (file.levels() - 1)));
-    int present = (int) file.size(level)[2];
-    int wanted = model.inputChannels();
-    for (int channel : chosen)
-      if (channel < 1 || channel > present)
-        throw new UserException(
-            String.format(
-                "Channel %d was chosen; the image '%s' has %d.", channel, file.name(), present));
-    List<Integer> channels =
-        chosen.isEmpty()
-            ? IntStream.range(0, present).boxed().toList()
-            : chosen.stream().map(channel -> channel - 1).toList();
-    boolean mean = chosen.isEmpty() && wanted == 1 && isRgb(file);
-    if (!mean && channels.size() != wanted)
-      throw new UserException(
-          String.format(
-              "The image '%s' has %d channels%s, the model '%s' takes %d: choose as many by their"
-                  + " numbers, such as channels=1.",
-              file.name(),
-              present,
-              chosen.isEmpty() ? "" : ", of which " + chosen.size() + " are chosen",
-              model.name(),
-              wanted));
-    return new FileSource(file, level, channels, mean, model.context());
+    ChosenChannels channels =
+        ChosenChannels.of(file.name(), (int) file.size(level)[2], isRgb(file), model, chosen);
+    return new FileSource(file, level, channels, model.context());
   }
 
   private static boolean isRgb(ImageFile file) {

@@ -160,11 +160,12 @@ class FileSourceTest {
         "The image 'numbered.zarr' has no level 1; allowed is 0 (the finest) only.",
         refusal(file, 1, List.of()));
     assertEquals(
-        "Channel 3 was chosen; the image 'numbered.zarr' has 2.", refusal(file, 0, List.of(3)));
+        "Channel 3 was chosen; the image 'numbered.zarr' has 2 channels.",
+        refusal(file, 0, List.of(3)));
     assertEquals(
         "The image 'numbered.zarr' has 2 channels, the model '"
             + model(1).name()
-            + "' takes 1: choose as many by their numbers, such as channels=1.",
+            + "' takes 1: choose as many, by their numbers, in the field Channels.",
         refusal(file, 0, List.of()));
   }
 
