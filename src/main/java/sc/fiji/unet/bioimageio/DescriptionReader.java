@@ -17,6 +17,7 @@ import sc.fiji.unet.model.Axes;
 import sc.fiji.unet.model.AxisSize;
 import sc.fiji.unet.model.Decoding;
 import sc.fiji.unet.model.KnownAppearance;
+import sc.fiji.unet.model.LengthUnit;
 import sc.fiji.unet.model.Magnification;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.NetworkInput;
@@ -36,17 +37,6 @@ final class DescriptionReader {
 
   private static final double EPSILON = 1e-6;
   private static final Set<String> FLOATS = Set.of("float32", "float64");
-
-  /** Of the format's units of length those of things under a microscope. */
-  private static final Map<String, Double> MICROMETERS =
-      Map.of(
-          "picometer", 1e-6,
-          "angstrom", 1e-4,
-          "nanometer", 1e-3,
-          "micrometer", 1.0,
-          "millimeter", 1e3,
-          "centimeter", 1e4,
-          "meter", 1e6);
 
   private static final List<String> FORMATS =
       List.of(
@@ -265,7 +255,7 @@ final class DescriptionReader {
    */
   private static double micrometers(YamlNode axis) {
     String unit = String.valueOf(axis.at("unit").value());
-    return MICROMETERS.getOrDefault(unit, Double.NaN) * axis.at("scale").number(Double.NaN);
+    return LengthUnit.micrometers(unit) * axis.at("scale").number(Double.NaN);
   }
 
   private static int halo(YamlNode axis) {

@@ -38,13 +38,13 @@ final class Failure {
     return new UserException("'" + file + "' cannot be " + done + ": " + reason(e) + ".", e);
   }
 
-  /** The system's exceptions have a file's name for their message. */
+  /** The system's exceptions have a file's name for their message, and others none. */
   private static String reason(IOException e) {
     if (e instanceof AccessDeniedException) return "access is denied";
     if (e instanceof NoSuchFileException) return "there is no such folder or file";
     if (e instanceof FileSystemException system && system.getReason() != null)
       return system.getReason();
     if (e instanceof FileSystemException) return "there is something else in its place";
-    return e.getMessage();
+    return e.getMessage() == null ? "the system says no more than " + e : e.getMessage();
   }
 }

@@ -1,8 +1,7 @@
 package sc.fiji.unet.formats;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
 import net.imglib2.img.basictypeaccess.array.FloatArray;
 import net.imglib2.img.cell.Cell;
 import net.imglib2.img.cell.CellGrid;
@@ -10,84 +9,80 @@ import net.imglib2.img.cell.LazyCellImg;
 import net.imglib2.type.numeric.real.FloatType;
 
 /**
- * The planes of a level of an {@link ImageFile}, whose blocks are read when they are asked for. Of
- * all planes together as many are kept as it takes to go through a plane row by row and read each
- * block once.
+ * The planes of a level of an {@link ImageFile}, in cells of about the file's blocks that are read
+ * when they are asked for. Of all planes together so many bytes are kept, two rows of cells of a
+ * plane at least: row by row, each cell is read once.
  */
 final class FileCells {
 
+  /** Smaller blocks are read together. */
+  private static final int LEAST = 512;
+
+  /** Larger blocks are read in parts. */
+  private static final int MOST = 2048;
+
   private final ImageFile file;
   private final int level;
-  private final int firstChannel;
-  private final boolean mean;
+  private final int averaged;
   private final CellGrid grid;
-  private final Map<Place, Cell<FloatArray>> kept;
+  private final Recent<Place, Cell<FloatArray>> kept;
 
-  private record Place(int z, int t, long cell) {}
+  private record Place(int c, int z, int t, long cell) {}
 
   /**
-   * @param firstChannel from 0
-   * @param channels that are read together, one or more
-   * @param mean whether a plane is the mean of these channels, instead
+   * @param averaged channels whose mean is a plane's pixel; 1 for each channel as it is
+   * @param limit bytes that are kept at most
    */
-  FileCells(ImageFile file, int level, int firstChannel, int channels, boolean mean) {
+  FileCells(ImageFile file, int level, int averaged, long limit) {
     this.file = file;
     this.level = level;
-    this.firstChannel = firstChannel;
-    this.mean = mean;
-    long[] size = file.size(level);
+    this.averaged = averaged;
+    long width = file.size(level)[0];
+    long height = file.size(level)[1];
     int[] block = file.blockSize(level);
+    long rows = Math.max(1, limit / (2 * Float.BYTES * width));
     grid =
         new CellGrid(
-            new long[] {size[0], size[1], channels},
+            new long[] {width, height},
             new int[] {
-              (int) Math.min(block[0], size[0]), (int) Math.min(block[1], size[1]), channels
+              (int) Math.min(side(block[0]), width),
+              (int) Math.min(Math.min(side(block[1]), rows), height)
             });
-    long most = 2 * grid.gridDimension(0);
-    kept =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<Place, Cell<FloatArray>> eldest) {
-            return size() > most;
-          }
-        };
+    kept = new Recent<>(limit, cell -> Float.BYTES * cell.size());
   }
 
-  /** Axis order (x, y, channel); of the mean of them, one. */
-  LazyCellImg<FloatType, FloatArray> plane(int z, int t) {
-    long[] size = grid.getImgDimensions();
-    int[] cell = new int[] {grid.cellDimension(0), grid.cellDimension(1), mean ? 1 : (int) size[2]};
-    CellGrid shown = new CellGrid(new long[] {size[0], size[1], mean ? 1 : size[2]}, cell);
-    return new LazyCellImg<>(shown, new FloatType(), index -> cell(new Place(z, t, index)));
+  private static int side(int block) {
+    return block < LEAST ? LEAST / block * block : Math.min(block, MOST);
+  }
+
+  /**
+   * Axis order (x, y).
+   *
+   * @param c from 0, the first of those that are averaged
+   */
+  LazyCellImg<FloatType, FloatArray> plane(int c, int z, int t) {
+    return new LazyCellImg<>(grid, new FloatType(), index -> cell(new Place(c, z, t, index)));
   }
 
   private Cell<FloatArray> cell(Place place) {
-    synchronized (kept) {
-      Cell<FloatArray> cell = kept.get(place);
-      if (cell != null) return cell;
-    }
+    Optional<Cell<FloatArray>> there = kept.get(place);
+    if (there.isPresent()) return there.get();
     Cell<FloatArray> cell = read(place); // by two threads at once, which does no harm
-    synchronized (kept) {
-      kept.put(place, cell);
-    }
+    kept.put(place, cell);
     return cell;
   }
 
   private Cell<FloatArray> read(Place place) {
-    long[] min = new long[3];
-    int[] size = new int[3];
+    long[] min = new long[2];
+    int[] size = new int[2];
     grid.getCellDimensions(place.cell(), min, size);
-    float[] values = new float[size[0] * size[1] * size[2]];
+    float[] values = new float[size[0] * size[1] * averaged];
     file.read(
         level,
-        new long[] {min[0], min[1], firstChannel, place.z(), place.t()},
-        new int[] {size[0], size[1], size[2], 1, 1},
+        new long[] {min[0], min[1], place.c(), place.z(), place.t()},
+        new int[] {size[0], size[1], averaged, 1, 1},
         values);
-    if (mean) {
-      values = mean(values, size[2]);
-      size[2] = 1;
-    }
-    return new Cell<>(size, min, new FloatArray(values));
+    return new Cell<>(size, min, new FloatArray(averaged == 1 ? values : mean(values, averaged)));
   }
 
   private static float[] mean(float[] values, int channels) {

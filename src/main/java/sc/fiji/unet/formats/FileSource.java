@@ -1,17 +1,14 @@
 package sc.fiji.unet.formats;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.img.Img;
 import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.view.Views;
 import sc.fiji.unet.images.Channels;
+import sc.fiji.unet.images.ChosenChannels;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.model.Axes;
 import sc.fiji.unet.model.ModelDescription;
@@ -31,19 +28,18 @@ public final class FileSource implements Source {
   private final int level;
   private final int context;
 
-  /** From the first that is read. */
+  /** From 0. */
   private final List<Integer> channels;
 
   private final FileCells cells;
 
-  private FileSource(ImageFile file, int level, List<Integer> channels, boolean mean, int context) {
+  private FileSource(ImageFile file, int level, ChosenChannels chosen, int context) {
     this.file = file;
     this.level = level;
     this.context = context;
-    int first = mean ? 0 : Collections.min(channels);
-    this.channels = mean ? List.of(0) : channels.stream().map(channel -> channel - first).toList();
-    int count = mean ? RGB : Collections.max(channels) - first + 1;
-    cells = new FileCells(file, level, first, count, mean);
+    channels =
+        chosen.grey() ? List.of(0) : chosen.numbers().stream().map(channel -> channel - 1).toList();
+    cells = new FileCells(file, level, chosen.grey() ? RGB : 1, Recent.SHARE);
   }
 
   /**
@@ -61,29 +57,9 @@ public final class FileSource implements Source {
           String.format(
               "The image '%s' has no level %d; allowed is 0 (the finest)%s.",
               file.name(), level, file.levels() == 1 ? " only" : " to " + (file.levels() - 1)));
-    int present = (int) file.size(level)[2];
-    int wanted = model.inputChannels();
-    for (int channel : chosen)
-      if (channel < 1 || channel > present)
-        throw new UserException(
-            String.format(
-                "Channel %d was chosen; the image '%s' has %d.", channel, file.name(), present));
-    List<Integer> channels =
-        chosen.isEmpty()
-            ? IntStream.range(0, present).boxed().toList()
-            : chosen.stream().map(channel -> channel - 1).toList();
-    boolean mean = chosen.isEmpty() && wanted == 1 && isRgb(file);
-    if (!mean && channels.size() != wanted)
-      throw new UserException(
-          String.format(
-              "The image '%s' has %d channels%s, the model '%s' takes %d: choose as many by their"
-                  + " numbers, such as channels=1.",
-              file.name(),
-              present,
-              chosen.isEmpty() ? "" : ", of which " + chosen.size() + " are chosen",
-              model.name(),
-              wanted));
-    return new FileSource(file, level, channels, mean, model.context());
+    ChosenChannels channels =
+        ChosenChannels.of(file.name(), (int) file.size(level)[2], isRgb(file), model, chosen);
+    return new FileSource(file, level, channels, model.context());
   }
 
   private static boolean isRgb(ImageFile file) {
@@ -146,8 +122,7 @@ public final class FileSource implements Source {
     List<RandomAccessibleInterval<FloatType>> all = new ArrayList<>();
     for (int offset = -context; offset <= context; offset++) {
       int z = Math.max(0, Math.min(slices() - 1, index % slices() + offset));
-      Img<FloatType> plane = cells.plane(z, t);
-      for (int channel : channels) all.add(Views.hyperSlice(plane, 2, channel));
+      for (int channel : channels) all.add(cells.plane(channel, z, t));
     }
     return Channels.together(all);
   }

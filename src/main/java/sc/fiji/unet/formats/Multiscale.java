@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import sc.fiji.unet.model.LengthUnit;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -26,24 +27,6 @@ record Multiscale(List<Axis> axes, List<Level> levels, List<String> channels) {
   /** Axes in the order in which the format wants them. */
   static final List<String> WRITTEN = List.of("t", "c", "z", "y", "x");
 
-  /** Units of length in micrometres, by UDUNITS' names, and what is written for the micrometre. */
-  private static final Map<String, Double> MICROMETRES =
-      Map.ofEntries(
-          Map.entry("picometer", 1e-6),
-          Map.entry("angstrom", 1e-4),
-          Map.entry("nanometer", 1e-3),
-          Map.entry("micrometer", 1.),
-          Map.entry("micrometre", 1.),
-          Map.entry("micron", 1.),
-          Map.entry("um", 1.),
-          Map.entry("\u00b5m", 1.),
-          Map.entry("\u03bcm", 1.),
-          Map.entry("millimeter", 1e3),
-          Map.entry("centimeter", 1e4),
-          Map.entry("decimeter", 1e5),
-          Map.entry("meter", 1e6),
-          Map.entry("inch", 25400.));
-
   /** What axes are to the format. */
   private static final Map<String, String> TYPES =
       Map.of("t", "time", "c", "channel", "z", "space", "y", "space", "x", "space");
@@ -57,12 +40,6 @@ record Multiscale(List<Axis> axes, List<Level> levels, List<String> channels) {
     /** Its place in ImageJ's order. */
     int index() {
       return ORDER.indexOf(name);
-    }
-
-    /** Its unit, if that is a known one of length. */
-    OptionalDouble micrometres() {
-      Double factor = unit.map(MICROMETRES::get).orElse(null);
-      return factor == null ? OptionalDouble.empty() : OptionalDouble.of(factor);
     }
   }
 
@@ -157,9 +134,10 @@ record Multiscale(List<Axis> axes, List<Level> levels, List<String> channels) {
   /** What a pixel of a level covers along an axis, in micrometres, if it is known. */
   OptionalDouble micrometres(int level, String name) {
     int axis = axis(name);
-    if (axis < 0 || axes.get(axis).micrometres().isEmpty()) return OptionalDouble.empty();
+    if (axis < 0) return OptionalDouble.empty();
     double length =
-        levels.get(level).scale().get(axis) * axes.get(axis).micrometres().getAsDouble();
+        levels.get(level).scale().get(axis)
+            * LengthUnit.micrometers(axes.get(axis).unit().orElse(null));
     return length > 0 && Double.isFinite(length)
         ? OptionalDouble.of(length)
         : OptionalDouble.empty();

@@ -8,10 +8,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.zip.Deflater;
+import sc.fiji.unet.images.WholeFile;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
@@ -31,8 +33,9 @@ import sc.fiji.unet.progress.UserException;
 /**
  * Writes labels, or maps, of an image larger than memory as OME-TIFF: a BigTIFF in deflated tiles,
  * with coarser resolutions, as QuPath and Bio-Formats read it. Any number of threads write regions
- * of whole tiles; in memory is only where the tiles are. The file has a name that ends with .part
- * until {@link #finish}, and is deleted by {@link #close} if it never comes so far.
+ * of whole tiles; in memory is only where the tiles are. The file has a name of its own that ends
+ * with .part until {@link #finish}, and is deleted by {@link #close} if it never comes so far, or,
+ * after a kill, by who writes the file next.
  */
 public final class OmeTiffWriter implements ImageWriter {
 
@@ -132,16 +135,17 @@ public final class OmeTiffWriter implements ImageWriter {
       throw new IllegalArgumentException(type + ", " + channels);
     String name = file.getFileName().toString();
     String description = OmeXml.write(name, size, type, pixelSize, sliceSpacing, channels);
-    Path part = file.resolveSibling(name + ".part");
+    Path part = WholeFile.beside(file);
     try {
+      sweep(file);
       FileChannel channel =
           FileChannel.open(
               part,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.CREATE_NEW,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
       try {
+        lock(channel);
         return new OmeTiffWriter(file, part, size, type, description, channel);
       } catch (IOException | RuntimeException e) {
         channel.close();
@@ -150,6 +154,32 @@ public final class OmeTiffWriter implements ImageWriter {
       }
     } catch (IOException e) {
       throw Failure.writing(file, e);
+    }
+  }
+
+  /** Deletes what programs left that were killed. */
+  private static void sweep(Path file) throws IOException {
+    List<Path> parts = new ArrayList<>();
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(
+            file.toAbsolutePath().getParent(), part -> WholeFile.isPart(part, file))) {
+      found.forEach(parts::add);
+    }
+    for (Path part : parts) {
+      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        if (lock(channel)) Files.deleteIfExists(part);
+      } catch (IOException e) {
+        // It is another one's, or gone.
+      }
+    }
+  }
+
+  /** Says that this program writes; false if another one does, or if nobody can know. */
+  private static boolean lock(FileChannel channel) {
+    try {
+      return channel.tryLock() != null;
+    } catch (IOException | OverlappingFileLockException | UnsupportedOperationException e) {
+      return false;
     }
   }
 
@@ -307,10 +337,8 @@ public final class OmeTiffWriter implements ImageWriter {
       for (int level = 1; level < levels[0].length; level++)
         for (Plane[] plane : levels) halve(plane[level - 1], plane[level], done, tiles, progress);
       writeDirectories();
-      // Else the name may be on the disk before what it names.
-      channel.force(true);
       channel.close();
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.move(part, file);
       finished = true;
     } catch (IOException e) {
       throw Failure.writing(file, e);

@@ -16,6 +16,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.XMLStreamWriter;
+import sc.fiji.unet.model.LengthUnit;
 import sc.fiji.unet.model.PixelSize;
 
 /** What an OME-TIFF file says of itself (OME model 2016-06, of its first image). */
@@ -124,7 +125,7 @@ final class OmeXml {
     String unit = reader.getAttributeValue(null, "PhysicalSize" + axis + "Unit");
     try {
       double number = length == null ? Double.NaN : Double.parseDouble(length);
-      return number * (unit == null ? 1 : TiffDescription.micrometres(unit));
+      return number * (unit == null ? 1 : LengthUnit.micrometers(unit));
     } catch (NumberFormatException e) {
       return Double.NaN;
     }

@@ -1,5 +1,6 @@
 package sc.fiji.unet.formats;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,21 +20,18 @@ import sc.fiji.unet.progress.UserException;
  */
 public final class OmeZarr implements ImageFile {
 
-  /** Share of the heap for chunks that are read again for the next slice. */
-  private static final int CACHE_SHARE = 8;
-
   private final Path folder;
   private final NgffVersion version;
   private final Multiscale image;
   private final List<ZarrArray> arrays;
-  private final ChunkCache cache;
+  private final Recent<String, ByteBuffer> cache;
 
   private OmeZarr(
       Path folder,
       NgffVersion version,
       Multiscale image,
       List<ZarrArray> arrays,
-      ChunkCache cache) {
+      Recent<String, ByteBuffer> cache) {
     this.cache = cache;
     this.folder = folder;
     this.version = version;
@@ -63,13 +61,14 @@ public final class OmeZarr implements ImageFile {
     if (group.ome().children("multiscales").isEmpty()) throw none(group.folder());
     Multiscale image = Multiscale.read(group);
     List<ZarrArray> arrays = new ArrayList<>();
-    ChunkCache cache = new ChunkCache(Runtime.getRuntime().maxMemory() / CACHE_SHARE);
+    Recent<String, ByteBuffer> cache = new Recent<>(Recent.SHARE, ByteBuffer::capacity);
     for (Multiscale.Level level : image.levels())
       arrays.add(array(group, image, level.path(), cache));
     return new OmeZarr(group.folder(), group.version(), image, List.copyOf(arrays), cache);
   }
 
-  private static ZarrArray array(ZarrGroup group, Multiscale image, String path, ChunkCache cache) {
+  private static ZarrArray array(
+      ZarrGroup group, Multiscale image, String path, Recent<String, ByteBuffer> cache) {
     Path folder = folder(group, path);
     ZarrMetadata metadata =
         ZarrMetadata.read(folder)

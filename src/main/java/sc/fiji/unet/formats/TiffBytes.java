@@ -26,6 +26,10 @@ final class TiffBytes implements Closeable {
   private final boolean big;
   private final long firstDirectory;
 
+  /** Tiles and strips of which a region took the smaller part. */
+  private final Recent<TiffPage.Block, ByteBuffer> unpacked =
+      new Recent<>(Recent.SHARE, ByteBuffer::capacity);
+
   private TiffBytes(Path file, FileChannel channel) throws IOException {
     this.file = file;
     this.channel = channel;
@@ -88,6 +92,10 @@ final class TiffBytes implements Closeable {
 
   long firstDirectory() {
     return firstDirectory;
+  }
+
+  Recent<TiffPage.Block, ByteBuffer> unpacked() {
+    return unpacked;
   }
 
   int number16(long position) {
@@ -157,6 +165,7 @@ final class TiffBytes implements Closeable {
 
   @Override
   public void close() {
+    unpacked.clear();
     try {
       channel.close();
     } catch (IOException e) {

@@ -1,13 +1,13 @@
 package sc.fiji.unet.formats;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import sc.fiji.unet.model.LengthUnit;
 import sc.fiji.unet.model.PixelSize;
 
 /**
@@ -77,7 +77,7 @@ record TiffDescription(
     ToDoubleFunction<String> number = key -> number(imageJ(text, key));
     double width = 1 / first.fraction(TiffDirectory.X_RESOLUTION);
     double height = 1 / first.fraction(TiffDirectory.Y_RESOLUTION);
-    double unit = imageJUnit(imageJ(text, "unit"));
+    double unit = LengthUnit.ofImageJ(imageJ(text, "unit").replaceAll("(?i)\\\\u00B5", "\u00B5"));
     Optional<PixelSize> size = pixel(width * unit, height * unit);
     double spacing =
         number.applyAsDouble("spacing") / (width > 0 && width < Double.MAX_VALUE ? width : 1);
@@ -110,26 +110,6 @@ record TiffDescription(
         .map(line -> line.group(2).strip())
         .findFirst()
         .orElse("");
-  }
-
-  /** Micrometres; as elsewhere inches and centimetres do not count, which are a print's. */
-  private static double imageJUnit(String unit) {
-    String plain = unit.replaceAll("(?i)\\\\u00B5", "\u00B5");
-    return plain.equals("cm") ? Double.NaN : micrometres(plain);
-  }
-
-  /** Micrometres of a unit's name; NaN if it is none. */
-  static double micrometres(String unit) {
-    return switch (unit.toLowerCase(Locale.ROOT)) {
-      case "pm" -> 1e-6;
-      case "å", "angstrom", "angstroms" -> 1e-4;
-      case "nm", "nanometer", "nanometers" -> 1e-3;
-      case "\u00B5m", "\u03BCm", "um", "micron", "microns", "micrometer", "micrometers" -> 1;
-      case "mm", "millimeter", "millimeters" -> 1e3;
-      case "cm" -> 1e4;
-      case "m" -> 1e6;
-      default -> Double.NaN;
-    };
   }
 
   /** Micrometres; empty if they are none. */

@@ -58,6 +58,9 @@ final class TiffPage {
     long length(int block);
   }
 
+  /** A tile or strip. */
+  record Block(TiffPage page, int number) {}
+
   private final TiffBytes file;
   private final Blocks blocks;
   private final long blocksInFile;
@@ -420,12 +423,30 @@ final class TiffPage {
         else if (compression == TiffCompression.NONE) readStored(block, part, target, first, count);
         else {
           int rows = rowsOf(row);
-          if (unpacked.length == 0) unpacked = new byte[memory()];
-          ByteBuffer pixels = unpack(block, rows, unpacked);
+          long all = blockWidth * rows * samplesInBlock();
+          ByteBuffer pixels;
+          if (2L * part.width * part.height * count <= all) pixels = kept(block, rows);
+          else {
+            if (unpacked.length == 0) unpacked = new byte[memory()];
+            pixels = unpack(block, rows, unpacked);
+          }
           for (int y = 0; y < part.height; y++)
             copy(pixels, (long) (inY + y) * blockWidth + inX, part, y, target, first, count);
         }
       }
+  }
+
+  /** Of a block more is likely to be asked for soon. */
+  private ByteBuffer kept(int number, int rows) {
+    Block block = new Block(this, number);
+    return file.unpacked()
+        .get(block)
+        .orElseGet(
+            () -> {
+              ByteBuffer pixels = unpack(number, rows, new byte[memory()]);
+              file.unpacked().put(block, pixels);
+              return pixels;
+            });
   }
 
   /** What a block has of a rectangle. */

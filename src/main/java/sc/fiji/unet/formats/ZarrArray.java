@@ -41,11 +41,15 @@ final class ZarrArray {
   /** Length of a chunk that is not compressed. */
   private final int chunkBytes;
 
-  private final ChunkCache cache;
+  /**
+   * Chunks of which a region took the smaller part: a chunk of 64 slices that are read one after
+   * the other would be decompressed 64 times.
+   */
+  private final Recent<String, ByteBuffer> cache;
 
   /** An array that may change while it is read. */
   ZarrArray(Path folder, ZarrMetadata metadata) {
-    this(folder, metadata, new ChunkCache(0));
+    this(folder, metadata, new Recent<>(0, ByteBuffer::capacity));
   }
 
   /**
@@ -53,7 +57,7 @@ final class ZarrArray {
    *
    * @param cache of any number of arrays
    */
-  ZarrArray(Path folder, ZarrMetadata metadata, ChunkCache cache) {
+  ZarrArray(Path folder, ZarrMetadata metadata, Recent<String, ByteBuffer> cache) {
     this.cache = cache;
     this.folder = folder;
     this.metadata = metadata;

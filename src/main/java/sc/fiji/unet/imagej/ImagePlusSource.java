@@ -20,6 +20,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import sc.fiji.unet.images.Channels;
+import sc.fiji.unet.images.ChosenChannels;
 import sc.fiji.unet.images.Selection;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.model.Axes;
@@ -139,42 +140,17 @@ public final class ImagePlusSource implements Source {
   public static ImagePlusSource of(
       ImagePlus image, ModelDescription model, List<Integer> chosen, boolean whole) {
     Planes planes = new Planes(image);
-    int wanted = model.inputChannels();
     PixelValues values = PixelValues.ofImage(image);
-    int present = planes.channelCount(values);
-    for (int channel : chosen)
-      if (channel < 1 || channel > present)
-        throw new UserException(
-            String.format(
-                "Channel %d was chosen; the image '%s' has %s.",
-                channel, image.getTitle(), count(present)));
-    boolean grey = chosen.isEmpty() && wanted == 1 && planes.isColoured(values);
-    List<Integer> channels =
-        chosen.isEmpty() ? IntStream.rangeClosed(1, present).boxed().toList() : chosen;
-    if (!grey && channels.size() != wanted)
-      throw doesNotSuit(image, model, wanted, present, chosen);
+    ChosenChannels channels =
+        ChosenChannels.of(
+            image.getTitle(),
+            planes.channelCount(values),
+            planes.isColoured(values),
+            model,
+            chosen);
     Selection selected = whole ? Selection.all(planes.plane()) : selection(image);
-    return new ImagePlusSource(planes, values, channels, grey, model.context(), selected);
-  }
-
-  private static UserException doesNotSuit(
-      ImagePlus image, ModelDescription model, int wanted, int present, List<Integer> chosen) {
-    String what =
-        chosen.isEmpty()
-            ? String.format("The image '%s' has %s", image.getTitle(), count(present))
-            : String.format(
-                "Chosen %s %s", chosen.size() == 1 ? "is" : "are", count(chosen.size()));
-    return new UserException(
-        String.format(
-            "%s, the model '%s' takes %d%s.",
-            what,
-            model.name(),
-            wanted,
-            present < wanted ? "" : ": choose as many, by their numbers, in the field Channels"));
-  }
-
-  private static String count(int channels) {
-    return channels == 1 ? "1 channel" : channels + " channels";
+    return new ImagePlusSource(
+        planes, values, channels.numbers(), channels.grey(), model.context(), selected);
   }
 
   /** All of the image if nothing is selected, or no area, such as a line or points. */

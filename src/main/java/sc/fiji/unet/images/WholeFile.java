@@ -24,7 +24,7 @@ public final class WholeFile {
    * @param content is given a file beside it
    */
   public static void write(Path file, Content content) throws IOException {
-    write(file, file.resolveSibling(part(file)), content);
+    write(file, beside(file), content);
   }
 
   /**
@@ -37,6 +37,20 @@ public final class WholeFile {
     write(file, Files.createDirectories(parts).resolve(part(file)), content);
   }
 
+  /**
+   * Where a file may be written by and by until it is complete: what is left to do is to {@link
+   * #move} it, or to delete it.
+   */
+  public static Path beside(Path file) {
+    return file.resolveSibling(part(file));
+  }
+
+  /** Whether a file is what another one may have been written to that is not complete. */
+  public static boolean isPart(Path part, Path file) {
+    String name = part.getFileName().toString();
+    return name.startsWith(file.getFileName() + ".") && name.matches("(?s).*\\.[0-9a-f]{8}\\.part");
+  }
+
   /** Of this program alone: two computers may have a process of the same number. */
   private static String part(Path file) {
     return file.getFileName() + "." + UUID.randomUUID().toString().substring(0, 8) + ".part";
@@ -45,13 +59,18 @@ public final class WholeFile {
   private static void write(Path file, Path part, Content content) throws IOException {
     try {
       content.write(part);
-      // Else the name may be on the disk before what it names.
-      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      move(part, file);
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  /** Gives a file its name, that of one which it replaces. */
+  public static void move(Path part, Path file) throws IOException {
+    // Else the name may be on the disk before what it names.
+    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -14,12 +14,11 @@ import net.imglib2.img.cell.CellGrid;
 import net.imglib2.img.cell.LazyCellImg;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.util.IntervalIndexer;
-import net.imglib2.util.Util;
 import net.imglib2.view.Views;
 
 /**
  * An image of sets of pixels (0: background) as runs of one set each, added row by row: a bit for
- * each pixel and 4 bytes for each run.
+ * each pixel and 4 bytes for each run and each row.
  */
 final class RunImage {
 
@@ -29,6 +28,7 @@ final class RunImage {
   /** Of the slice that is not complete yet. */
   private BitSet starts;
 
+  private int[] firstRuns;
   private int[] sets = new int[64];
   private int count;
 
@@ -38,10 +38,14 @@ final class RunImage {
     /** First pixels of the runs; each ends with its row at the latest. */
     private final BitSet starts;
 
+    /** Of each row. */
+    private final int[] firstRuns;
+
     private final int[] sets;
 
-    Slice(BitSet starts, int[] sets) {
+    Slice(BitSet starts, int[] firstRuns, int[] sets) {
       this.starts = starts;
+      this.firstRuns = firstRuns;
       this.sets = sets;
     }
   }
@@ -60,7 +64,17 @@ final class RunImage {
 
   RunImage(Interval image) {
     rows = new RowOrder(image);
+    beginSlice();
+  }
+
+  private void beginSlice() {
     starts = new BitSet(rows.sliceSize());
+    firstRuns = new int[rowsOfSlice()];
+    count = 0;
+  }
+
+  private int rowsOfSlice() {
+    return rows.sliceSize() / rows.width();
   }
 
   /** The row that is added now. */
@@ -77,10 +91,11 @@ final class RunImage {
 
   void endRow() {
     rows.advance();
-    if (rows.offset() > 0) return;
-    slices.add(new Slice(starts, Arrays.copyOf(sets, count)));
-    starts = new BitSet(rows.sliceSize());
-    count = 0;
+    if (rows.offset() > 0) firstRuns[rows.offset() / rows.width()] = count;
+    else {
+      slices.add(new Slice(starts, firstRuns, Arrays.copyOf(sets, count)));
+      beginSlice();
+    }
   }
 
   /**
@@ -122,25 +137,25 @@ final class RunImage {
   }
 
   /**
-   * The image, only to be read: each slice (a row, a plane) is made when it is read, and not kept.
-   * Any number of threads may read it.
+   * The image, only to be read: each row is made when it is read, and not kept. Any number of
+   * threads may read it.
    *
    * @param value of a set's pixels; 0 for 0
    */
   RandomAccessibleInterval<IntType> pixels(IntUnaryOperator value) {
     Interval image = rows.image();
     long[] size = image.dimensionsAsLongArray();
-    int lastAxis = size.length - 1;
-    int[] sliceSize = Util.long2int(size);
-    sliceSize[lastAxis] = 1;
+    int[] rowSize = new int[size.length];
+    Arrays.fill(rowSize, 1);
+    rowSize[0] = rows.width();
     LazyCellImg<IntType, IntArray> pixels =
         new LazyCellImg<>(
-            new CellGrid(size, sliceSize),
+            new CellGrid(size, rowSize),
             new IntType(),
-            index -> {
+            row -> {
               long[] min = new long[size.length];
-              min[lastAxis] = index;
-              return new Cell<>(sliceSize, min, new IntArray(slice((int) index, value)));
+              IntervalIndexer.indexToPosition(row * rows.width(), size, min);
+              return new Cell<>(rowSize, min, new IntArray(row(row, value)));
             });
     return Views.translate(pixels, image.minAsLongArray());
   }
@@ -148,28 +163,30 @@ final class RunImage {
   /** The same, into an image of this size. */
   void write(IntUnaryOperator value, RandomAccessibleInterval<IntType> target) {
     RandomAccess<IntType> pixel = Views.zeroMin(target).randomAccess();
-    int lastAxis = target.numDimensions() - 1;
-    for (int s = 0; s < slices.size(); s++) {
-      int[] values = slice(s, value);
-      for (int row = 0; row < values.length; row += rows.width()) {
-        IntervalIndexer.indexToPosition(row, target, pixel);
-        pixel.setPosition(s, lastAxis);
-        for (int p = row; p < row + rows.width(); p++) {
-          pixel.get().set(values[p]);
-          pixel.fwd(0);
-        }
+    long count = (long) slices.size() * rowsOfSlice();
+    for (long row = 0; row < count; row++) {
+      IntervalIndexer.indexToPosition(row * rows.width(), target, pixel);
+      for (int label : row(row, value)) {
+        pixel.get().set(label);
+        pixel.fwd(0);
       }
     }
   }
 
-  private int[] slice(int index, IntUnaryOperator value) {
-    Slice slice = slices.get(index);
-    int[] pixels = new int[rows.sliceSize()];
-    int run = 0;
-    for (int start = 0, stop; start < pixels.length; start = stop) {
-      stop = stop(slice, start);
+  /**
+   * @param index in raster order
+   */
+  private int[] row(long index, IntUnaryOperator value) {
+    Slice slice = slices.get((int) (index / rowsOfSlice()));
+    int row = (int) (index % rowsOfSlice());
+    int first = row * rows.width();
+    int end = first + rows.width();
+    int[] pixels = new int[rows.width()];
+    int run = slice.firstRuns[row];
+    for (int start = first, stop; start < end; start = stop) {
+      stop = Math.min(stop(slice, start), end);
       int set = slice.sets[run++];
-      if (set != 0) Arrays.fill(pixels, start, stop, value.applyAsInt(set));
+      if (set != 0) Arrays.fill(pixels, start - first, stop - first, value.applyAsInt(set));
     }
     return pixels;
   }

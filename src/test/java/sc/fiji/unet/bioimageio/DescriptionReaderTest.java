@@ -203,7 +203,7 @@ class DescriptionReaderTest {
         "scale: 0",
         "unit: micrometer",
         "unit: null, scale: 0.5",
-        "unit: inch, scale: 0.5",
+        "unit: mile, scale: 0.5",
         "unit: pixel, scale: 0.5",
         "unit: [a], scale: 0.5"
       })

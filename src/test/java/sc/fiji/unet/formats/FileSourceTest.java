@@ -2,6 +2,7 @@ package sc.fiji.unet.formats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +20,16 @@ import sc.fiji.unet.progress.UserException;
 class FileSourceTest {
 
   /** Each pixel says where it is. */
-  private record Numbered(long[] size, List<String> channels, AtomicInteger reads)
+  private record Numbered(
+      long[] size, int[] block, List<String> channels, AtomicInteger reads, AtomicInteger largest)
       implements ImageFile {
 
     Numbered(List<String> channels, long... size) {
-      this(size, channels, new AtomicInteger());
+      this(size, new int[] {4, 3}, channels);
+    }
+
+    Numbered(long[] size, int[] block, List<String> channels) {
+      this(size, block, channels, new AtomicInteger(), new AtomicInteger());
     }
 
     static float value(long x, long y, long c, long z, long t) {
@@ -57,12 +63,13 @@ class FileSourceTest {
 
     @Override
     public int[] blockSize(int level) {
-      return new int[] {4, 3};
+      return block;
     }
 
     @Override
     public void read(int level, long[] min, int[] size, float[] values) {
       reads.incrementAndGet();
+      largest.accumulateAndGet(values.length, Math::max);
       int i = 0;
       for (int t = 0; t < size[4]; t++)
         for (int z = 0; z < size[3]; z++)
@@ -100,11 +107,40 @@ class FileSourceTest {
 
   @Test
   void rowByRowABlockIsReadOnce() {
-    Numbered file = new Numbered(List.of(), 9, 7, 1, 1, 1);
+    // Small ones together: 512 x 510.
+    Numbered file = new Numbered(List.of(), 1100, 1030, 1, 1, 1);
     RandomAccessibleInterval<FloatType> plane = FileSource.of(file, 0, model(1), List.of()).item(0);
     RandomAccess<FloatType> pixels = plane.randomAccess();
-    for (int y = 0; y < 7; y++) for (int x = 0; x < 9; x++) pixels.setPositionAndGet(x, y, 0);
+    for (int y = 0; y < 1030; y++)
+      for (int x = 0; x < 1100; x += 10) pixels.setPositionAndGet(x, y, 0);
     assertEquals(9, file.reads().get());
+  }
+
+  @Test
+  void blocksOfAnySizeAreReadInParts() {
+    int side = 70_000; // the product is no int
+    Numbered file =
+        new Numbered(new long[] {side, side, 2, 1, 1}, new int[] {side, side}, List.of());
+    RandomAccess<FloatType> pixels =
+        FileSource.of(file, 0, model(1), List.of(2)).item(0).randomAccess();
+    assertEquals(
+        Numbered.value(60_001, 50_003, 1, 0, 0), pixels.setPositionAndGet(60_001, 50_003, 0).get());
+    assertTrue(file.largest().get() <= 2048 * 2048, file.largest().toString());
+  }
+
+  @Test
+  void whatIsKeptIsBoundedByBytes() {
+    Numbered file =
+        new Numbered(new long[] {1100, 1030, 1, 1, 1}, new int[] {1100, 1030}, List.of());
+    RandomAccess<FloatType> pixels =
+        new FileCells(file, 0, 1, 2 * Float.BYTES * 1100 * 100).plane(0, 0, 0).randomAccess();
+    for (int y = 0; y < 1030; y++)
+      for (int x = 0; x < 1100; x += 10) pixels.setPositionAndGet(x, y);
+    assertEquals(11, file.reads().get()); // of 100 rows
+    pixels.setPositionAndGet(0, 950);
+    assertEquals(11, file.reads().get());
+    pixels.setPositionAndGet(0, 850);
+    assertEquals(12, file.reads().get());
   }
 
   @Test
@@ -124,11 +160,12 @@ class FileSourceTest {
         "The image 'numbered.zarr' has no level 1; allowed is 0 (the finest) only.",
         refusal(file, 1, List.of()));
     assertEquals(
-        "Channel 3 was chosen; the image 'numbered.zarr' has 2.", refusal(file, 0, List.of(3)));
+        "Channel 3 was chosen; the image 'numbered.zarr' has 2 channels.",
+        refusal(file, 0, List.of(3)));
     assertEquals(
         "The image 'numbered.zarr' has 2 channels, the model '"
             + model(1).name()
-            + "' takes 1: choose as many by their numbers, such as channels=1.",
+            + "' takes 1: choose as many, by their numbers, in the field Channels.",
         refusal(file, 0, List.of()));
   }
 

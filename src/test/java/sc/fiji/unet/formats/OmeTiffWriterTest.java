@@ -156,10 +156,11 @@ class OmeTiffWriterTest {
     Path path = Files.writeString(folder.resolve("labels.ome.tif"), "before");
     try (OmeTiffWriter writer = writer(path, new long[] {512, 512, 1, 1, 1}, PixelType.INT32)) {
       writer.write(new long[5], new int[] {512, 512, 1, 1, 1}, filled(1));
-      assertTrue(Files.exists(folder.resolve("labels.ome.tif.part")));
+      assertEquals(2, files().size());
+      assertTrue(files().get(1).matches("labels\\.ome\\.tif\\..{8}\\.part"), files().get(1));
     }
     assertEquals("before", Files.readString(path));
-    assertFalse(Files.exists(folder.resolve("labels.ome.tif.part")));
+    assertEquals(List.of("labels.ome.tif"), files());
     try (OmeTiffWriter writer = writer(path, new long[] {2000, 512, 1, 1, 1}, PixelType.INT32)) {
       assertThrows(CancellationException.class, () -> writer.finish(canceled()));
     }
@@ -168,7 +169,34 @@ class OmeTiffWriterTest {
       writer.finish(Progress.NONE);
     }
     TiffFile.open(path).close();
-    assertFalse(Files.exists(folder.resolve("labels.ome.tif.part")));
+    assertEquals(List.of("labels.ome.tif"), files());
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void twoThatWriteOneFileDoNotMix() throws IOException {
+    Path path = folder.resolve("a.ome.tif");
+    Files.writeString(folder.resolve("a.ome.tif.0123abcd.part"), "of one that was killed");
+    Files.writeString(folder.resolve("b.ome.tif.0123abcd.part"), "of another file");
+    long[] size = {512, 512, 1, 1, 1};
+    try (OmeTiffWriter first = writer(path, size, PixelType.INT32);
+        OmeTiffWriter second = writer(path, size, PixelType.INT32)) {
+      assertEquals(3, files().size());
+      first.write(new long[5], new int[] {512, 512, 1, 1, 1}, filled(1));
+      second.write(new long[5], new int[] {512, 512, 1, 1, 1}, filled(2));
+      first.finish(Progress.NONE);
+    }
+    assertEquals(List.of("a.ome.tif", "b.ome.tif.0123abcd.part"), files());
+    try (TiffFile file = TiffFile.open(path)) {
+      float[] value = new float[1];
+      file.read(0, new long[5], new int[] {1, 1, 1, 1, 1}, value);
+      assertEquals(1, value[0]);
+    }
   }
 
   private static Progress canceled() {
@@ -193,9 +221,7 @@ class OmeTiffWriterTest {
           CancellationException.class,
           () -> writer.write(new long[5], new int[] {512, 512, 1, 1, 1}, filled(value)));
     assertThrows(CancellationException.class, () -> writer.finish(Progress.NONE));
-    try (Stream<Path> files = Files.list(folder)) {
-      assertEquals(List.of(), files.toList());
-    }
+    assertEquals(List.of(), files());
   }
 
   @Test

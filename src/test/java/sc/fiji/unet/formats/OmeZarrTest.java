@@ -377,7 +377,7 @@ class OmeZarrTest {
 
   @Test
   void theChunksUsedLastAreKept() {
-    ChunkCache cache = new ChunkCache(100);
+    Recent<String, ByteBuffer> cache = new Recent<>(100, ByteBuffer::capacity);
     for (String name : List.of("a", "b")) cache.put(name, ByteBuffer.allocate(40));
     assertTrue(cache.get("a").isPresent());
     cache.put("c", ByteBuffer.allocate(60));

@@ -12,9 +12,11 @@ import ij.io.FileSaver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.UserException;
 
@@ -210,6 +213,35 @@ class TiffFileTest {
       for (int x = 0; x < 20; x++)
         assertEquals(
             x < 16 ? 0 : GoldenTiffs.expected("tiles.tif", new long[] {x, 3, 0, 0, 0}), values[x]);
+    }
+  }
+
+  /** Of its left and its right half and all its channels: the file has zeros there by then. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lzw-long.tif", "jpeg-rgb.tif"})
+  void aStripIsUnpackedOnceForAllItsParts(String name) throws IOException {
+    Path path = Files.copy(GoldenTiffs.path(name), folder.resolve("copy.tif"));
+    try (TiffFile file = TiffFile.open(path)) {
+      int[] size = {1, 1, 1, 1, 1};
+      float[] value = new float[1];
+      file.read(0, new long[5], size, value);
+      clearFirstBlock(path);
+      long[] last = {3, 2, file.size(0)[2] - 1, 0, 0};
+      file.read(0, last, size, value);
+      assertEquals(GoldenTiffs.expected(name, last), value[0], GoldenTiffs.tolerance(name));
+    }
+  }
+
+  private static void clearFirstBlock(Path path) throws IOException {
+    try (TiffBytes file = TiffBytes.open(path);
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      TiffDirectory page = new TiffDirectory(file, file.firstDirectory());
+      boolean tiled = page.field(TiffDirectory.TILE_OFFSETS).isPresent();
+      long length =
+          page.number(tiled ? TiffDirectory.TILE_LENGTHS : TiffDirectory.STRIP_LENGTHS, 0);
+      channel.write(
+          ByteBuffer.allocate((int) length),
+          page.number(tiled ? TiffDirectory.TILE_OFFSETS : TiffDirectory.STRIP_OFFSETS, 0));
     }
   }
 
