@@ -101,8 +101,8 @@ public final class Torch {
 
   /** What stands in the way, or else what the error says. */
   private static String reason(Throwable error) {
-    return SystemFacts.ofThisComputer().obstacles().stream()
-        .findFirst()
+    return MissingJar.sentence(error)
+        .or(() -> SystemFacts.ofThisComputer().obstacles().stream().findFirst())
         .orElseGet(() -> words(error));
   }
 
