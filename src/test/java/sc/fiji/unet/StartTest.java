@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import sc.fiji.unet.jobs.InstallationCheck;
 import sc.fiji.unet.library.ModelLibrary;
+import sc.fiji.unet.progress.Progress;
 
 /**
  * ImageJ's start is not slowed, and neither is a look at the models: both do where there is no
@@ -47,11 +49,36 @@ class StartTest {
     }
   }
 
+  /** As in a plain ImageJ that it was not copied to. */
+  @Test
+  void theCheckTellsThatJnaIsMissing() throws Exception {
+    try (URLClassLoader loader = without("net[/\\\\]java[/\\\\]dev[/\\\\]jna")) {
+      Class<?> library = Class.forName(ModelLibrary.class.getName(), true, loader);
+      Class<?> progress = Class.forName(Progress.class.getName(), true, loader);
+      Object findings =
+          Class.forName(InstallationCheck.class.getName(), true, loader)
+              .getMethod("run", String.class, library, progress)
+              .invoke(
+                  null,
+                  "1",
+                  library.getMethod("ofUser").invoke(null),
+                  progress.getField("NONE").get(null));
+      String wanted =
+          "PyTorch, which runs the network, cannot start on this computer. ImageJ's folder jars has no"
+              + " jna-(VERSION).jar, which every Fiji has: copy it from Fiji's folder jars";
+      assertTrue(findings.toString().contains(wanted), findings.toString());
+    }
+  }
+
   /** The class path, without DJL, PyTorch, and JNA, which loads native code. */
   private static URLClassLoader withoutEngine() throws MalformedURLException {
+    return without("(ai[/\\\\]djl|net[/\\\\]java[/\\\\]dev[/\\\\]jna)");
+  }
+
+  private static URLClassLoader without(String folder) throws MalformedURLException {
     List<URL> places = new ArrayList<>();
     for (String place : System.getProperty("java.class.path").split(File.pathSeparator))
-      if (!place.matches(".*[/\\\\](ai[/\\\\]djl|net[/\\\\]java[/\\\\]dev[/\\\\]jna)[/\\\\].*"))
+      if (!place.matches(".*[/\\\\]" + folder + "[/\\\\].*"))
         places.add(Path.of(place).toUri().toURL());
     return new URLClassLoader(places.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
   }

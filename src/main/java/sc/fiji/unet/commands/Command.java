@@ -19,6 +19,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.progress.UserException;
+import sc.fiji.unet.runtime.MissingJar;
 import sc.fiji.unet.runtime.NativeMemoryException;
 
 /**
@@ -149,6 +150,11 @@ abstract class Command<S> implements PlugIn {
               + " programs, or give ImageJ less in Edit > Options > Memory & Threads....");
       return false;
     } catch (RuntimeException | Error e) {
+      Optional<String> missing = MissingJar.sentence(e);
+      if (missing.isPresent()) {
+        IJ.error(title, missing.get());
+        return true;
+      }
       // Not a value that somebody gave, but a mistake in this plugin, or in what it stands on.
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace, true));

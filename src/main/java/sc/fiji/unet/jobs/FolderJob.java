@@ -228,11 +228,10 @@ public final class FolderJob<I, F> {
     try (FolderClaims.Claim alone = claims.tables()) {
       List<ImageRecord> all = new ArrayList<>(records.all());
       all.removeIf(record -> record.found().isEmpty() && !isThere(record));
-      List<JudgedImage> worstFirst =
-          FolderTables.worstFirst(
-              all.stream()
-                  .filter(record -> record.run().isSameAs(run) && isThere(record))
-                  .toList());
+      List<ImageRecord> same =
+          all.stream().filter(record -> record.run().isSameAs(run) && isThere(record)).toList();
+      FolderSizes.remark(same).ifPresent(progress::note);
+      List<JudgedImage> worstFirst = FolderTables.worstFirst(same);
       FolderTables.write(output, all, worstFirst);
       return worstFirst;
     }

@@ -15,6 +15,7 @@ import sc.fiji.unet.images.Scratch;
 import sc.fiji.unet.images.Sink;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.images.Storage;
+import sc.fiji.unet.images.WithoutMargin;
 import sc.fiji.unet.inference.MapBlock;
 import sc.fiji.unet.inference.TileQueue;
 import sc.fiji.unet.labels.Separation;
@@ -104,8 +105,9 @@ public final class SegmentImage {
               source.name(), source.axes(), model.name(), wanted));
   }
 
-  private Throughput segment(Source source, Sink sink, Progress progress) {
-    requireSuits(model.description(), source);
+  private Throughput segment(Source image, Sink sink, Progress progress) {
+    requireSuits(model.description(), image);
+    WithoutMargin source = new WithoutMargin(image);
     PixelScale scale = PixelScale.of(model, settings, source, progress);
     source.remarks().forEach(progress::note);
     scale.remark().ifPresent(progress::note);
@@ -165,19 +167,23 @@ public final class SegmentImage {
                         String.join("; ", differences))));
   }
 
-  private Throughput plain(Source source, Labelling labelling, Progress progress) {
+  private Throughput plain(WithoutMargin source, Labelling labelling, Progress progress) {
     Interval region = source.selection().region();
     try (TileQueue queue = queue(source.items(), source::item, region, progress)) {
       while (queue.hasNext()) {
         MapBlock block = queue.next();
-        labelling.add(block.item(), block.map());
+        labelling.add(block.item(), source.restrict(block.item(), block.map()));
       }
       return queue.throughput();
     }
   }
 
   private Throughput rescaled(
-      Source source, Interval scaled, Scratch scratch, Labelling labelling, Progress progress) {
+      WithoutMargin source,
+      Interval scaled,
+      Scratch scratch,
+      Labelling labelling,
+      Progress progress) {
     int classes = model.description().output().channels().size();
     Rescaling rescaling = new Rescaling(source.interval(), scaled, classes, scratch);
     Interval region = rescaling.show(source.selection().region());
@@ -190,7 +196,10 @@ public final class SegmentImage {
         if (block.map().max(1) < region.max(1)) continue;
         RandomAccessibleInterval<FloatType> own = rescaling.map();
         for (Interval rows : RowBlocks.of(source.selection().region()))
-          labelling.add(block.item(), Views.interval(own, Labelling.withChannels(rows, classes)));
+          labelling.add(
+              block.item(),
+              source.restrict(
+                  block.item(), Views.interval(own, Labelling.withChannels(rows, classes))));
       }
       return queue.throughput();
     }

@@ -2,7 +2,10 @@ package sc.fiji.unet.jobs;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
@@ -33,6 +36,14 @@ final class SizeMeasurement {
   /** Of the factor of the training's images, where nothing is found with the one before. */
   private static final List<Double> STARTS = List.of(1.0, 0.5, 2.0, 0.25);
 
+  /** Two factors of which one was found with the other, and that differ by no more. */
+  private static final double CONFIRMED = 0.05;
+
+  private static final int MOST_PASSES = 12;
+
+  private static final Pattern SIZE =
+      Pattern.compile("Objects were measured to be about (\\d+) pixels wide.*");
+
   private final UnaryOperator<RandomAccessibleInterval<FloatType>> network;
   private final Magnification magnification;
   private final ObjectMaps maps;
@@ -62,13 +73,27 @@ final class SizeMeasurement {
     for (double start : STARTS) {
       double first = suiting(source, magnification.factor() * start);
       if (first == 0) continue;
-      // What was seen at a wrong size was measured badly.
-      double second = suiting(source, first);
-      factor = second > 0 ? second : first;
+      factor = consistent(source, first);
       found = true;
       break;
     }
     return factor;
+  }
+
+  /**
+   * What was seen at a wrong size was measured badly: objects that are far too large fall to
+   * pieces, the less the nearer one comes.
+   */
+  private double consistent(Source source, double first) {
+    double seen = first;
+    for (int pass = 0; pass < MOST_PASSES; pass++) {
+      double suiting = suiting(source, seen);
+      if (suiting == 0) return seen;
+      boolean confirmed = Math.abs(suiting / seen - 1) <= CONFIRMED;
+      seen = suiting;
+      if (confirmed) break;
+    }
+    return seen;
   }
 
   /** The factor that objects seen at another one should be shown at; 0 if there are too few. */
@@ -85,11 +110,23 @@ final class SizeMeasurement {
           "Too few objects were found to measure them: they are taken for about %.0f pixels wide;"
               + " diameter=... says it better.",
           magnification.diameter() / factor);
+    return sentence(magnification.diameter() / factor);
+  }
+
+  static String sentence(double pixels) {
     return String.format(
         Locale.ROOT,
         "Objects were measured to be about %.0f pixels wide; diameter=%.0f repeats it.",
-        magnification.diameter() / factor,
-        magnification.diameter() / factor);
+        pixels,
+        pixels);
+  }
+
+  /** The pixels that a sentence tells; empty if it tells something else. */
+  static OptionalDouble size(String sentence) {
+    Matcher matcher = SIZE.matcher(sentence);
+    return matcher.matches()
+        ? OptionalDouble.of(Double.parseDouble(matcher.group(1)))
+        : OptionalDouble.empty();
   }
 
   /** Of the objects at a magnification, in pixels of the network; 0 if there are too few. */

@@ -114,6 +114,8 @@ final class ThisComputer {
           .map(library -> library.getFunction("gnu_get_libc_version").invokeString(null, false));
     } catch (UnsatisfiedLinkError e) {
       return Optional.of(SystemFacts.NO_GLIBC);
+    } catch (NoClassDefFoundError e) { // there is no JNA, which the engine is going to tell
+      return Optional.empty();
     }
   }
 

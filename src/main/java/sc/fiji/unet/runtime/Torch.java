@@ -125,8 +125,8 @@ public final class Torch {
 
   /** What stands in the way, or else what the error says. */
   private static String reason(Throwable error) {
-    return SystemFacts.ofThisComputer().obstacles().stream()
-        .findFirst()
+    return MissingJar.sentence(error)
+        .or(() -> SystemFacts.ofThisComputer().obstacles().stream().findFirst())
         .or(() -> startedElsewhere(error) ? Optional.empty() : GpuFacts.of(false).obstacle(error))
         .orElseGet(() -> words(error));
   }

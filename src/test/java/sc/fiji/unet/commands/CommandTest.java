@@ -50,7 +50,8 @@ class CommandTest {
               "native",
               "cancel",
               "exception",
-              "linkage"));
+              "linkage",
+              "jar"));
     }
 
     @Override
@@ -62,6 +63,7 @@ class CommandTest {
         case "memory" -> throw new OutOfMemoryError();
         case "native" -> throw new NativeMemoryException("full", null);
         case "cancel" -> throw new CancellationException();
+        case "jar" -> throw new NoClassDefFoundError("org/slf4j/LoggerFactory");
         case "exception" -> throw new NoSuchElementException("thrown\nhere");
         default -> throw new NoClassDefFoundError("thrown");
       }
@@ -77,6 +79,11 @@ class CommandTest {
   void whatAPersonCanChangeIsToldAsItsSentence() {
     assertTold("The image is too small.", "value");
     assertTold("The disk is gone.", "disk");
+    assertTold(
+        "ImageJ's folder jars has no slf4j-api-(VERSION).jar, which every Fiji has: copy it from Fiji's"
+            + " folder jars and start ImageJ again; 'Install' in the documentation of U-Net names all"
+            + " that plain ImageJ needs.",
+        "jar");
     assertTold(
         "'nowhere.tif' cannot be read or written; check that it, or its folder, exists and that you may use"
             + " it.",

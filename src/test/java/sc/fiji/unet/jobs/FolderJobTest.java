@@ -97,6 +97,24 @@ class FolderJobTest {
     assertEquals("C", Files.readString(output.resolve("x1.png.tif labels.txt")));
   }
 
+  /** Also where they were measured by an earlier run. */
+  @Test
+  void sizesFarFromTheOthersAreTold() throws IOException {
+    for (int i = 0; i < 3; i++) image(i + ".tif", "size " + (20 + i));
+    image("none.tif", "a");
+    ToldProgress told = new ToldProgress();
+    shared("labels", 0).run("", told);
+    assertEquals(List.of(), told.notes());
+    image("small.tif", "size 13");
+    image("large.tif", "size 32");
+    image("less.tif", "size 15");
+    shared("labels", 0).run("", told);
+    assertEquals(
+        "In 2 of 6 images objects were measured to be far from the median of 20 pixels ('large.tif'"
+            + " 32, 'small.tif' 13): look at them; where all are of one size, diameter=20 says so.",
+        told.notes().get(1));
+  }
+
   /** One that comes later does not take the name of one that is gone, either. */
   @Test
   void namesStay() throws IOException {

@@ -261,6 +261,32 @@ class SegmentImageTest {
     }
   }
 
+  /** Also where the network sees the image at another size. */
+  @ParameterizedTest
+  @ValueSource(doubles = {30, 15})
+  void inAMarginNothingIsFound(double diameter) throws IOException {
+    int left = 7;
+    RandomAccessibleInterval<FloatType> plane = SmallModels.image(1, WIDTH, HEIGHT, 1);
+    Views.interval(plane, new FinalInterval(left, HEIGHT, 1)).forEach(pixel -> pixel.set(0));
+    ArraySource image = ArraySource.of("cells", List.of(plane));
+    Architecture architecture = new Architecture(1, 1, 2, 1);
+    ModelDescription knows =
+        SmallModels.description(architecture).with(new Magnification(1, 30, false));
+    ToldProgress progress = new ToldProgress();
+    try (OpenModel model = SmallModels.model(knows, SmallModels.weights(architecture, 3))) {
+      ArraySink sink = new ArraySink(image, 1);
+      new SegmentImage(model, settings(model).threshold(0.01).diameter(diameter))
+          .run(image, sink, progress);
+      for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++) {
+          assertEquals(x < left ? 0 : 1, sink.labels.get(0).getAt(x, y).get());
+          assertEquals(x < left, Float.isNaN(sink.maps.get(0).getAt(x, y, 0).get()));
+        }
+    }
+    assertEquals(1, progress.notes().size());
+    assertTrue(progress.notes().get(0).contains("29 % of it"), progress.notes().get(0));
+  }
+
   /** A diameter that a person gives counts more than all that model and image tell. */
   @Test
   void aGivenDiameterMagnifies() throws IOException {

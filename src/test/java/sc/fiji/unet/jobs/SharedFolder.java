@@ -55,6 +55,8 @@ record SharedFolder(Path input, Path output, Path journal, String settings, int 
     work();
     if (image.equals("defect")) throw new IllegalStateException("oops");
     progress.note("Seen.");
+    if (image.startsWith("size "))
+      progress.note(SizeMeasurement.sentence(Double.parseDouble(image.substring(5))));
     try {
       Files.writeString(
           journal, image + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -85,6 +85,25 @@ class SizeMeasurementTest {
     assertEquals(3, tried[0]);
   }
 
+  /** A network that sees large objects in pieces, up to the fifth time. */
+  @Test
+  void aSizeIsMeasuredAgainUntilItIsConfirmed() {
+    int[] tried = {0};
+    SizeMeasurement measurement =
+        new SizeMeasurement(MODEL, image -> tried[0]++ < 4 ? inPieces(image) : image);
+    assertEquals(20.0 / 60, measurement.factor(disks(60)), 0.01);
+    assertEquals(6, tried[0]);
+  }
+
+  private static RandomAccessibleInterval<FloatType> inPieces(
+      RandomAccessibleInterval<FloatType> image) {
+    RandomAccessibleInterval<FloatType> pieces = ArrayImgs.floats(image.dimensionsAsLongArray());
+    for (int y = 0; y < image.dimension(1); y++)
+      for (int x = 0; x < image.dimension(0); x++)
+        if (x % 16 > 0 && y % 16 > 0) pieces.getAt(x, y, 0).set(image.getAt(x, y, 0));
+    return pieces;
+  }
+
   @Test
   void anEmptyImageIsSeenLikeThoseOfTheTraining() {
     Source empty = ArraySource.of("empty", List.of(ArrayImgs.floats(30, 20, 1)));

@@ -1,0 +1,193 @@
+package sc.fiji.unet.images;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import net.imglib2.Interval;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.blocks.PrimitiveBlocks;
+import net.imglib2.img.basictypeaccess.array.FloatArray;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
+
+/**
+ * What padding, rotating or stitching added around a channel: pixels of exactly one number, from
+ * the ends of the rows on. An image whose background has that number is none: the number must be
+ * rare within.
+ */
+final class Margin {
+
+  /** Of the channel; a smaller margin is left as it is. */
+  private static final double SMALLEST_SHARE = 0.01;
+
+  /** Of what is within, at most, has the number of the margin by chance. */
+  private static final double BY_CHANCE = 0.01;
+
+  /** Pixels from a corner along one of its edges, without which nothing more is read. */
+  private static final int CORNER = 16;
+
+  /** Pixels, across it, that a straight edge may be off, and the share of rows that may be more. */
+  private static final double OFF = 2;
+
+  private static final double RAGGED = 0.02;
+
+  private final float number;
+
+  /** Of each row the first and the last pixel within; in a row of margin alone, width and -1. */
+  private final int[] first;
+
+  private final int[] last;
+
+  /** Pixels of the margin's number, everywhere. */
+  private long count;
+
+  private Margin(float number, int width, int height) {
+    this.number = number;
+    first = new int[height];
+    Arrays.fill(first, width);
+    last = new int[height];
+    Arrays.fill(last, -1);
+  }
+
+  /**
+   * That of a channel.
+   *
+   * @param channel (x, y), beginning at 0
+   * @return empty if it has none, or a small one
+   */
+  static Optional<Margin> of(RandomAccessibleInterval<FloatType> channel) {
+    int width = (int) channel.dimension(0);
+    int height = (int) channel.dimension(1);
+    if (channel.numDimensions() != 2) return Optional.empty();
+    for (int x : new int[] {0, width - 1})
+      for (int y : new int[] {0, height - 1})
+        if (isConstant(channel, x, y)) {
+          Margin margin = new Margin(channel.getAt(x, y).get(), width, height);
+          ChannelReader.read(channel, channel, (block, begin) -> margin.add(block, begin, width));
+          long all = (long) width * height;
+          long within = margin.within();
+          long outside = all - within;
+          return outside >= SMALLEST_SHARE * all && margin.count - outside <= BY_CHANCE * within
+              ? Optional.of(margin)
+              : Optional.empty();
+        }
+    return Optional.empty();
+  }
+
+  private static boolean isConstant(RandomAccessibleInterval<FloatType> channel, long x, long y) {
+    float number = channel.getAt(x, y).get();
+    return LongStream.range(0, Math.min(CORNER, channel.dimension(0)))
+            .allMatch(i -> channel.getAt(Math.abs(x - i), y).get() == number)
+        || LongStream.range(0, Math.min(CORNER, channel.dimension(1)))
+            .allMatch(i -> channel.getAt(x, Math.abs(y - i)).get() == number);
+  }
+
+  private void add(float[] block, long begin, int width) {
+    for (int i = 0; i < block.length; i++) {
+      if (block[i] == number) {
+        count++;
+        continue;
+      }
+      int x = i % width;
+      int y = (int) (begin / width) + i / width;
+      first[y] = Math.min(first[y], x);
+      last[y] = x;
+    }
+  }
+
+  private long within() {
+    return IntStream.range(0, first.length)
+        .mapToLong(y -> Math.max(0, last[y] - first[y] + 1))
+        .sum();
+  }
+
+  float number() {
+    return number;
+  }
+
+  /** Of the channel, 0 to 1. */
+  double share(long width) {
+    return 1 - (double) within() / (width * first.length);
+  }
+
+  /**
+   * Whether what is within is a rectangle, perhaps a turned one that the frame cuts: each corner of
+   * its bounds is cut off by one straight line. Nothing that was seen in a microscope is.
+   */
+  boolean isStraight() {
+    int[] rows = IntStream.range(0, first.length).filter(y -> last[y] >= 0).toArray();
+    if (rows.length == 0 || rows[rows.length - 1] - rows[0] + 1 > rows.length) return false;
+    int left = Arrays.stream(rows).map(y -> first[y]).min().getAsInt();
+    int right = Arrays.stream(rows).map(y -> last[y]).max().getAsInt();
+    int[] fromLeft = Arrays.stream(rows).map(y -> first[y] - left).toArray();
+    int[] fromRight = Arrays.stream(rows).map(y -> right - last[y]).toArray();
+    return isStraight(fromLeft) && isStraight(fromRight);
+  }
+
+  /**
+   * @param inset of each row, from one side of the bounds
+   */
+  private static boolean isStraight(int[] inset) {
+    int n = inset.length;
+    int top = IntStream.range(0, n).filter(y -> inset[y] == 0).findFirst().getAsInt();
+    int bottom = IntStream.range(0, n).filter(y -> inset[n - 1 - y] == 0).findFirst().getAsInt();
+    long off =
+        IntStream.range(0, n)
+            .filter(
+                y ->
+                    y < top
+                        ? isOff(inset[y], y, inset[0], top)
+                        : n - 1 - y < bottom
+                            ? isOff(inset[y], n - 1 - y, inset[n - 1], bottom)
+                            : inset[y] > OFF)
+            .count();
+    return off <= RAGGED * n;
+  }
+
+  /** Whether (x, y) is far from the line between (width, 0) and (0, height). */
+  private static boolean isOff(int x, int y, int width, int height) {
+    double scaled = Math.abs((double) x * height + (double) y * width - (double) width * height);
+    return scaled > OFF * Math.hypot(width, height);
+  }
+
+  /**
+   * The channel with the median of what is within instead of the margin, which is no edge to a
+   * network and changes what is measured of the channel least.
+   */
+  RandomAccessibleInterval<FloatType> filled(RandomAccessibleInterval<FloatType> channel) {
+    int width = (int) channel.dimension(0);
+    Values within =
+        some ->
+            ChannelReader.read(
+                channel, channel, (block, begin) -> some.accept(within(block, begin, width)));
+    float median = (float) Percentiles.of(within, 50)[0];
+    PrimitiveBlocks<FloatType> blocks =
+        PrimitiveBlocks.of(channel, PrimitiveBlocks.OnFallback.ACCEPT);
+    return WeakCells.image(
+        new FloatType(),
+        rows -> new FloatArray(filled(rows, blocks, median)),
+        channel.dimensionsAsLongArray());
+  }
+
+  private double[] within(float[] block, long begin, int width) {
+    return IntStream.range(0, block.length)
+        .filter(i -> isWithin(i % width, (int) (begin / width) + i / width))
+        .filter(i -> Float.isFinite(block[i]))
+        .mapToDouble(i -> block[i])
+        .toArray();
+  }
+
+  private float[] filled(Interval rows, PrimitiveBlocks<FloatType> blocks, float median) {
+    float[] values = new float[Math.toIntExact(Intervals.numElements(rows))];
+    blocks.copy(rows, values);
+    int width = (int) rows.dimension(0);
+    for (int i = 0; i < values.length; i++)
+      if (!isWithin(i % width, (int) rows.min(1) + i / width)) values[i] = median;
+    return values;
+  }
+
+  boolean isWithin(long x, int y) {
+    return x >= first[y] && x <= last[y];
+  }
+}

@@ -1,0 +1,174 @@
+package sc.fiji.unet.images;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import net.imglib2.Interval;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.blocks.PrimitiveBlocks;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
+import net.imglib2.view.Views;
+import sc.fiji.unet.model.Axes;
+import sc.fiji.unet.model.PixelSize;
+
+/**
+ * An image whose constant straight margins, as of one that was padded or turned, are no edges to a
+ * network; all else is as it was.
+ */
+public final class WithoutMargin implements Source {
+
+  private final Source source;
+
+  /** Of the items that were asked for and have one in each channel. */
+  private final Map<Integer, List<Margin>> left = new ConcurrentHashMap<>();
+
+  public WithoutMargin(Source source) {
+    this.source = source;
+  }
+
+  @Override
+  public RandomAccessibleInterval<FloatType> item(int index) {
+    RandomAccessibleInterval<FloatType> item = source.item(index);
+    List<RandomAccessibleInterval<FloatType>> channels = Channels.apart(item);
+    List<Optional<Margin>> margins =
+        channels.stream().map(Margin::of).map(m -> m.filter(Margin::isStraight)).toList();
+    if (margins.stream().allMatch(Optional::isEmpty)) return item;
+    if (margins.stream().allMatch(Optional::isPresent))
+      left.put(index, margins.stream().map(Optional::get).toList());
+    return Channels.together(
+        IntStream.range(0, channels.size())
+            .mapToObj(
+                c -> margins.get(c).map(m -> m.filled(channels.get(c))).orElse(channels.get(c)))
+            .toList());
+  }
+
+  /**
+   * Takes the margin from a map.
+   *
+   * @param index of an item that was read
+   * @param map axis order (x, y, channel), a part of the item, where it is in the image
+   * @return the map itself, or a copy of it that is not a number in what is margin in each channel
+   */
+  public RandomAccessibleInterval<FloatType> restrict(
+      int index, RandomAccessibleInterval<FloatType> map) {
+    List<Margin> margins = left.get(index);
+    if (margins == null) return map;
+    float[] values = new float[Math.toIntExact(Intervals.numElements(map))];
+    PrimitiveBlocks.of(map, PrimitiveBlocks.OnFallback.ACCEPT).copy(map, values);
+    int width = (int) map.dimension(0);
+    int height = (int) map.dimension(1);
+    for (int i = 0; i < values.length; i++) {
+      long x = map.min(0) + i % width;
+      int y = (int) map.min(1) + i / width % height;
+      if (margins.stream().noneMatch(margin -> margin.isWithin(x, y))) values[i] = Float.NaN;
+    }
+    return Views.translate(
+        ArrayImgs.floats(values, map.dimensionsAsLongArray()), map.minAsLongArray());
+  }
+
+  /** Those of the image, and what is done with the margin of its middle item. */
+  @Override
+  public List<String> remarks() {
+    List<String> remarks = new ArrayList<>(source.remarks());
+    Channels.apart(source.item(items() / 2)).stream()
+        .flatMap(channel -> Margin.of(channel).stream())
+        .findFirst()
+        .map(this::remark)
+        .ifPresent(remarks::add);
+    return remarks;
+  }
+
+  private String remark(Margin margin) {
+    double percent = 100 * margin.share(interval().dimension(0));
+    return margin.isStraight()
+        ? String.format(
+            Locale.ROOT,
+            "'%s' has a margin that is no image, %.0f %% of it, all of the value %s: nothing is found"
+                + " in it.",
+            name(),
+            percent,
+            number(margin))
+        : String.format(
+            Locale.ROOT,
+            "The edge of '%s', %.0f %% of it, has only the value %s: if that is no image, as around a"
+                + " stitched one, crop it or select a part, since strips along it may be found.",
+            name(),
+            percent,
+            number(margin));
+  }
+
+  private static String number(Margin margin) {
+    return ("" + margin.number()).replaceAll("\\.0$", "");
+  }
+
+  @Override
+  public String name() {
+    return source.name();
+  }
+
+  @Override
+  public Axes axes() {
+    return source.axes();
+  }
+
+  @Override
+  public Interval interval() {
+    return source.interval();
+  }
+
+  @Override
+  public int channels() {
+    return source.channels();
+  }
+
+  @Override
+  public Optional<PixelSize> pixelSize() {
+    return source.pixelSize();
+  }
+
+  @Override
+  public String calibration() {
+    return source.calibration();
+  }
+
+  @Override
+  public Selection selection() {
+    return source.selection();
+  }
+
+  @Override
+  public int slices() {
+    return source.slices();
+  }
+
+  @Override
+  public double sliceSpacing() {
+    return source.sliceSpacing();
+  }
+
+  @Override
+  public int context() {
+    return source.context();
+  }
+
+  @Override
+  public void hold() {
+    source.hold();
+  }
+
+  @Override
+  public void release() {
+    source.release();
+  }
+
+  @Override
+  public int items() {
+    return source.items();
+  }
+}
