@@ -219,7 +219,7 @@ final class ZarrArray {
         Path path = folder.resolve(metadata.name(cell));
         try {
           Files.createDirectories(path.getParent());
-          WholeFile.writeBy(parts, path, part -> Files.write(part, encoded));
+          WholeFile.writeIn(parts, path, part -> Files.write(part, encoded));
         } catch (IOException e) {
           throw Failure.writing(path, e);
         }

@@ -37,6 +37,11 @@ public final class WholeFile {
     write(file, Files.createDirectories(parts).resolve(part(file)), content);
   }
 
+  /** The same in a folder that is there: who deletes it lets nobody write any more. */
+  public static void writeIn(Path parts, Path file, Content content) throws IOException {
+    write(file, parts.resolve(part(file)), content);
+  }
+
   /**
    * Where a file may be written by and by until it is complete: what is left to do is to {@link
    * #move} it, or to delete it.

@@ -3,7 +3,9 @@ package sc.fiji.unet.jobs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
@@ -18,6 +20,7 @@ import sc.fiji.unet.images.Resampling;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.images.Tile;
 import sc.fiji.unet.images.TileGrid;
+import sc.fiji.unet.images.WithoutMargin;
 import sc.fiji.unet.inference.TilePredictor;
 import sc.fiji.unet.labels.Block;
 import sc.fiji.unet.labels.BlockObjects;
@@ -51,7 +54,11 @@ public final class SegmentBlocks {
 
   private final ModelDescription model;
   private final SegmentationSettings settings;
-  private final Source source;
+  private final WithoutMargin source;
+
+  /** Each is looked at as a whole, for its margin, when it is first asked for. */
+  private final Map<Integer, RandomAccessibleInterval<FloatType>> items = new ConcurrentHashMap<>();
+
   private final Interval plane;
   private final ObjectMaps maps;
 
@@ -68,10 +75,10 @@ public final class SegmentBlocks {
           "Objects are not linked through time where an image is segmented in blocks: leave 'link'"
               + " out.");
     if (settings.objects().fillHoles()) throw JoinedBlocks.holes();
-    settings.separation().margin();
+    settings.separation().margin(); // which those have that work in blocks
     this.model = model;
     this.settings = settings;
-    this.source = source;
+    this.source = new WithoutMargin(source);
     this.plane = plane;
     maps = new ObjectMaps(model);
   }
@@ -79,13 +86,30 @@ public final class SegmentBlocks {
   /**
    * The size of a plane (x, y) as the network sees it, beginning at 0.
    *
-   * @throws UserException if the model must not be shown the image at that size
+   * @throws UserException if the model must not be shown the image at that size, or its tiles
+   *     overlap
    */
   public static Interval plane(
       OpenModel model, SegmentationSettings settings, Source source, Progress progress) {
-    PixelScale scale = PixelScale.of(model, settings, source, progress);
+    exact(model);
+    WithoutMargin image = new WithoutMargin(source);
+    PixelScale scale = PixelScale.of(model, settings, image, progress);
+    image.remarks().forEach(progress::note);
     scale.remark().ifPresent(progress::note);
     return scale.plane();
+  }
+
+  private static Tiling.Exact exact(OpenModel model) {
+    if (model.network().tiling() instanceof Tiling.Exact exact) return exact;
+    throw new UserException(
+        "The tiles of the model '"
+            + model.description().name()
+            + "' overlap, so that its answer depends on all of the image: it cannot be used in"
+            + " blocks.");
+  }
+
+  private RandomAccessibleInterval<FloatType> item(int index) {
+    return items.computeIfAbsent(index, source::item);
   }
 
   /** Items that have objects in common: planes, or those of a volume. */
@@ -97,7 +121,7 @@ public final class SegmentBlocks {
   public List<ElementWise> measure(int item) {
     RandomAccessibleInterval<FloatType> shown =
         Channels.together(
-            Channels.apart(source.item(item)).stream()
+            Channels.apart(item(item)).stream()
                 .map(channel -> Resampling.of(channel, plane.dimension(0), plane.dimension(1)))
                 .toList());
     return NormalizedImage.of(shown, model.input().preprocessing()).steps();
@@ -109,15 +133,10 @@ public final class SegmentBlocks {
    * @param steps what {@link #measure} gave for this item
    * @param part (x, y) of {@link #plane}
    * @return axis order (channel, y, x)
-   * @throws UserException if memory does not suffice, or the model's tiles overlap
+   * @throws UserException if memory does not suffice
    */
   public float[] predict(OpenModel open, int item, List<ElementWise> steps, Interval part) {
-    if (!(open.network().tiling() instanceof Tiling.Exact exact))
-      throw new UserException(
-          "The tiles of the model '"
-              + model.name()
-              + "' overlap, so that its answer depends on all of the image: it cannot be used in"
-              + " blocks.");
+    Tiling.Exact exact = exact(open);
     TilePredictor predictor =
         new TilePredictor(model, open.network(), settings.testTimeAugmentation());
     int smallest = TileGrid.smallestTileSize(exact);
@@ -180,7 +199,7 @@ public final class SegmentBlocks {
   private NormalizedImage shown(int item, List<ElementWise> steps, Tile tile) {
     Interval seen = seen(tile);
     List<RandomAccessibleInterval<FloatType>> channels =
-        Channels.apart(source.item(item)).stream()
+        Channels.apart(item(item)).stream()
             .<RandomAccessibleInterval<FloatType>>map(
                 channel ->
                     Resampling.part(
@@ -219,19 +238,22 @@ public final class SegmentBlocks {
   /**
    * Finds the pieces of objects in a block.
    *
+   * @param item the plane, or the volume's first one
    * @param predicted the maps that are {@link #needed} of each of its {@link #slices(Block)}, axis
    *     order (x, y, channel), where they are in the plane
    */
-  public BlockObjects objects(Block block, List<RandomAccessibleInterval<FloatType>> predicted) {
+  public BlockObjects objects(
+      int item, Block block, List<RandomAccessibleInterval<FloatType>> predicted) {
+    int first = item + slices(block)[0];
     Interval image = source.interval();
     Interval part = Labelling.withChannels(flat(around(block)), model.output().channels().size());
-    List<Maps> slices =
-        predicted.stream()
-            .map(
-                map ->
-                    maps.of(
-                        Resampling.part(map, plane, image.dimension(0), image.dimension(1), part)))
-            .toList();
+    List<Maps> slices = new ArrayList<>();
+    for (int z = 0; z < predicted.size(); z++) {
+      RandomAccessibleInterval<FloatType> own =
+          Resampling.part(predicted.get(z), plane, image.dimension(0), image.dimension(1), part);
+      item(first + z);
+      slices.add(maps.of(source.restrict(first + z, own)));
+    }
     boolean isPlane = block.core().numDimensions() == 2;
     return settings
         .separation()

@@ -32,7 +32,7 @@ public final class BlockObjects {
    * @param own pieces of the outermost pixels
    * @param beyond pieces of the pixels beyond them, which are the neighbour's
    */
-  record Face(int axis, boolean upper, List<Long> place, int[] own, int[] beyond) {}
+  record Face(int axis, List<Long> place, int[] own, int[] beyond) {}
 
   /** Of the core, x fastest; not written. */
   private final int[] pieces;
@@ -107,7 +107,6 @@ public final class BlockObjects {
         faces.add(
             new Face(
                 axis,
-                upper,
                 place,
                 read(pixels, block.face(axis, upper, false)),
                 read(pixels, block.face(axis, upper, true))));
@@ -190,7 +189,6 @@ public final class BlockObjects {
     out.writeInt(faces.size());
     for (Face face : faces) {
       out.writeInt(face.axis());
-      out.writeBoolean(face.upper());
       out.writeInt(face.place().size());
       for (long place : face.place()) out.writeLong(place);
       out.writeInt(face.own().length);
@@ -221,11 +219,10 @@ public final class BlockObjects {
       objects.passes.add(new Pass(in.readInt(), in.readInt(), in.readFloat(), in.readLong()));
     for (int left = in.readInt(); left > 0; left--) {
       int axis = in.readInt();
-      boolean upper = in.readBoolean();
       List<Long> place = new ArrayList<>();
       for (int d = in.readInt(); d > 0; d--) place.add(in.readLong());
       int pixels = in.readInt();
-      objects.faces.add(new Face(axis, upper, place, ints(in, pixels), ints(in, pixels)));
+      objects.faces.add(new Face(axis, place, ints(in, pixels), ints(in, pixels)));
     }
     return objects;
   }

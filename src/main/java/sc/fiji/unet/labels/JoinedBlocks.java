@@ -11,7 +11,7 @@ import sc.fiji.unet.progress.UserException;
 
 /**
  * The objects of an image, from the pieces of them that each of its {@link Block}s has: the same
- * ones as in one piece. Held in memory are some 40 bytes a piece and 24 for each two pieces that
+ * ones as in one piece. Held in memory are some 50 bytes a piece and 60 for each two pieces that
  * may be one object.
  *
  * <p>Of the passes between hills a block gives away those only that its own pixels cannot decide,
@@ -132,7 +132,7 @@ public final class JoinedBlocks {
             .sorted(Comparator.comparingLong(set -> firsts[set]))
             .mapToInt(Integer::intValue)
             .toArray();
-    if (kept.length > Integer.MAX_VALUE - firstLabel)
+    if (kept.length - 1 > Integer.MAX_VALUE - firstLabel)
       throw new UserException(
           "There are too many objects: labels are at most "
               + Integer.MAX_VALUE

@@ -117,7 +117,7 @@ class SegmentBlocksTest {
                         Views.interval(
                             maps.get(start + z), Labelling.withChannels(blocks.needed(block), 2)))
                 .toList();
-        pieces.add(blocks.objects(block, needed));
+        pieces.add(blocks.objects(start, block, needed));
         joining.add(pieces.get(pieces.size() - 1));
       }
       last += joining.finish(blocks.filter(), last + 1);

@@ -57,6 +57,13 @@ class JoinedBlocksTest {
       check(random, levels, 4 + random.nextInt(12), 4 + random.nextInt(12), 3 + random.nextInt(8));
   }
 
+  /** More slices than are held back at once. */
+  @Test
+  void tallAndDeep() throws IOException {
+    check(new Random(1), 5, 9, 200);
+    check(new Random(2), 5, 7, 6, 150);
+  }
+
   private static void check(Random random, int levels, long... size) throws IOException {
     long[] min = new long[size.length];
     for (int d = 0; d < size.length; d++) min[d] = random.nextInt(5);
