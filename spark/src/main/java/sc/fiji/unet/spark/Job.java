@@ -13,7 +13,7 @@ import net.imglib2.util.IntervalIndexer;
  * @param image folder of the OME-Zarr image, the same on all computers
  * @param labels their name in the image
  * @param model name of a model of the plugin, or the path of a package
- * @param sha256 of the model's weights: a computer that finds others there refuses
+ * @param sha256 of the model's package: a computer that finds another one there refuses
  * @param options of the command line
  * @param width of the image
  * @param height of the image
@@ -43,6 +43,16 @@ record Job(
    * @param box (x, y[, z])
    */
   record Part(int item, Interval box) {}
+
+  Job withPlane(long newWidth, long newHeight) {
+    return new Job(
+        image, labels, model, sha256, options, width, height, slices, items, newWidth, newHeight);
+  }
+
+  /** What must be the same for the work to go on. */
+  String words() {
+    return String.join("\n", image, labels, sha256, options.toString());
+  }
 
   Interval plane() {
     return new FinalInterval(planeWidth, planeHeight);

@@ -24,6 +24,8 @@ import sc.fiji.unet.progress.UserException;
  */
 record Options(Map<String, String> values) implements Serializable {
 
+  private static final long MOST_PIXELS = 1 << 27;
+
   private static final Set<String> KEYS =
       Set.of(
           "level",
@@ -39,6 +41,7 @@ record Options(Map<String, String> values) implements Serializable {
           "average",
           "precision",
           "device",
+          "tile",
           "block",
           "depth");
 
@@ -63,7 +66,9 @@ record Options(Map<String, String> values) implements Serializable {
                 + ".");
       values.put(parts[0], parts.length == 1 ? "true" : parts[1]);
     }
-    return new Options(values);
+    Options options = new Options(values);
+    options.depth(); // before anything is begun
+    return options;
   }
 
   /** Width and height of a block, in pixels. */
@@ -77,7 +82,15 @@ record Options(Map<String, String> values) implements Serializable {
 
   /** Slices of a block where objects go through them. */
   int depth() {
-    return Math.max(1, whole("depth", 8));
+    int depth = whole("depth", 8);
+    if (depth < 1 || (long) block() * block() * depth > MOST_PIXELS)
+      throw new UserException(
+          "depth="
+              + depth
+              + ": allowed are 1 or more, and "
+              + MOST_PIXELS
+              + " pixels of a block in all: block times block times depth.");
+    return depth;
   }
 
   int level() {
@@ -125,6 +138,7 @@ record Options(Map<String, String> values) implements Serializable {
             .outlines(false)
             .dropAtBorder(is("exclude"))
             .testTimeAugmentation(is("average"))
+            .tileSize(whole("tile", 0))
             .channels(channels());
     double foreground = number("threshold").orElse(defaults.separation().foreground());
     settings =

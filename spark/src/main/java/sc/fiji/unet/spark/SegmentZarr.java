@@ -2,9 +2,12 @@ package sc.fiji.unet.spark;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,19 +42,23 @@ public final class SegmentZarr {
   private SegmentZarr() {}
 
   /** Ends the program with 1 after an error, which is one sentence. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     try {
       if (arguments.length < 3)
         throw new UserException(
             "Name an image, labels and a model: IMAGE.zarr LABELS MODEL [KEY=VALUE ...].");
       Options options = Options.parse(Arrays.asList(arguments).subList(3, arguments.length));
-      int objects = run(arguments[0], arguments[1], arguments[2], options, System.out);
-      System.out.println(
-          objects + " objects, in '" + arguments[0] + "/labels/" + arguments[1] + "'.");
-    } catch (UserException e) {
-      System.err.println(e.getMessage());
-      System.exit(1);
+      run(arguments[0], arguments[1], arguments[2], options, System.out);
+    } catch (OutOfMemoryError e) {
+      fail("Java's memory does not suffice: start java with more, such as -Xmx8g.");
+    } catch (IOException | RuntimeException e) {
+      fail(sentence(e).getMessage());
     }
+  }
+
+  private static void fail(String sentence) {
+    System.err.println(sentence);
+    System.exit(1);
   }
 
   /**
@@ -61,25 +68,45 @@ public final class SegmentZarr {
       throws IOException {
     OmeZarrWriter.requireName(labels);
     Workplace.computeOnOneCore();
-    Job job = plan(Path.of(image).toAbsolutePath().normalize(), labels, model, options, log);
-    begin(job);
+    Path path = Path.of(image).toAbsolutePath().normalize();
+    // Tasks have folders of their own.
+    String everywhere =
+        Files.isRegularFile(Path.of(model)) ? Path.of(model).toAbsolutePath().toString() : model;
+    Job job = plan(path, labels, everywhere, options, log);
+    Files.createDirectories(path.resolve("labels"));
+    Path lock = path.resolve("labels").resolve("." + labels + ".lock");
+    try (FileChannel file =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = file.tryLock()) {
+      if (held == null)
+        throw new UserException("Another program is writing the labels '" + labels + "'.");
+      job = begin(job, log);
+      int objects = run(job, log);
+      Files.delete(lock);
+      return objects;
+    }
+  }
+
+  private static int run(Job job, PrintStream log) {
     SparkConf conf = new SparkConf().setIfMissing("spark.master", "local[*]");
-    conf.setIfMissing("spark.app.name", "U-Net: " + Path.of(image).getFileName());
+    conf.setIfMissing("spark.app.name", "U-Net: " + Path.of(job.image()).getFileName());
     conf.setIfMissing("spark.ui.enabled", "false");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      return run(spark, job, log);
+      int objects = run(spark, job, log);
+      log.println(objects + " objects, in '" + Path.of(job.image(), "labels", job.labels()) + "'.");
+      return objects;
     } catch (Exception e) { // Spark throws what tasks threw, checked or not
       throw sentence(e);
     }
   }
 
-  private static RuntimeException sentence(Exception e) {
+  private static UserException sentence(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserException user) return user;
       if (cause instanceof IOException file)
-        return new UserException("A file cannot be read or written: " + file.getMessage() + ".", e);
+        return new UserException("A file cannot be read or written: " + file + ".", e);
     }
-    return e instanceof RuntimeException same ? same : new IllegalStateException(e);
+    return new UserException("Spark cannot do it: " + e.toString().lines().findFirst().get(), e);
   }
 
   /** Opens all once, so that what is wrong is said before anything is begun. */
@@ -124,23 +151,39 @@ public final class SegmentZarr {
     };
   }
 
-  /** Goes on with the same job, and deletes what another one left. */
-  static void begin(Job job) throws IOException {
-    Path folder = Workplace.folder(job.image(), job.labels());
-    Path mark = folder.resolve("job");
-    String words = job.toString();
-    boolean isSame =
-        Files.exists(mark) && Files.readString(mark, StandardCharsets.UTF_8).equals(words);
-    try (OmeZarr image = OmeZarr.open(Path.of(job.image()));
-        OmeZarrWriter whole = Workplace.begin(image, job, isSame)) {
-      if (whole.isWhole())
-        throw new UserException(
-            "'" + whole.folder() + "' exists already: choose another name, or delete that folder.");
+  /**
+   * Goes on with what was begun with the same words, at the plane size that was measured then; what
+   * other words left is deleted. That labels are unfinished, and whose they are, stands in a file
+   * that is deleted when they are finished.
+   */
+  static Job begin(Job job, PrintStream log) throws IOException {
+    Path mark = Path.of(job.image(), "labels", job.labels(), ".parts", "job");
+    List<String> lines = Files.exists(mark) ? Files.readAllLines(mark) : List.of();
+    String[] size = lines.isEmpty() ? new String[0] : lines.get(0).split(" ");
+    Job same = job;
+    boolean goOn =
+        String.join("\n", lines.subList(Math.min(1, lines.size()), lines.size()))
+                .equals(job.words())
+            && size.length == 2;
+    if (goOn) {
+      same = job.withPlane(Long.parseLong(size[0]), Long.parseLong(size[1]));
+      log.println("Going on with what was begun.");
     }
-    if (isSame) return;
-    Workplace.delete(folder);
-    Files.createDirectories(folder);
+    try (OmeZarr image = OmeZarr.open(Path.of(job.image()));
+        OmeZarrWriter labels = Workplace.begin(image, job, goOn)) {
+      if (labels.isWhole()) throw new IllegalStateException("'" + mark + "' is in whole labels.");
+    } finally {
+      // Of words that were tried before, or of labels that a kill let no time to clean up after.
+      for (Path other : Workplace.folders(job))
+        if (!goOn || !other.equals(Workplace.folder(same))) Workplace.delete(other);
+    }
+    if (goOn) return same;
+    try (OmeZarr image = OmeZarr.open(Path.of(job.image()))) {
+      Workplace.begin(image, job, true);
+    }
+    String words = job.planeWidth() + " " + job.planeHeight() + "\n" + job.words();
     WholeFile.write(mark, part -> Files.writeString(part, words, StandardCharsets.UTF_8));
+    return job;
   }
 
   private static int run(JavaSparkContext spark, Job job, PrintStream log) throws IOException {
@@ -177,7 +220,7 @@ public final class SegmentZarr {
           log);
     }
     labels.finish(Progress.NONE);
-    Workplace.delete(Workplace.folder(job.image(), job.labels()));
+    Workplace.delete(Workplace.folder(job));
     return objects;
   }
 

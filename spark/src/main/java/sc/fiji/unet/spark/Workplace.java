@@ -7,11 +7,13 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
@@ -51,10 +53,12 @@ final class Workplace {
    */
   private static Workplace current;
 
+  private static final String WORK = ".work";
+
   private static final int[] LABEL_CHUNK = {512, 512, 1, 1, 1};
 
-  /** Small, as a block reads a little of its neighbours'. */
-  private static final int[] CHUNK = {256, 256, 1, 1, 1};
+  /** Width and height, small as a block reads a little of its neighbours'. */
+  private static final int CHUNK = 256;
 
   private final Job job;
   private final OmeZarr image;
@@ -74,6 +78,12 @@ final class Workplace {
 
   private Workplace(Job job) throws IOException {
     this.job = job;
+    if (!sha256(job.model()).equals(job.sha256()))
+      throw new UserException(
+          "The model '"
+              + job.model()
+              + "' is another one on this computer than on that where the work was begun: copy the"
+              + " same file to all.");
     image = OmeZarr.open(Path.of(job.image()));
     ModelDescription description = ModelLibrary.ofUser().describe(job.model());
     FileSource source =
@@ -87,7 +97,7 @@ final class Workplace {
     predictions = job.predictions();
     parts = job.blocks();
     channels = description.output().channels().size();
-    folder = folder(job.image(), job.labels());
+    folder = folder(job);
     slices = source.slices();
     int frames = job.items() / slices;
     maps =
@@ -95,19 +105,30 @@ final class Workplace {
             folder.resolve("maps"),
             PixelType.FLOAT32,
             new long[] {job.planeWidth(), job.planeHeight(), channels, slices, frames},
-            CHUNK);
+            new int[] {CHUNK, CHUNK, channels, 1, 1});
     pieces =
         OmeZarrWriter.between(
             folder.resolve("pieces"),
             PixelType.UINT32,
             new long[] {job.width(), job.height(), 1, slices, frames},
-            CHUNK);
+            new int[] {CHUNK, CHUNK, 1, 1, 1});
     labels = begin(image, job, true);
   }
 
-  /** Where the steps' files are. */
-  static Path folder(String image, String labels) {
-    return Path.of(image, "labels", "." + labels + ".work");
+  /** Where the steps' files are, of these words alone: others' tasks may not be over yet. */
+  static Path folder(Job job) {
+    String hash = PackageReader.sha256(job.words().getBytes(StandardCharsets.UTF_8));
+    return Path.of(job.image(), "labels", "." + job.labels() + "." + hash.substring(0, 8) + WORK);
+  }
+
+  /** Those of all words that were tried for these labels. */
+  static List<Path> folders(Job job) throws IOException {
+    Path labels = Path.of(job.image(), "labels");
+    if (!Files.exists(labels)) return List.of();
+    try (Stream<Path> all = Files.list(labels)) {
+      String name = Pattern.quote("." + job.labels() + ".") + "[0-9a-f]{8}" + Pattern.quote(WORK);
+      return all.filter(each -> each.getFileName().toString().matches(name)).toList();
+    }
   }
 
   static OmeZarrWriter begin(OmeZarr image, Job job, boolean goOn) {
@@ -130,7 +151,6 @@ final class Workplace {
   private synchronized OpenModel model() throws IOException {
     if (model == null) {
       computeOnOneCore();
-      requireSame(job);
       model = ModelLibrary.ofUser().open(job.model(), job.options().computing());
     }
     return model;
@@ -142,23 +162,21 @@ final class Workplace {
     if (System.getProperty(key) == null) System.setProperty(key, "1");
   }
 
-  private static void requireSame(Job job) throws IOException {
-    if (!sha256(job.model()).equals(job.sha256()))
-      throw new UserException(
-          "The model '"
-              + job.model()
-              + "' is another one on this computer than on that where the work was begun: copy the"
-              + " same file to all.");
-  }
-
   static String sha256(String model) throws IOException {
-    try (PackageReader reader = ModelLibrary.ofUser().read(model)) {
-      return PackageReader.sha256(reader.weights());
+    try (InputStream in = ModelLibrary.ofUser().stream(model)) {
+      return PackageReader.sha256(in.readAllBytes());
     }
   }
 
-  List<ElementWise> measure(int item) {
-    return blocks.measure(item);
+  List<ElementWise> measure(int item) throws IOException {
+    Path file = folder.resolve("measured").resolve(String.valueOf(item));
+    if (Files.exists(file))
+      try (DataInputStream in = read(file)) {
+        return MeasuredSteps.read(in);
+      }
+    List<ElementWise> steps = blocks.measure(item);
+    write(file, out -> MeasuredSteps.write(steps, out));
+    return steps;
   }
 
   int itemOfPrediction(int index) {
@@ -185,23 +203,35 @@ final class Workplace {
   }
 
   void findPieces(int index) throws IOException {
-    if (Files.exists(pieces(index))) return;
     Job.Part part = parts.get(index);
+    long[] min = place(part.item(), part.box());
+    int[] size = size(part.box(), 1);
+    if (Files.exists(pieces(index)) && pieces.isWritten(min, size)) return;
     Block block = new Block(part.box(), job.whole());
     Interval needed = blocks.needed(block);
     int[] range = blocks.slices(block);
     List<RandomAccessibleInterval<FloatType>> predicted = new ArrayList<>();
     for (int z = range[0]; z <= range[1]; z++) predicted.add(maps(part.item() + z, needed));
-    BlockObjects found = blocks.objects(block, predicted);
-    pieces.write(place(part.item(), part.box()), size(part.box(), 1), found.pieces());
+    BlockObjects found = blocks.objects(part.item(), block, predicted);
+    pieces.write(min, size, found.pieces());
     write(pieces(index), found::write);
   }
 
   private RandomAccessibleInterval<FloatType> maps(int item, Interval part) {
     long[] size = {part.dimension(0), part.dimension(1), channels};
     float[] values = new float[Math.toIntExact(size[0] * size[1] * size[2])];
+    requireWritten(maps, place(item, part), size(part, channels));
     maps.read(place(item, part), size(part, channels), values);
     return Views.translate(ArrayImgs.floats(values, size), part.min(0), part.min(1), 0);
+  }
+
+  /** A missing chunk would be read as 0. */
+  private void requireWritten(OmeZarrWriter array, long[] min, int[] size) {
+    if (!array.isWritten(min, size))
+      throw new UserException(
+          "'"
+              + array.folder()
+              + "' has lost a part of what was written there: start again with the same words.");
   }
 
   /** What must be written whole. */
@@ -275,6 +305,7 @@ final class Workplace {
       for (int i = 0; i < own.length; i++) own[i] = in.readInt();
     }
     int[] values = new int[IntStream.of(size).reduce(1, Math::multiplyExact)];
+    requireWritten(pieces, min, size);
     pieces.read(min, size, values);
     for (int p = 0; p < values.length; p++) values[p] = own[values[p]];
     labels.write(min, size, values);

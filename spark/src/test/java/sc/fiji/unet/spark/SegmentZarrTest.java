@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,11 @@ class SegmentZarrTest {
     int objects = SegmentZarr.run(path.toString(), "many", MODEL, options, NOWHERE);
     assertArrayEquals(expected, read(path, "many", slices));
     assertTrue(objects > 20, objects + " objects");
-    assertFalse(Files.exists(Workplace.folder(path.toString(), "many")));
+    try (Stream<Path> left = Files.list(path.resolve("labels"))) {
+      assertEquals(
+          List.of("many", "one", "zarr.json"),
+          left.map(file -> file.getFileName().toString()).sorted().toList());
+    }
   }
 
   @Test
@@ -68,7 +73,7 @@ class SegmentZarrTest {
     Path path = image(1);
     Options options = Options.parse(List.of("precision=fp32", "diameter=22", "block=512"));
     Job job = SegmentZarr.plan(path, "cells", MODEL, options, NOWHERE);
-    SegmentZarr.begin(job);
+    SegmentZarr.begin(job, NOWHERE);
     Workplace place = Workplace.of(job);
     for (int i = 0; i < job.predictions().size(); i++) place.predict(i, place.measure(0));
     for (int i = 0; i < job.blocks().size(); i++) place.findPieces(i);
@@ -89,7 +94,7 @@ class SegmentZarrTest {
     Path path = image(1);
     Options options = Options.parse(List.of("diameter=22", "block=512"));
     Job plan = SegmentZarr.plan(path, "cells", MODEL, options, NOWHERE);
-    SegmentZarr.begin(plan);
+    SegmentZarr.begin(plan, NOWHERE);
     Job other =
         new Job(
             plan.image(),
@@ -103,9 +108,42 @@ class SegmentZarrTest {
             plan.items(),
             plan.planeWidth(),
             plan.planeHeight());
-    Workplace place = Workplace.of(other);
-    Exception error = assertThrows(UserException.class, () -> place.predict(0, place.measure(0)));
+    Exception error = assertThrows(UserException.class, () -> Workplace.of(other));
     assertTrue(error.getMessage().contains("another one on this computer"), error.getMessage());
+  }
+
+  /** Labels of other words, or of other programs, are not gone on with. */
+  @Test
+  void otherWordsBeginAnew() throws IOException {
+    Path path = image(1);
+    Options some = Options.parse(List.of("precision=fp32", "diameter=22", "block=512"));
+    Job job = SegmentZarr.plan(path, "cells", MODEL, some, NOWHERE);
+    SegmentZarr.begin(job, NOWHERE);
+    Workplace.of(job).predict(0, Workplace.of(job).measure(0));
+    assertEquals(1, Workplace.folders(job).size());
+    SegmentZarr.begin(job, NOWHERE);
+    assertEquals(1, Workplace.folders(job).size());
+    Options others = Options.parse(List.of("precision=fp32", "diameter=30", "block=512"));
+    Job other = SegmentZarr.plan(path, "cells", MODEL, others, NOWHERE);
+    SegmentZarr.begin(other, NOWHERE);
+    assertEquals(List.of(), Workplace.folders(job));
+    try (OmeZarr image = OmeZarr.open(path)) {
+      OmeZarrWriter.labels(image, 0, "cells", new int[] {512, 512, 1, 1, 1}, false);
+    }
+    assertTrue(Files.notExists(path.resolve("labels/cells/.parts/job")));
+  }
+
+  /** A lost file is not read as background. */
+  @Test
+  void whatIsLostIsNoticed() throws IOException {
+    Path path = image(1);
+    Options options = Options.parse(List.of("precision=fp32", "diameter=22", "block=512"));
+    Job job = SegmentZarr.plan(path, "cells", MODEL, options, NOWHERE);
+    SegmentZarr.begin(job, NOWHERE);
+    Workplace place = Workplace.of(job);
+    for (int i = 1; i < job.predictions().size(); i++) place.predict(i, place.measure(0));
+    UserException error = assertThrows(UserException.class, () -> place.findPieces(0));
+    assertTrue(error.getMessage().contains("has lost a part"), error.getMessage());
   }
 
   /** What a task cannot do is one sentence where the work was begun. */
@@ -126,7 +164,15 @@ class SegmentZarrTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"blok=512", "block=100", "block=x", "slices=3", "precision=half", "exclude=no"})
+      strings = {
+        "blok=512",
+        "block=100",
+        "block=x",
+        "slices=3",
+        "precision=half",
+        "exclude=no",
+        "depth=0"
+      })
   void wrongWordsAreSentences(String word) throws IOException {
     Path path = image(1);
     UserException error =
