@@ -273,28 +273,35 @@ public final class Train extends Command<Train.Settings> {
     TrainModel.Outcome outcome;
     try (Live live = new Live(settings.target().name())) {
       outcome = job.run(file, live);
+      live.keep(outcome);
     }
     IJ.log(
         String.format(
             Locale.ROOT,
-            "U-Net Train: %s, %d iterations in %.1f min, %s (iteration %d),"
-                + " threshold %s, seeds %s, minimum size %d pixels, saved as %s",
+            "U-Net Train: %s, %d iterations in %.1f min; %s; threshold %s, seeds %s,"
+                + " minimum size %d pixels, saved as %s",
             outcome.name(),
             outcome.iterations(),
             outcome.seconds() / 60,
-            Double.isNaN(outcome.pixelError())
-                ? "not validated"
-                : String.format(
-                    Locale.ROOT,
-                    "on what was held back %spixel error %.4f",
-                    outcome.score().isEmpty() ? "" : outcome.score() + ", ",
-                    outcome.pixelError()),
-            outcome.bestIteration(),
+            kept(outcome),
             outcome.decoding().foreground(),
             outcome.decoding().seeds(),
             outcome.decoding().minimumSize(),
             outcome.file()));
     showWorst(outcome, files);
+  }
+
+  /** Which network is the model, and how it does: not as in the plot, with the usual thresholds. */
+  static String kept(TrainModel.Outcome outcome) {
+    String kept = "kept is iteration " + outcome.bestIteration();
+    return Double.isNaN(outcome.pixelError())
+        ? kept + ", not validated"
+        : String.format(
+            Locale.ROOT,
+            "%s, with its own thresholds %spixel error %.4f on what was held back",
+            kept,
+            outcome.score().isEmpty() ? "" : outcome.score() + ", ",
+            outcome.pixelError());
   }
 
   /** What the model does worst on, and the area of each image in which it is least sure. */
@@ -341,8 +348,9 @@ public final class Train extends Command<Train.Settings> {
   /** Status bar, progress bar, plot and a validation image; Escape or the plot's buttons stop. */
   private static final class Live implements TrainingListener, AutoCloseable {
 
-    private final ImageJProgress progress = new ImageJProgress();
+    private final ImageJProgress progress = ImageJProgress.withoutForecast();
     private final TrainingPlot plot;
+    private String end = "nothing is kept";
 
     Live(String name) {
       plot = new TrainingPlot("Training of " + name);
@@ -363,9 +371,15 @@ public final class Train extends Command<Train.Settings> {
       return plot.stopped();
     }
 
+    void keep(TrainModel.Outcome outcome) {
+      end = kept(outcome);
+    }
+
+    /** The status bar would keep the last step for ever. */
     @Override
     public void close() {
-      plot.end();
+      plot.end(end);
+      IJ.showStatus("U-Net Train: " + end);
     }
 
     @Override

@@ -83,11 +83,16 @@ public final class TrainingPlot {
     return window != null && !window.isClosed();
   }
 
-  /** Says in the window that nothing can be stopped any more. */
-  public void end() {
+  /**
+   * Says in the window that nothing can be stopped any more.
+   *
+   * @param kept what came of it, which is seldom what the last point says
+   */
+  public void end(String kept) {
     if (!isVisible()) return;
     draw();
-    end("Training has ended");
+    status.setText(kept);
+    disable("Training has ended");
   }
 
   /** Whether the user wants the training to end: keep the best network so far. */
@@ -158,7 +163,7 @@ public final class TrainingPlot {
 
   private void stop() {
     stopped = true;
-    end("Stopping...");
+    disable("Stopping...");
   }
 
   private void pause() {
@@ -172,10 +177,10 @@ public final class TrainingPlot {
         new YesNoCancelDialog(window, "U-Net Train...", "Discard all that was learned?");
     if (!question.yesPressed() || ended) return;
     discarded = true;
-    end("Discarding...");
+    disable("Discarding...");
   }
 
-  private void end(String label) {
+  private void disable(String label) {
     ended = true;
     for (Button button : List.of(stop, pause, discard)) button.setEnabled(false);
     stop.setLabel(label);

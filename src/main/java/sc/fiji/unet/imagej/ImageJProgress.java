@@ -16,25 +16,33 @@ public final class ImageJProgress implements Progress {
   private static final int UNCERTAIN = 2;
 
   private final LongSupplier nanoseconds;
+  private final boolean forecasts;
   private final long start;
   private final Forecast forecast = new Forecast();
   private volatile long memory;
 
   /** Forgets an Escape that was meant for earlier work. */
   public ImageJProgress() {
-    this(System::nanoTime);
+    this(System::nanoTime, true);
   }
 
-  ImageJProgress(LongSupplier nanoseconds) {
+  ImageJProgress(LongSupplier nanoseconds, boolean forecasts) {
     this.nanoseconds = nanoseconds;
+    this.forecasts = forecasts;
     start = nanoseconds.getAsLong();
     IJ.resetEscape();
+  }
+
+  /** For work that itself tells how long it takes, or was told. */
+  public static ImageJProgress withoutForecast() {
+    return new ImageJProgress(System::nanoTime, false);
   }
 
   @Override
   public void report(String status, double fraction) {
     IJ.showStatus(status + left(fraction));
     IJ.showProgress(fraction);
+    if (!forecasts) return;
     forecast
         .seconds((nanoseconds.getAsLong() - start) / 1e9, fraction)
         .ifPresent(seconds -> note(expected(seconds)));

@@ -19,6 +19,8 @@ import java.awt.Button;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.GraphicsEnvironment;
+import java.awt.Label;
+import java.awt.Panel;
 import java.awt.event.ActionEvent;
 import java.awt.event.KeyEvent;
 import java.util.stream.Stream;
@@ -96,6 +98,22 @@ class TrainingPlotTest {
     press(stop);
     assertTrue(plot.stopped());
     assertFalse(stop.isEnabled());
+  }
+
+  /** The last point is seldom what is kept. */
+  @Test
+  void atTheEndTheWindowSaysWhatIsKept() {
+    startImageJ();
+    TrainingPlot plot = new TrainingPlot("Training");
+    plot.add(point(1, 0.9, 0.8, 0.3));
+    PlotWindow window = (PlotWindow) WindowManager.getCurrentImage().getWindow();
+    plot.end("kept is iteration 1");
+    assertFalse(button(window, "Training has ended").isEnabled());
+    Panel panel = (Panel) button(window, "Pause").getParent();
+    assertTrue(
+        Stream.of(panel.getComponents())
+            .anyMatch(
+                part -> part instanceof Label l && l.getText().equals("kept is iteration 1")));
   }
 
   /** A pause ends when the training is to end. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.IJ;
 import java.awt.event.KeyEvent;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,19 @@ class ImageJProgressTest {
     assertFalse(new ImageJProgress().isCanceled());
   }
 
+  /** A training of two minutes is no "about six", because its first step was slow. */
+  @ParameterizedTest
+  @CsvSource({"true, U-Net: This takes about 6 minutes.", "false, ''"})
+  void onlyWorkThatDoesNotTellItselfIsForecast(boolean forecasts, String told) {
+    IJ.log("\\Clear");
+    AtomicLong clock = new AtomicLong();
+    ImageJProgress progress = new ImageJProgress(clock::get, forecasts);
+    progress.report("Training", 0);
+    clock.addAndGet(15_000_000_000L);
+    progress.report("Training", 5 / 120.0);
+    assertEquals(told, Objects.requireNonNullElse(IJ.getLog(), "").strip());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1, 0.5, ''",
@@ -48,7 +62,7 @@ class ImageJProgressTest {
   })
   void timeThatIsLeft(long seconds, double fraction, String left) {
     AtomicLong clock = new AtomicLong(5);
-    ImageJProgress progress = new ImageJProgress(clock::get);
+    ImageJProgress progress = new ImageJProgress(clock::get, true);
     clock.addAndGet(seconds * 1_000_000_000L);
     assertEquals(left, progress.left(fraction));
   }
