@@ -77,10 +77,12 @@ final class Margin {
 
   private static boolean isConstant(RandomAccessibleInterval<FloatType> channel, long x, long y) {
     float number = channel.getAt(x, y).get();
-    return LongStream.range(0, Math.min(CORNER, channel.dimension(0)))
-            .allMatch(i -> channel.getAt(Math.abs(x - i), y).get() == number)
-        || LongStream.range(0, Math.min(CORNER, channel.dimension(1)))
-            .allMatch(i -> channel.getAt(x, Math.abs(y - i)).get() == number);
+    return channel.dimension(0) >= CORNER
+            && LongStream.range(0, CORNER)
+                .allMatch(i -> channel.getAt(Math.abs(x - i), y).get() == number)
+        || channel.dimension(1) >= CORNER
+            && LongStream.range(0, CORNER)
+                .allMatch(i -> channel.getAt(x, Math.abs(y - i)).get() == number);
   }
 
   private void add(float[] block, long begin, int width) {
