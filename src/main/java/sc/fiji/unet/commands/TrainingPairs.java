@@ -108,19 +108,28 @@ record TrainingPairs(List<Pair> pairs, List<String> leftOut) {
 
   private static Annotated ofFile(Path file, SortedSet<String> named) {
     return RoiFiles.isOne(file)
-        ? (image, classes, progress) ->
-            RoiAnnotation.of(image, RoiFiles.open(file, image, named, progress), classes, progress)
+        ? (image, classes, progress) -> {
+          List<Roi> rois = RoiFiles.open(file, image, named, progress);
+          return annotation(image, rois, "file '" + name(file) + "'", classes, progress);
+        }
         : (image, classes, progress) -> ImageSource.open(file);
   }
 
   private static ImagePlus overlay(ImagePlus image, boolean classes, Progress progress) {
     Overlay overlay = image.getOverlay();
     List<Roi> rois = overlay == null ? List.of() : List.of(overlay.toArray());
-    return RoiAnnotation.of(image, rois, classes, progress);
+    return annotation(image, rois, "overlay", classes, progress);
   }
 
   private static ImagePlus roiManager(ImagePlus image, boolean classes, Progress progress) {
-    return RoiAnnotation.of(image, RoiManagers.rois(), classes, progress);
+    return annotation(image, RoiManagers.rois(), ROI_MANAGER, classes, progress);
+  }
+
+  private static ImagePlus annotation(
+      ImagePlus image, List<Roi> rois, String place, boolean classes, Progress progress) {
+    ImagePlus annotation = RoiAnnotation.of(image, rois, classes, progress);
+    progress.note("'" + image.getTitle() + "' is annotated by the ROIs of the " + place + ".");
+    return annotation;
   }
 
   /** What an image without a named annotation has: an overlay, a file beside it, or ROIs. */

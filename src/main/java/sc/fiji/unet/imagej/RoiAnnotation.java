@@ -36,7 +36,7 @@ public final class RoiAnnotation {
   private RoiAnnotation(ImagePlus image, List<Roi> rois, boolean classes) {
     planes = new Planes(image);
     frames = rois.stream().filter(RoiAnnotation::isFrame).toList();
-    areas = rois.stream().filter(roi -> roi.isArea() && !isFrame(roi)).toList();
+    areas = rois.stream().filter(roi -> roi.isArea() && !isFrame(roi) && isInFrame(roi)).toList();
     strokes = rois.stream().filter(roi -> roi.isLine()).toList();
     numbers = classes ? areas.stream().mapToInt(Roi::getGroup).toArray() : LabelRois.labels(areas);
     if (classes)
@@ -55,6 +55,13 @@ public final class RoiAnnotation {
         && roi.getName().toLowerCase(Locale.ROOT).startsWith(FRAME);
   }
 
+  /** What lies outside, as what was found there and not corrected, is not known, either. */
+  private boolean isInFrame(Roi area) {
+    if (frames.isEmpty()) return true;
+    double[] centre = area.getContourCentroid();
+    return frames.stream().anyMatch(frame -> frame.contains((int) centre[0], (int) centre[1]));
+  }
+
   /**
    * Paints ROIs; where two overlap, the later one lies on top, and strokes on areas.
    *
@@ -67,11 +74,12 @@ public final class RoiAnnotation {
   public static ImagePlus of(ImagePlus image, List<Roi> rois, boolean classes, Progress progress) {
     RoiAnnotation read = new RoiAnnotation(image, rois, classes);
     int used = read.areas.size() + read.strokes.size() + read.frames.size();
-    if (used < rois.size())
+    long marking = rois.stream().filter(roi -> roi.isArea() || roi.isLine()).count();
+    if (marking < rois.size())
       progress.note(
           String.format(
               "%d ROIs of '%s' are points, angles or text, which mark no pixels: they are left out.",
-              rois.size() - used, image.getTitle()));
+              rois.size() - marking, image.getTitle()));
     if (used == 0)
       throw new UserException(
           "'"
@@ -84,6 +92,15 @@ public final class RoiAnnotation {
               "'%s': %d ROIs; all around them is taken as background (an area ROI named 'annotated' says"
                   + " where that is so).",
               image.getTitle(), read.areas.size()));
+    if (!read.frames.isEmpty())
+      progress.note(
+          String.format(
+              "'%s': %d ROIs, and %d 'annotated': outside of %s nothing is known, and %d ROIs are left out.",
+              image.getTitle(),
+              read.areas.size() + read.strokes.size(),
+              read.frames.size(),
+              read.frames.size() == 1 ? "it" : "these",
+              marking - used));
     boolean partly = !read.strokes.isEmpty() || !read.frames.isEmpty();
     int empty = partly ? 0 : read.emptyPlanes();
     if (!partly && !classes && empty == 0)

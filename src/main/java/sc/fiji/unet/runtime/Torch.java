@@ -19,6 +19,9 @@ public final class Torch {
   private static final String NAME = "PyTorch";
   private static final String OFFLINE = "ai.djl.offline";
 
+  /** Of SLF4J, by which DJL logs, while it looks for who prints what is logged. */
+  private static final String VERBOSITY = "slf4j.internal.verbosity";
+
   private Torch() {}
 
   /** Native memory where the computing is done; what is made in it lives until it is closed. */
@@ -107,9 +110,11 @@ public final class Torch {
     Thread thread = Thread.currentThread();
     ClassLoader loader = thread.getContextClassLoader();
     String offline = System.getProperty(OFFLINE);
+    String verbosity = System.getProperty(VERBOSITY);
     thread.setContextClassLoader(Torch.class.getClassLoader());
     System.setProperty("OPT_OUT_TRACKING", "true"); // else DJL reports its use to its makers
     System.setProperty(OFFLINE, "true");
+    if (verbosity == null) System.setProperty(VERBOSITY, "ERROR"); // plain ImageJ has nobody
     try {
       NativeHeap.reuse();
       return Engine.getEngine(NAME);
@@ -117,10 +122,15 @@ public final class Torch {
       throw new UserException(
           "PyTorch, which runs the network, cannot start on this computer. " + reason(e), e);
     } finally {
-      if (offline == null) System.clearProperty(OFFLINE);
-      else System.setProperty(OFFLINE, offline);
+      restore(OFFLINE, offline);
+      restore(VERBOSITY, verbosity);
       thread.setContextClassLoader(loader);
     }
+  }
+
+  private static void restore(String property, String value) {
+    if (value == null) System.clearProperty(property);
+    else System.setProperty(property, value);
   }
 
   /** What stands in the way, or else what the error says. */

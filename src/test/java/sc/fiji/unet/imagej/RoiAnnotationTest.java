@@ -95,7 +95,13 @@ class RoiAnnotationTest {
         new float[] {0, 1, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1},
         false,
         frame,
-        new Roi(1, 0, 1, 1));
+        new Roi(1, 0, 1, 1),
+        new Roi(4, 1, 2, 1));
+    assertEquals(
+        List.of(
+            "'x': 1 ROIs, and 1 'annotated': outside of it nothing is known, and 1 ROIs are left"
+                + " out."),
+        told.notes());
   }
 
   @Test
