@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import net.imglib2.FinalInterval;
@@ -32,11 +32,11 @@ import sc.fiji.unet.runtime.Network;
  * than a row of tiles is held in memory. The answer of a U-Net of this plugin does not depend on
  * the tile size.
  *
- * <p>The network works on a thread of its own; meanwhile the calling thread reads the next tile,
- * and does what it likes with the last block. Where memory does not suffice for a tile, the queue
- * goes on with tiles half as wide and high and notes it.
+ * <p>The network works in its own thread; meanwhile the calling thread reads the next tile, and
+ * does what it likes with the last block. Where memory does not suffice for a tile, the queue goes
+ * on with tiles half as wide and high and notes it.
  */
-public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
+public final class TileQueue implements Iterator<MapBlock> {
 
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -48,9 +48,8 @@ public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
   private final IntFunction<? extends RandomAccessibleInterval<FloatType>> items;
   private final Interval region;
   private final Progress progress;
+  private final Executor thread;
   private final Supplier<Optional<String>> news;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(run -> new Thread(run, "U-Net network"));
   private final long start = System.nanoTime();
 
   private int tileSize;
@@ -127,6 +126,7 @@ public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
         items,
         region,
         progress,
+        network::execute,
         network::news);
     Interval tile = request.tile().source();
     progress.memory(Intervals.numElements(tile) * network.bytesPerPixel());
@@ -140,8 +140,19 @@ public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
       int count,
       IntFunction<? extends RandomAccessibleInterval<FloatType>> items,
       Interval region,
-      Progress progress) {
-    this(model, tiling, predictor, tileSize, count, items, region, progress, Optional::empty);
+      Progress progress,
+      Executor thread) {
+    this(
+        model,
+        tiling,
+        predictor,
+        tileSize,
+        count,
+        items,
+        region,
+        progress,
+        thread,
+        Optional::empty);
   }
 
   private TileQueue(
@@ -153,6 +164,7 @@ public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
       IntFunction<? extends RandomAccessibleInterval<FloatType>> items,
       Interval region,
       Progress progress,
+      Executor thread,
       Supplier<Optional<String>> news) {
     this.model = model;
     this.tiling = tiling;
@@ -161,6 +173,7 @@ public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
     this.items = items;
     this.region = region;
     this.progress = progress;
+    this.thread = thread;
     this.news = news;
     news.get().ifPresent(progress::note);
     smallest = TileGrid.smallestTileSize(tiling);
@@ -259,13 +272,16 @@ public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
   }
 
   private Future<float[]> start(Request request, float[] values) {
-    return thread.submit(
-        () -> {
-          long begin = System.nanoTime();
-          float[] predicted = predictor.predict(values, request.tile());
-          networkNanoseconds += System.nanoTime() - begin; // seen by who takes the result
-          return predicted;
-        });
+    FutureTask<float[]> work =
+        new FutureTask<>(
+            () -> {
+              long begin = System.nanoTime();
+              float[] predicted = predictor.predict(values, request.tile());
+              networkNanoseconds += System.nanoTime() - begin; // seen by who takes the result
+              return predicted;
+            });
+    thread.execute(work);
+    return work;
   }
 
   /** Works on the request, and what is left of its item, with smaller tiles. */
@@ -320,10 +336,5 @@ public final class TileQueue implements Iterator<MapBlock>, AutoCloseable {
               + "' takes "
               + expected
               + ".");
-  }
-
-  @Override
-  public void close() {
-    thread.shutdown();
   }
 }

@@ -43,7 +43,7 @@ public final class PredictImage {
     RandomAccessibleInterval<FloatType> map =
         ArrayImgs.floats(
             plane.dimension(0), plane.dimension(1), model.description().output().channels().size());
-    try (TileQueue queue =
+    TileQueue queue =
         new TileQueue(
             model.description(),
             model.network(),
@@ -52,11 +52,10 @@ public final class PredictImage {
             1,
             index -> image,
             plane,
-            progress)) {
-      while (queue.hasNext()) {
-        MapBlock block = queue.next();
-        ImgUtil.copy(block.map(), Views.interval(map, block.map()));
-      }
+            progress);
+    while (queue.hasNext()) {
+      MapBlock block = queue.next();
+      ImgUtil.copy(block.map(), Views.interval(map, block.map()));
     }
     return map;
   }

@@ -169,13 +169,12 @@ public final class SegmentImage {
 
   private Throughput plain(WithoutMargin source, Labelling labelling, Progress progress) {
     Interval region = source.selection().region();
-    try (TileQueue queue = queue(source.items(), source::item, region, progress)) {
-      while (queue.hasNext()) {
-        MapBlock block = queue.next();
-        labelling.add(block.item(), source.restrict(block.item(), block.map()));
-      }
-      return queue.throughput();
+    TileQueue queue = queue(source.items(), source::item, region, progress);
+    while (queue.hasNext()) {
+      MapBlock block = queue.next();
+      labelling.add(block.item(), source.restrict(block.item(), block.map()));
     }
+    return queue.throughput();
   }
 
   private Throughput rescaled(
@@ -187,22 +186,20 @@ public final class SegmentImage {
     int classes = model.description().output().channels().size();
     Rescaling rescaling = new Rescaling(source.interval(), scaled, classes, scratch);
     Interval region = rescaling.show(source.selection().region());
-    try (TileQueue queue =
-        queue(
-            source.items(), index -> rescaling.show(index, source.item(index)), region, progress)) {
-      while (queue.hasNext()) {
-        MapBlock block = queue.next();
-        rescaling.add(block.map());
-        if (block.map().max(1) < region.max(1)) continue;
-        RandomAccessibleInterval<FloatType> own = rescaling.map();
-        for (Interval rows : RowBlocks.of(source.selection().region()))
-          labelling.add(
-              block.item(),
-              source.restrict(
-                  block.item(), Views.interval(own, Labelling.withChannels(rows, classes))));
-      }
-      return queue.throughput();
+    TileQueue queue =
+        queue(source.items(), index -> rescaling.show(index, source.item(index)), region, progress);
+    while (queue.hasNext()) {
+      MapBlock block = queue.next();
+      rescaling.add(block.map());
+      if (block.map().max(1) < region.max(1)) continue;
+      RandomAccessibleInterval<FloatType> own = rescaling.map();
+      for (Interval rows : RowBlocks.of(source.selection().region()))
+        labelling.add(
+            block.item(),
+            source.restrict(
+                block.item(), Views.interval(own, Labelling.withChannels(rows, classes))));
     }
+    return queue.throughput();
   }
 
   private TileQueue queue(

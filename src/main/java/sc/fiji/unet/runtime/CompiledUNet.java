@@ -55,6 +55,11 @@ final class CompiledUNet implements Network {
   }
 
   @Override
+  public void execute(Runnable work) {
+    network.execute(work);
+  }
+
+  @Override
   public void close() {
     network.close();
   }

@@ -232,6 +232,11 @@ final class ForeignNetwork implements Network {
   }
 
   @Override
+  public void execute(Runnable work) {
+    network.execute(work);
+  }
+
+  @Override
   public void close() {
     network.close();
   }

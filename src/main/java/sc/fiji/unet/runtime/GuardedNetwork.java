@@ -111,6 +111,11 @@ final class GuardedNetwork implements Network {
   }
 
   @Override
+  public void execute(Runnable work) {
+    network().execute(work);
+  }
+
+  @Override
   public synchronized void close() {
     closed = true;
     network.close();

@@ -4,6 +4,8 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,12 +16,28 @@ final class NativeNetwork implements AutoCloseable {
 
   private final TorchModule module;
   private final NDManager manager;
+
+  /** Begins at its first work. */
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(NativeNetwork::thread);
+
   private int predictions;
   private boolean closed;
 
   NativeNetwork(TorchModule module, Compute compute) {
     this.module = module;
     manager = Torch.newManager(compute);
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "U-Net network");
+    thread.setDaemon(true); // where a network is forgotten the program may end
+    return thread;
+  }
+
+  /** See {@link Network#execute}. */
+  synchronized void execute(Runnable work) {
+    requireOpen();
+    thread.execute(work);
   }
 
   /**
@@ -50,8 +68,12 @@ final class NativeNetwork implements AutoCloseable {
   }
 
   private synchronized void begin() {
-    if (closed) throw new IllegalStateException("The network is closed.");
+    requireOpen();
     predictions++;
+  }
+
+  private void requireOpen() {
+    if (closed) throw new IllegalStateException("The network is closed.");
   }
 
   private synchronized void end() {
@@ -63,6 +85,7 @@ final class NativeNetwork implements AutoCloseable {
   public synchronized void close() {
     if (closed) return;
     closed = true;
+    thread.shutdown();
     if (predictions == 0) release();
   }
 

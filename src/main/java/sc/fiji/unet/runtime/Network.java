@@ -110,6 +110,15 @@ public sealed interface Network extends AutoCloseable
    */
   float[] predict(float[] values, int... shape);
 
+  /**
+   * Does work, one after the other, in a thread that the network keeps until it is closed. What
+   * predicts beside other work does it here: Linux' C library keeps the memory that a thread has
+   * released, a gigabyte after large tiles, and takes it anew for the next thread.
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  void execute(Runnable work);
+
   @Override
   void close();
 }

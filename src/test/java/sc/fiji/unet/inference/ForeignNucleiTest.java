@@ -46,17 +46,17 @@ class ForeignNucleiTest {
     i = 0;
     try (PackageReader reader = PackageReader.open(MODEL, "nuclei");
         Network network =
-            Network.open(reader.description(), reader.weights(), SmallModels.COMPUTE);
-        TileQueue queue =
-            new TileQueue(
-                reader.description(),
-                network,
-                0,
-                false,
-                1,
-                item -> image,
-                new FinalInterval(width, height),
-                Progress.NONE)) {
+            Network.open(reader.description(), reader.weights(), SmallModels.COMPUTE)) {
+      TileQueue queue =
+          new TileQueue(
+              reader.description(),
+              network,
+              0,
+              false,
+              1,
+              item -> image,
+              new FinalInterval(width, height),
+              Progress.NONE);
       while (queue.hasNext())
         for (FloatType probability : Views.flatIterable(queue.next().map())) {
           boolean found = probability.get() >= 0.5;

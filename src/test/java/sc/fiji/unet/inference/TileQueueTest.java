@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,6 +61,8 @@ import sc.fiji.unet.runtime.NativeMemoryException;
 import sc.fiji.unet.runtime.Network;
 
 class TileQueueTest {
+
+  private static final Executor THREAD = work -> new Thread(work).start();
 
   private static final float TOLERANCE = 1e-5f;
 
@@ -157,13 +160,12 @@ class TileQueueTest {
             UserException.class,
             () ->
                 queue(
-                        two,
-                        tiling,
-                        (values, shape) -> values,
-                        8,
-                        SmallModels.image(1, 4, 4, 3),
-                        Progress.NONE)
-                    .close());
+                    two,
+                    tiling,
+                    (values, shape) -> values,
+                    8,
+                    SmallModels.image(1, 4, 4, 3),
+                    Progress.NONE));
     assertEquals("The image has 3 channels; the model 'Foreign' takes 2.", error.getMessage());
   }
 
@@ -239,16 +241,15 @@ class TileQueueTest {
         };
     Progress canceledThen = new ToldProgress(() -> begun.getCount() == 0);
     Architecture architecture = new Architecture(1, 1, 1, 1);
-    try (TileQueue queue =
+    TileQueue queue =
         queue(
             SmallModels.description(architecture),
             new Tiling.Exact(architecture.stride(), architecture.halo()),
             slow,
             40,
             SmallModels.image(1, 9, 9, 1),
-            canceledThen)) {
-      assertThrows(CancellationException.class, queue::next);
-    }
+            canceledThen);
+    assertThrows(CancellationException.class, queue::next);
     assertTrue(network.get().isAlive());
     mayEnd.countDown();
     network.get().join();
@@ -308,7 +309,7 @@ class TileQueueTest {
             ImgUtil.copy(images.get(i), turns.get(i % 2));
             return turns.get(i % 2);
           };
-      try (TileQueue queue =
+      TileQueue queue =
           new TileQueue(
               model.description(),
               model.network().tiling(),
@@ -317,9 +318,9 @@ class TileQueueTest {
               4,
               items,
               new FinalInterval(30, 40),
-              told)) {
-        copy(queue, maps);
-      }
+              told,
+              THREAD);
+      copy(queue, maps);
       assertEquals(1, told.notes().size());
       for (int i = 0; i < 4; i++)
         assertArrayEquals(values(predict(model, 0, images.get(i))), values(maps.get(i)), TOLERANCE);
@@ -377,12 +378,12 @@ class TileQueueTest {
                 description,
                 SmallModels.weights(architecture, 1),
                 new Compute("gpu0", Precision.FP32))) {
-      for (int run = 0; run < 2; run++)
-        try (TileQueue queue =
-            new TileQueue(description, network, 0, false, 1, i -> image, plane(image), told)) {
-          assertArrayEquals(
-              values(predict(exact, 0, image)), values(map(queue, description, image)), TOLERANCE);
-        }
+      for (int run = 0; run < 2; run++) {
+        TileQueue queue =
+            new TileQueue(description, network, 0, false, 1, i -> image, plane(image), told);
+        assertArrayEquals(
+            values(predict(exact, 0, image)), values(map(queue, description, image)), TOLERANCE);
+      }
       assertEquals(1, told.notes().size());
       assertTrue(told.notes().get(0).contains("'gpu0') failed: "), told.notes().get(0));
     }
@@ -412,7 +413,7 @@ class TileQueueTest {
         List<Img<FloatType>> maps =
             images.stream().map(image -> (Img<FloatType>) ArrayImgs.floats(70, 50, 2)).toList();
         Throughput speed;
-        try (TileQueue queue =
+        TileQueue queue =
             new TileQueue(
                 model.description(),
                 model.network(),
@@ -421,10 +422,9 @@ class TileQueueTest {
                 3,
                 images::get,
                 region,
-                Progress.NONE)) {
-          copy(queue, maps);
-          speed = queue.throughput();
-        }
+                Progress.NONE);
+        copy(queue, maps);
+        speed = queue.throughput();
         assertEquals(3 * Intervals.numElements(region), speed.pixels());
         assertTrue(speed.networkSeconds() > 0 && speed.networkShare() <= 1);
         for (int i = 0; i < 3; i++)
@@ -450,7 +450,7 @@ class TileQueueTest {
     Interval region = FinalInterval.createMinMax(3, 5, 60, 49);
     Architecture architecture = new Architecture(1, 1, 1, 1);
     Prediction nothing = (values, shape) -> new float[shape[0] * shape[1]];
-    try (TileQueue queue =
+    TileQueue queue =
         new TileQueue(
             SmallModels.description(architecture),
             new Tiling.Exact(architecture.stride(), architecture.halo()),
@@ -459,19 +459,19 @@ class TileQueueTest {
             2,
             i -> SmallModels.image(i, 70, 50, 1),
             region,
-            Progress.NONE)) {
-      for (int item = 0; item < 2; item++)
-        for (long top = region.min(1); top <= region.max(1); ) {
-          MapBlock block = queue.next();
-          assertEquals(item, block.item());
-          assertEquals(top, block.map().min(1));
-          assertEquals(region.min(0), block.map().min(0));
-          assertEquals(region.max(0), block.map().max(0));
-          top = block.map().max(1) + 1;
-        }
-      assertFalse(queue.hasNext());
-      assertThrows(NoSuchElementException.class, queue::next);
-    }
+            Progress.NONE,
+            THREAD);
+    for (int item = 0; item < 2; item++)
+      for (long top = region.min(1); top <= region.max(1); ) {
+        MapBlock block = queue.next();
+        assertEquals(item, block.item());
+        assertEquals(top, block.map().min(1));
+        assertEquals(region.min(0), block.map().min(0));
+        assertEquals(region.max(0), block.map().max(0));
+        top = block.map().max(1) + 1;
+      }
+    assertFalse(queue.hasNext());
+    assertThrows(NoSuchElementException.class, queue::next);
   }
 
   /**
@@ -541,7 +541,7 @@ class TileQueueTest {
       int tileSize,
       boolean testTimeAugmentation,
       RandomAccessibleInterval<FloatType> image) {
-    try (TileQueue queue =
+    TileQueue queue =
         new TileQueue(
             model.description(),
             model.network(),
@@ -550,9 +550,8 @@ class TileQueueTest {
             1,
             i -> image,
             plane(image),
-            Progress.NONE)) {
-      return map(queue, model.description(), image);
-    }
+            Progress.NONE);
+    return map(queue, model.description(), image);
   }
 
   /** With another network in the place of the model's. */
@@ -562,10 +561,9 @@ class TileQueueTest {
       int tileSize,
       RandomAccessibleInterval<FloatType> image,
       Progress progress) {
-    try (TileQueue queue =
-        queue(model.description(), model.network().tiling(), network, tileSize, image, progress)) {
-      return map(queue, model.description(), image);
-    }
+    TileQueue queue =
+        queue(model.description(), model.network().tiling(), network, tileSize, image, progress);
+    return map(queue, model.description(), image);
   }
 
   private static TileQueue queue(
@@ -583,7 +581,8 @@ class TileQueueTest {
         1,
         i -> image,
         plane(image),
-        progress);
+        progress,
+        THREAD);
   }
 
   private static Interval plane(Interval image) {

@@ -3,6 +3,7 @@ package sc.fiji.unet.runtime;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -95,6 +96,34 @@ class NativeNetworkTest {
     firstMayEnd.countDown();
     assertArrayEquals(new float[] {2}, first.get());
     assertReleased();
+  }
+
+  /** One, in which the memory that a prediction released serves the next. */
+  @Test
+  @Timeout(20)
+  void worksInAThreadThatEndsWithTheNetwork() throws Exception {
+    List<Thread> workers = new ArrayList<>();
+    List<float[]> predicted = new ArrayList<>();
+    CountDownLatch done = new CountDownLatch(3);
+    for (int i = 0; i < 3; i++) {
+      int value = i;
+      network.execute(
+          () -> {
+            workers.add(Thread.currentThread());
+            predicted.add(predict(value, module::predict));
+            done.countDown();
+          });
+    }
+    done.await();
+    for (int i = 0; i < 3; i++) {
+      assertSame(workers.get(0), workers.get(i));
+      assertArrayEquals(new float[] {2 * i}, predicted.get(i));
+    }
+    assertTrue(workers.get(0).isDaemon());
+    network.close();
+    workers.get(0).join();
+    Exception error = assertThrows(IllegalStateException.class, () -> network.execute(() -> {}));
+    assertEquals("The network is closed.", error.getMessage());
   }
 
   @Test
