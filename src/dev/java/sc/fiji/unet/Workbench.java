@@ -19,6 +19,8 @@ import sc.fiji.unet.runtime.Compute;
  */
 public final class Workbench {
 
+  static final String MODEL = "EM membranes";
+
   /** Width and height of a small image, in pixels. */
   static final int SIDE = 512;
 
@@ -46,7 +48,7 @@ public final class Workbench {
   }
 
   static UNetModel openModel() throws IOException {
-    return UNetModel.open("EM membranes");
+    return UNetModel.open(MODEL);
   }
 
   /** Labels only. */

@@ -222,8 +222,7 @@ record Installation(
 
   private static Finding told(TileMemory memory) {
     String about = "Memory of the network";
-    String tiles =
-        String.format("tiles are made as large as %d MB allow.", memory.ofTile() / MEGABYTE);
+    String tiles = String.format("a tile takes no more than %d MB.", memory.ofTile() / MEGABYTE);
     if (memory.free().isEmpty())
       return good(about, String.format("Of %d MB, %s", memory.total() / MEGABYTE, tiles));
     long free = memory.free().getAsLong();

@@ -13,10 +13,14 @@ import sc.fiji.unet.runtime.GpuFacts;
 
 class TileMemoryTest {
 
-  /** Half of the free memory, at most 1 GB, and 512 to 4096 pixels. */
+  /** Half of the free memory: up to 1 GB, or to 3 GB if less than 2240 pixels; 512 to 4096. */
   @ParameterizedTest
   @CsvSource({
-    "24, 304, 1879", // 2^30 / 304 = 1879.4^2
+    "24, 304, 2240",
+    "2, 304, 1879", // 2^30 / 304 = 1879.4^2
+    "24, 152, 2657",
+    "24, 1168, 1660", // 3 * 2^30 / 1168 = 1660.6^2
+    "4, 1168, 1355",
     "1, 304, 1328",
     "1, 1168, 677",
     "0.1, 1168, 512",
@@ -43,9 +47,9 @@ class TileMemoryTest {
     assertEquals(OptionalLong.of(1024), TileMemory.linux(8L << 30, 1024, List.of()).free());
   }
 
-  /** Half of what is free of a card of 8 GB, where that is less than a gigabyte. */
+  /** Half of what is free of a card of 8 GB, where that is less than three gigabytes. */
   @ParameterizedTest
-  @CsvSource({"8, 1073741824", "1.5, 805306368", "0.5, 536870912"})
+  @CsvSource({"8, 3221225472", "1.5, 805306368", "0.5, 536870912"})
   void ofAGraphicsCard(double freeGigabytes, long expected) {
     OptionalLong free = OptionalLong.of((long) (freeGigabytes * (1L << 30)));
     assertEquals(

@@ -50,8 +50,7 @@ class InstallationTest {
         Precision: fp32, as this processor was found to be slower in bf16: 'Nuclei' predicts 1.23 \
         megapixels a second (512 x 512 pixels).
         Memory of Java: ImageJ may take 6144 MB for images and results.
-        Memory of the network: 4096 of 8192 MB are free now; tiles are made as large as 1024 MB \
-        allow.
+        Memory of the network: 4096 of 8192 MB are free now; a tile takes no more than 2048 MB.
         Models: New ones go to 'folder'.""",
         findings.stream()
             .map(each -> each.about() + ": " + each.sentence())
@@ -235,7 +234,7 @@ class InstallationTest {
                 new Finding(
                     true,
                     "Memory of the network",
-                    "Of 8192 MB, tiles are made as large as 512 MB allow.")));
+                    "Of 8192 MB, a tile takes no more than 512 MB.")));
   }
 
   /** Free memory of a computer with 8 GB. */
