@@ -2,15 +2,20 @@ package sc.fiji.unet.commands;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.formats.ImageFile;
 import sc.fiji.unet.formats.ImageWriter;
 import sc.fiji.unet.formats.OmeTiffWriter;
 import sc.fiji.unet.formats.OmeZarr;
 import sc.fiji.unet.formats.OmeZarrWriter;
 import sc.fiji.unet.formats.PixelType;
+import sc.fiji.unet.inference.KeptTiles;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -25,6 +30,8 @@ import sc.fiji.unet.progress.UserException;
 record FileResults(ImageFile image, Path path, int level, String output, String model) {
 
   private static final String TIFF = "(?i).*\\.tiff?";
+
+  private static final String WORK = ".work";
 
   private static final int[] CHUNK = {512, 512, 1, 1, 1};
 
@@ -50,6 +57,28 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
   Begun maps(List<String> names) throws IOException {
     if (isTiff()) return tiff(probabilityFile(), PixelType.FLOAT32, names);
     return begun(() -> OmeZarrWriter.maps(zarr(), level, beside(), names, CHUNK, false));
+  }
+
+  /**
+   * Folder for what an interrupted run leaves to go on with, beside what it writes.
+   *
+   * @param words what must be the same to go on; folders of others for the same result are deleted
+   */
+  Path work(String words) throws IOException {
+    Path result = isTiff() ? labelFile() : beside();
+    String name = "." + stem(result) + ".";
+    String hash = PackageReader.sha256(words.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+    Path work = result.resolveSibling(name + hash + WORK);
+    try (Stream<Path> siblings = Files.list(result.getParent())) {
+      for (Path other : siblings.filter(each -> isWork(each, name)).toList())
+        if (!other.equals(work)) KeptTiles.delete(other);
+    }
+    return work;
+  }
+
+  private static boolean isWork(Path folder, String name) {
+    String own = folder.getFileName().toString();
+    return own.matches(Pattern.quote(name) + "[0-9a-f]{8}" + Pattern.quote(WORK));
   }
 
   private boolean isTiff() {

@@ -2,12 +2,16 @@ package sc.fiji.unet.commands;
 
 import ij.IJ;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.commands.FileResults.Begun;
 import sc.fiji.unet.formats.FileSink;
 import sc.fiji.unet.formats.FileSource;
@@ -15,8 +19,10 @@ import sc.fiji.unet.formats.ImageFile;
 import sc.fiji.unet.formats.ImageFiles;
 import sc.fiji.unet.formats.ImageWriter;
 import sc.fiji.unet.imagej.ImageJProgress;
+import sc.fiji.unet.inference.KeptTiles;
 import sc.fiji.unet.jobs.SegmentImage;
 import sc.fiji.unet.jobs.SegmentationSettings;
+import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.library.OpenModel;
 import sc.fiji.unet.model.ModelDescription;
 import sc.fiji.unet.model.Output;
@@ -96,8 +102,8 @@ public final class SegmentFile extends Command<SegmentFile.Settings> {
       try (Begun labels = settings.labels() ? results.labels() : null;
           Begun probabilities = settings.probabilities() ? results.maps(maps) : null) {
         FileSink sink = new FileSink(source.slices(), writer(labels), writer(probabilities));
-        new SegmentImage(model, wanted).run(source, sink, progress);
-        sink.finish(progress);
+        Path work = results.work(words(settings, path, model));
+        segment(model, wanted, source, sink, work, progress);
         String files =
             Stream.of(labels, probabilities)
                 .filter(Objects::nonNull)
@@ -108,6 +114,60 @@ public final class SegmentFile extends Command<SegmentFile.Settings> {
                 "U-Net Segment File: '%s': %d objects, by the model '%s', written to %s.",
                 file.name(), sink.objects(), settings.model(), files));
       }
+    }
+  }
+
+  /** Goes on with what an interrupted run has predicted. */
+  private static void segment(
+      OpenModel model,
+      SegmentationSettings wanted,
+      FileSource source,
+      FileSink sink,
+      Path work,
+      Progress progress)
+      throws IOException {
+    KeptTiles kept = KeptTiles.in(work);
+    int before = kept.count();
+    if (before > 0)
+      progress.note(String.format("Going on with %d tiles that were predicted before.", before));
+    boolean done = false;
+    try {
+      new SegmentImage(model, wanted, kept).run(source, sink, progress);
+      sink.finish(progress);
+      kept.delete();
+      done = true;
+    } finally {
+      if (!done && kept.count() > 0)
+        IJ.log(
+            "What is predicted so far is kept: the same command goes on. To give up, delete '"
+                + work
+                + "'.");
+    }
+  }
+
+  /** All that the maps depend on. */
+  private static String words(Settings settings, Path image, OpenModel model) throws IOException {
+    try (InputStream weights = ModelLibrary.ofUser().stream(settings.model())) {
+      return Stream.of(
+              state(image),
+              settings.level(),
+              PackageReader.sha256(weights.readAllBytes()),
+              model.network().compute(),
+              settings.maps().average(),
+              settings.maps().channels(),
+              settings.maps().tile())
+          .map(Object::toString)
+          .collect(Collectors.joining("\n"));
+    }
+  }
+
+  /** Another one once it is written anew: of the file, or of those that describe an OME-Zarr. */
+  private static String state(Path image) throws IOException {
+    try (Stream<Path> files = Files.walk(image, 1)) {
+      List<String> states = new ArrayList<>();
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList())
+        states.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
+      return String.join("\n", states);
     }
   }
 

@@ -1,5 +1,6 @@
 package sc.fiji.unet.inference;
 
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -47,6 +48,7 @@ public final class TileQueue implements Iterator<MapBlock> {
   private final int count;
   private final IntFunction<? extends RandomAccessibleInterval<FloatType>> items;
   private final Interval region;
+  private KeptTiles kept;
   private final Progress progress;
   private final Executor thread;
   private final Supplier<Optional<String>> news;
@@ -100,6 +102,7 @@ public final class TileQueue implements Iterator<MapBlock> {
    *     gives is read until the next item but one is asked for
    * @param region the part (x, y) of each item that is wanted, if the item begins at 0; the network
    *     sees what lies around it
+   * @param kept what need not be predicted any more, and where the rest is kept
    * @throws UserException if the tile size is too small for the network, or an item has not the
    *     channels the model was trained with
    */
@@ -111,20 +114,23 @@ public final class TileQueue implements Iterator<MapBlock> {
       int count,
       IntFunction<? extends RandomAccessibleInterval<FloatType>> items,
       Interval region,
+      KeptTiles kept,
       Progress progress) {
     this(
         model,
         network.tiling(),
         new TilePredictor(model, network, testTimeAugmentation),
         tileSize == 0
-            ? Math.max(
-                TileMemory.tileSize(
-                    network, region.dimension(0) * model.output().channels().size()),
-                TileGrid.smallestTileSize(network.tiling()))
+            ? kept.tileSize(
+                Math.max(
+                    TileMemory.tileSize(
+                        network, region.dimension(0) * model.output().channels().size()),
+                    TileGrid.smallestTileSize(network.tiling())))
             : tileSize,
         count,
         items,
         region,
+        kept,
         progress,
         network::execute,
         network::news);
@@ -140,6 +146,7 @@ public final class TileQueue implements Iterator<MapBlock> {
       int count,
       IntFunction<? extends RandomAccessibleInterval<FloatType>> items,
       Interval region,
+      KeptTiles kept,
       Progress progress,
       Executor thread) {
     this(
@@ -150,6 +157,7 @@ public final class TileQueue implements Iterator<MapBlock> {
         count,
         items,
         region,
+        kept,
         progress,
         thread,
         Optional::empty);
@@ -163,6 +171,7 @@ public final class TileQueue implements Iterator<MapBlock> {
       int count,
       IntFunction<? extends RandomAccessibleInterval<FloatType>> items,
       Interval region,
+      KeptTiles kept,
       Progress progress,
       Executor thread,
       Supplier<Optional<String>> news) {
@@ -172,6 +181,7 @@ public final class TileQueue implements Iterator<MapBlock> {
     this.count = count;
     this.items = items;
     this.region = region;
+    this.kept = kept;
     this.progress = progress;
     this.thread = thread;
     this.news = news;
@@ -180,7 +190,7 @@ public final class TileQueue implements Iterator<MapBlock> {
     TileGrid.requireTileSize(tileSize, smallest);
     this.tileSize = Math.min(tileSize, largest());
     request = first(0);
-    prediction = start(request);
+    prediction = start(task(request));
   }
 
   /** An array holds no more of a tile's input or output, or of a row of tiles. */
@@ -212,22 +222,24 @@ public final class TileQueue implements Iterator<MapBlock> {
     if (request == null) throw new NoSuchElementException();
     while (true) {
       Request upcoming = after(request);
-      float[] ahead = upcoming == null ? null : read(upcoming);
+      FutureTask<float[]> ahead = upcoming == null ? null : task(upcoming);
       report(request);
+      float[] predicted;
       try {
-        float[] predicted = Cancelable.await(prediction, progress);
-        news.get().ifPresent(progress::note);
-        if (request.number() == 0)
-          mosaic = new Mosaic(below(request.tile().core().min(1)), channels(), isBlended());
-        mosaic.add(request.tile(), predicted);
+        predicted = Cancelable.await(prediction, progress);
       } catch (NativeMemoryException e) {
         request = smaller(request, e);
-        prediction = start(request);
+        prediction = start(task(request));
         continue;
       }
+      news.get().ifPresent(progress::note);
       Request done = request;
       request = upcoming;
-      prediction = upcoming == null ? null : start(upcoming, ahead);
+      prediction = upcoming == null ? null : start(ahead);
+      keep(done, predicted);
+      if (done.number() == 0)
+        mosaic = new Mosaic(below(done.tile().core().min(1)), channels(), isBlended());
+      mosaic.add(done.tile(), predicted);
       if (done.endsARow(region))
         return new MapBlock(done.item().index(), mosaic.finish(done.nextRow(region)));
     }
@@ -263,25 +275,39 @@ public final class TileQueue implements Iterator<MapBlock> {
     return TileGrid.tiles(tiling, image.interval(), part, tileSize);
   }
 
-  private static float[] read(Request request) {
-    return request.item().image().read(request.tile().source());
+  /** What is to be predicted is read now. */
+  private FutureTask<float[]> task(Request request) {
+    Tile tile = request.tile();
+    NormalizedImage image = request.item().image();
+    int length = Math.toIntExact(Intervals.numElements(tile.core()) * channels());
+    Optional<float[]> known = kept.read(request.item().index(), image.interval(), tile, length);
+    if (known.isPresent()) return new FutureTask<>(known::get);
+    float[] values = image.read(tile.source());
+    return new FutureTask<>(
+        () -> {
+          long begin = System.nanoTime();
+          float[] predicted = predictor.predict(values, tile);
+          networkNanoseconds += System.nanoTime() - begin; // seen by who takes the result
+          return predicted;
+        });
   }
 
-  private Future<float[]> start(Request request) {
-    return start(request, read(request));
+  private Future<float[]> start(FutureTask<float[]> task) {
+    thread.execute(task);
+    return task;
   }
 
-  private Future<float[]> start(Request request, float[] values) {
-    FutureTask<float[]> work =
-        new FutureTask<>(
-            () -> {
-              long begin = System.nanoTime();
-              float[] predicted = predictor.predict(values, request.tile());
-              networkNanoseconds += System.nanoTime() - begin; // seen by who takes the result
-              return predicted;
-            });
-    thread.execute(work);
-    return work;
+  private void keep(Request request, float[] predicted) {
+    Item item = request.item();
+    try {
+      kept.keep(item.index(), item.image().interval(), request.tile(), predicted, tileSize);
+    } catch (IOException e) {
+      kept = KeptTiles.NONE;
+      progress.note(
+          "What is predicted cannot be kept ("
+              + e
+              + "): after an interruption all would be predicted again.");
+    }
   }
 
   /** Works on the request, and what is left of its item, with smaller tiles. */

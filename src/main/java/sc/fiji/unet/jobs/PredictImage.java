@@ -8,6 +8,7 @@ import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.ImgUtil;
 import net.imglib2.view.Views;
+import sc.fiji.unet.inference.KeptTiles;
 import sc.fiji.unet.inference.MapBlock;
 import sc.fiji.unet.inference.TileQueue;
 import sc.fiji.unet.library.OpenModel;
@@ -52,6 +53,7 @@ public final class PredictImage {
             1,
             index -> image,
             plane,
+            KeptTiles.NONE,
             progress);
     while (queue.hasNext()) {
       MapBlock block = queue.next();

@@ -16,6 +16,7 @@ import sc.fiji.unet.images.Sink;
 import sc.fiji.unet.images.Source;
 import sc.fiji.unet.images.Storage;
 import sc.fiji.unet.images.WithoutMargin;
+import sc.fiji.unet.inference.KeptTiles;
 import sc.fiji.unet.inference.MapBlock;
 import sc.fiji.unet.inference.TileQueue;
 import sc.fiji.unet.labels.Separation;
@@ -37,14 +38,25 @@ public final class SegmentImage {
 
   private final OpenModel model;
   private final SegmentationSettings settings;
+  private final KeptTiles kept;
 
   /**
    * @param model stays open as long as this works; closed after a cancellation, it is released when
    *     the work has noticed it
    */
   public SegmentImage(OpenModel model, SegmentationSettings settings) {
+    this(model, settings, KeptTiles.NONE);
+  }
+
+  /**
+   * The same, but for what an interrupted run has predicted.
+   *
+   * @param kept of the same image, model, channels, precision and averaging
+   */
+  public SegmentImage(OpenModel model, SegmentationSettings settings, KeptTiles kept) {
     this.model = model;
     this.settings = settings;
+    this.kept = kept;
   }
 
   /** The settings that suit a model. */
@@ -215,6 +227,7 @@ public final class SegmentImage {
         count,
         items,
         region,
+        kept,
         progress);
   }
 }

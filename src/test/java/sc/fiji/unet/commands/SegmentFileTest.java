@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.IJ;
 import ij.ImagePlus;
+import java.awt.event.KeyEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sc.fiji.unet.SmallZarr;
 import sc.fiji.unet.formats.NgffVersion;
@@ -96,6 +99,70 @@ class SegmentFileTest {
             + image.resolve("labels").resolve("cells")
             + "' exists already: choose another name, or delete that folder.",
         error("input=[" + image + "] output=cells labels"));
+  }
+
+  /** By Escape, once some of its tiles are predicted. */
+  @Test
+  @Timeout(60)
+  void whatWasInterruptedGoesOn() throws Exception {
+    Path slide = slide();
+    String words = "input=[" + slide + "] tile=24 labels output=[" + folder.resolve("b.tif") + "]";
+    run(words);
+    byte[] expected = Files.readAllBytes(folder.resolve("b.tif"));
+    Files.delete(folder.resolve("b.tif"));
+    assertEquals(List.of("my slide.tif"), files());
+
+    Thread escape =
+        new Thread(
+            () -> {
+              while (tiles() < 5) Thread.onSpinWait();
+              IJ.setKeyDown(KeyEvent.VK_ESCAPE);
+            });
+    escape.start();
+    try {
+      run(words);
+    } catch (MacroException e) {
+      // Canceled.
+    }
+    escape.join();
+    IJ.resetEscape();
+    List<String> left = files();
+    assertEquals(2, left.size(), left.toString());
+    assertTrue(left.get(0).matches("\\.b\\.[0-9a-f]{8}\\.work"), left.get(0));
+    String told = IJ.getLog();
+    assertTrue(
+        told.contains(
+            "What is predicted so far is kept: the same command goes on. To give up, delete '"
+                + folder.resolve(left.get(0))
+                + "'."),
+        told);
+
+    long before = tiles();
+    IJ.log("\\Clear");
+    run(words);
+    assertTrue(IJ.getLog().contains("Going on with " + before + " tiles"), IJ.getLog());
+    assertArrayEquals(expected, Files.readAllBytes(folder.resolve("b.tif")));
+    assertEquals(List.of("b.tif", "my slide.tif"), files());
+  }
+
+  /** And delete what was begun for the same result. */
+  @Test
+  void otherWordsBeginAnew() throws IOException {
+    Path slide = slide();
+    Path output = folder.resolve("b.tif");
+    Path own = Files.createDirectories(folder.resolve(".b.01234567.work").resolve("0"));
+    Files.writeString(own.resolve("of other words.tile"), "");
+    Path others = Files.createDirectories(folder.resolve(".c.01234567.work"));
+    run("input=[" + slide + "] labels output=[" + output + "]");
+    assertEquals(List.of(others.getFileName().toString(), "b.tif", "my slide.tif"), files());
+  }
+
+  private long tiles() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".tile")).count();
+    } catch (IOException | UncheckedIOException e) { // what was there is deleted meanwhile
+      return 0;
+    }
   }
 
   @Test

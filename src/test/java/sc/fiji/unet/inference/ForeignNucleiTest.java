@@ -56,6 +56,7 @@ class ForeignNucleiTest {
               1,
               item -> image,
               new FinalInterval(width, height),
+              KeptTiles.NONE,
               Progress.NONE);
       while (queue.hasNext())
         for (FloatType probability : Views.flatIterable(queue.next().map())) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
@@ -318,6 +320,7 @@ class TileQueueTest {
               4,
               items,
               new FinalInterval(30, 40),
+              KeptTiles.NONE,
               told,
               THREAD);
       copy(queue, maps);
@@ -380,7 +383,8 @@ class TileQueueTest {
                 new Compute("gpu0", Precision.FP32))) {
       for (int run = 0; run < 2; run++) {
         TileQueue queue =
-            new TileQueue(description, network, 0, false, 1, i -> image, plane(image), told);
+            new TileQueue(
+                description, network, 0, false, 1, i -> image, plane(image), KeptTiles.NONE, told);
         assertArrayEquals(
             values(predict(exact, 0, image)), values(map(queue, description, image)), TOLERANCE);
       }
@@ -422,6 +426,7 @@ class TileQueueTest {
                 3,
                 images::get,
                 region,
+                KeptTiles.NONE,
                 Progress.NONE);
         copy(queue, maps);
         speed = queue.throughput();
@@ -444,6 +449,83 @@ class TileQueueTest {
             region.min(0), region.min(1), 0, region.max(0), region.max(1), 1));
   }
 
+  /** Of two images, of whose tiles the second run predicts those that the first one did not. */
+  @Test
+  void whatIsKeptIsNotPredictedAgain() throws IOException {
+    Architecture architecture = new Architecture(1, 2, 2, 1);
+    List<Img<FloatType>> images =
+        IntStream.range(0, 2).mapToObj(i -> SmallModels.image(i, 70, 50, 1)).toList();
+    AtomicInteger calls = new AtomicInteger();
+    try (OpenModel model = SmallModels.model(architecture, 4)) {
+      Prediction counted =
+          (values, shape) -> {
+            calls.incrementAndGet();
+            return model.network().predict(values, shape);
+          };
+      Supplier<TileQueue> queue =
+          () ->
+              new TileQueue(
+                  model.description(),
+                  model.network().tiling(),
+                  new TilePredictor(model.description(), counted, false),
+                  30,
+                  2,
+                  images::get,
+                  new FinalInterval(70, 50),
+                  KeptTiles.in(folder.resolve("kept")),
+                  Progress.NONE,
+                  Runnable::run);
+      List<Img<FloatType>> expected = maps(2);
+      copy(queue.get(), expected);
+      int tiles = calls.getAndSet(0);
+      KeptTiles kept = KeptTiles.in(folder.resolve("kept"));
+      assertEquals(tiles, kept.count());
+      kept.delete();
+
+      TileQueue interrupted = queue.get();
+      for (int block = 0; block < 4; block++) interrupted.next();
+      int before = kept.count();
+      assertTrue(before > 0 && before < tiles);
+      calls.set(0);
+      List<Img<FloatType>> found = maps(2);
+      copy(queue.get(), found);
+      assertEquals(tiles - before, calls.get());
+      for (int i = 0; i < 2; i++) assertArrayEquals(values(expected.get(i)), values(found.get(i)));
+    }
+  }
+
+  private static List<Img<FloatType>> maps(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> (Img<FloatType>) ArrayImgs.floats(70, 50, 2))
+        .toList();
+  }
+
+  /** Nobody would know that a folder cannot be written until the power fails. */
+  @Test
+  void whatCannotBeKeptIsSaid() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    ToldProgress told = new ToldProgress();
+    Architecture architecture = new Architecture(1, 1, 1, 1);
+    Img<FloatType> image = SmallModels.image(1, 40, 30, 1);
+    try (OpenModel model = SmallModels.model(architecture, 1)) {
+      TileQueue queue =
+          new TileQueue(
+              model.description(),
+              model.network(),
+              18,
+              false,
+              1,
+              i -> image,
+              plane(image),
+              KeptTiles.in(file),
+              told);
+      assertArrayEquals(
+          values(predict(model, 18, image)), values(map(queue, model.description(), image)));
+    }
+    assertEquals(1, told.notes().size());
+    assertTrue(told.notes().get(0).startsWith("What is predicted cannot be kept ("));
+  }
+
   /** Item after item, each from the top of the region to its bottom. */
   @Test
   void blocksComeInOrder() {
@@ -459,6 +541,7 @@ class TileQueueTest {
             2,
             i -> SmallModels.image(i, 70, 50, 1),
             region,
+            KeptTiles.NONE,
             Progress.NONE,
             THREAD);
     for (int item = 0; item < 2; item++)
@@ -550,6 +633,7 @@ class TileQueueTest {
             1,
             i -> image,
             plane(image),
+            KeptTiles.NONE,
             Progress.NONE);
     return map(queue, model.description(), image);
   }
@@ -581,6 +665,7 @@ class TileQueueTest {
         1,
         i -> image,
         plane(image),
+        KeptTiles.NONE,
         progress,
         THREAD);
   }
