@@ -15,7 +15,7 @@ import sc.fiji.unet.formats.OmeTiffWriter;
 import sc.fiji.unet.formats.OmeZarr;
 import sc.fiji.unet.formats.OmeZarrWriter;
 import sc.fiji.unet.formats.PixelType;
-import sc.fiji.unet.inference.KeptTiles;
+import sc.fiji.unet.images.WholeFile;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -71,7 +71,7 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
     Path work = result.resolveSibling(name + hash + WORK);
     try (Stream<Path> siblings = Files.list(result.getParent())) {
       for (Path other : siblings.filter(each -> isWork(each, name)).toList())
-        if (!other.equals(work)) KeptTiles.delete(other);
+        if (!other.equals(work)) WholeFile.deleteFolder(other);
     }
     return work;
   }

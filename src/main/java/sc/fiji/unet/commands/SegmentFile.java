@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.imglib2.util.Intervals;
 import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.commands.FileResults.Begun;
 import sc.fiji.unet.formats.FileSink;
@@ -126,7 +127,7 @@ public final class SegmentFile extends Command<SegmentFile.Settings> {
       Path work,
       Progress progress)
       throws IOException {
-    KeptTiles kept = KeptTiles.in(work);
+    KeptTiles kept = KeptTiles.in(work, room(model, wanted, source));
     int before = kept.count();
     if (before > 0)
       progress.note(String.format("Going on with %d tiles that were predicted before.", before));
@@ -143,6 +144,13 @@ public final class SegmentFile extends Command<SegmentFile.Settings> {
                 + work
                 + "'.");
     }
+  }
+
+  /** Bytes of the results at most: 32 bit for each pixel, and a third more for coarser levels. */
+  private static long room(OpenModel model, SegmentationSettings wanted, FileSource source) {
+    long images = 1;
+    if (wanted.probabilities()) images += model.description().output().channels().size();
+    return Intervals.numElements(source.interval()) * source.items() * images * Float.BYTES * 4 / 3;
   }
 
   /** All that the maps depend on. */

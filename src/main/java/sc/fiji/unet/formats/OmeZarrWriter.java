@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -17,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import sc.fiji.unet.images.WholeFile;
 import sc.fiji.unet.model.PixelSize;
 import sc.fiji.unet.progress.Progress;
 import sc.fiji.unet.progress.UserException;
@@ -573,9 +572,8 @@ public final class OmeZarrWriter implements ImageWriter {
 
   /** The names of what is in a folder follow .parts, so that what is half deleted is unfinished. */
   private static void delete(Path folder) {
-    if (!Files.exists(folder)) return;
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    try {
+      WholeFile.deleteFolder(folder);
     } catch (IOException e) {
       throw Failure.writing(folder, e);
     }

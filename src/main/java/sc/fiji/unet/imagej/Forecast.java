@@ -17,7 +17,11 @@ final class Forecast {
   /** Later nobody needs to be told. */
   private static final double LATEST = 0.5;
 
+  /** By so much may threads that report together differ. */
+  private static final double OUT_OF_ORDER = 0.1;
+
   private boolean told;
+  private double latest;
   private double first = Double.NaN;
   private double firstFraction;
   private double second = Double.NaN;
@@ -31,10 +35,14 @@ final class Forecast {
    * @return seconds that it takes from its first step to its end, if it is time to tell them
    */
   synchronized OptionalDouble seconds(double now, double fraction) {
-    if (Double.isNaN(first) || fraction < firstFraction) {
+    if (Double.isNaN(first) || fraction < latest - OUT_OF_ORDER) { // the next work begins
       first = now;
       firstFraction = fraction;
+      second = Double.NaN;
+      latest = fraction;
     }
+    if (fraction < latest) return OptionalDouble.empty();
+    latest = fraction;
     if (told || fraction > LATEST || fraction == firstFraction) return OptionalDouble.empty();
     double elapsed = now - first;
     double all = 1 - firstFraction;

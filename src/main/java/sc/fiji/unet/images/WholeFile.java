@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Writes files that are there whole or not at all, also after a kill or a power cut. */
 public final class WholeFile {
@@ -77,5 +79,13 @@ public final class WholeFile {
       channel.force(true);
     }
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Deletes a folder and all that is in it, if it is there; what begins with a dot at the end. */
+  public static void deleteFolder(Path folder) throws IOException {
+    if (!Files.exists(folder)) return;
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    }
   }
 }

@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,7 +23,7 @@ import sc.fiji.unet.images.WholeFile;
 public final class KeptTiles {
 
   /** Keeps nothing. */
-  public static final KeptTiles NONE = new KeptTiles(Optional.empty());
+  public static final KeptTiles NONE = new KeptTiles(Optional.empty(), 0);
 
   /** Chosen by the free memory, of which a little less suffices too: the same goes on. */
   private static final double LITTLE = 1.25;
@@ -32,16 +31,19 @@ public final class KeptTiles {
   private static final int FLOATS_AT_ONCE = 1 << 16;
 
   private final Optional<Path> folder;
+  private final long reserve;
 
-  private KeptTiles(Optional<Path> folder) {
+  private KeptTiles(Optional<Path> folder, long reserve) {
     this.folder = folder;
+    this.reserve = reserve;
   }
 
   /**
    * @param folder made when the first tile is kept
+   * @param reserve bytes that are left free on its disk: what the results will need
    */
-  public static KeptTiles in(Path folder) {
-    return new KeptTiles(Optional.of(folder));
+  public static KeptTiles in(Path folder, long reserve) {
+    return new KeptTiles(Optional.of(folder), reserve);
   }
 
   /** How many there are. */
@@ -54,15 +56,7 @@ public final class KeptTiles {
 
   /** Deletes them. */
   public void delete() throws IOException {
-    if (folder.isPresent()) delete(folder.get());
-  }
-
-  /** Deletes a folder of tiles, if it is there. */
-  public static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) return;
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-    }
+    if (folder.isPresent()) WholeFile.deleteFolder(folder.get());
   }
 
   /**
@@ -111,12 +105,17 @@ public final class KeptTiles {
    * Keeps what a tile gave, whole or not at all.
    *
    * @param tileSize that was begun with
+   * @throws IOException if it cannot be written, or the disk has no room for it beside the reserve
    */
   void keep(int item, Interval plane, Tile tile, float[] map, int tileSize) throws IOException {
     if (folder.isEmpty()) return;
     Path file = file(item, plane, tile);
     if (Files.exists(file)) return;
     Files.createDirectories(file.getParent());
+    long free = Files.getFileStore(file.getParent()).getUsableSpace();
+    if (free - (long) Float.BYTES * map.length < reserve)
+      throw new IOException(
+          "'" + folder.get().getParent() + "' has little room: " + free / 1_000_000 + " MB");
     if (!Files.exists(size()))
       WholeFile.write(size(), part -> Files.writeString(part, String.valueOf(tileSize)));
     WholeFile.write(file, part -> write(part, map));

@@ -305,7 +305,7 @@ public final class TileQueue implements Iterator<MapBlock> {
       kept = KeptTiles.NONE;
       progress.note(
           "What is predicted cannot be kept ("
-              + e
+              + e.getMessage()
               + "): after an interruption all would be predicted again.");
     }
   }

@@ -58,8 +58,8 @@ record PixelScale(Interval plane, boolean resampled, Optional<String> remark) {
    * That of an image.
    *
    * @param factor pixels of the model per pixel of the image, where not both tell their size
-   * @throws UserException if it has more than 16 times as many pixels as the image, less than a
-   *     4096th of them, or more than 2^31 - 1
+   * @throws UserException if it has more than 16 times as many pixels as the image, or less than a
+   *     4096th of them
    */
   static PixelScale of(ModelDescription model, Source image, double factor) {
     Optional<PixelSize> wanted = model.input().pixelSize();
@@ -87,6 +87,22 @@ record PixelScale(Interval plane, boolean resampled, Optional<String> remark) {
     return magnified(image, factor, Optional.empty());
   }
 
+  /**
+   * The same, for who holds all of a resampled plane at once.
+   *
+   * @throws UserException if that has more than 2^31 - 1 pixels
+   */
+  PixelScale inOnePiece(Source image) {
+    if (resampled && Intervals.numElements(plane) > Integer.MAX_VALUE)
+      throw new UserException(
+          String.format(
+              "The model would see the image '%s' at another size, with %d x %d pixels; allowed are"
+                  + " 2^31 - 1 then: check the pixel size and the diameter, take a coarser level, or"
+                  + " segment it on Apache Spark.",
+              image.name(), plane.dimension(0), plane.dimension(1)));
+    return this;
+  }
+
   /** The nearest factor that is allowed. */
   static double clamped(double factor) {
     return Math.max(Math.sqrt(SMALLEST_FACTOR), Math.min(Math.sqrt(LARGEST_FACTOR), factor));
@@ -94,13 +110,11 @@ record PixelScale(Interval plane, boolean resampled, Optional<String> remark) {
 
   private static PixelScale magnified(Source image, double factor, Optional<String> remark) {
     Interval plane = scaled(image, factor, factor);
-    boolean tooLarge = factor != 1 && Intervals.numElements(plane) > Integer.MAX_VALUE;
-    if (tooLarge || factor != clamped(factor))
+    if (factor != clamped(factor))
       throw new UserException(
           String.format(
               "The model would see the image '%s' at %.3g times its size, with %d x %d pixels;"
-                  + " allowed are 1/64 to 4 times and 2^31 - 1 pixels: check the diameter of the"
-                  + " objects.",
+                  + " allowed are 1/64 to 4 times: check the diameter of the objects.",
               image.name(), factor, plane.dimension(0), plane.dimension(1)));
     return new PixelScale(plane, !Intervals.equals(plane, image.interval()), remark);
   }
@@ -119,7 +133,7 @@ record PixelScale(Interval plane, boolean resampled, Optional<String> remark) {
     Interval plane = scaled(image, scaleX, scaleY);
     double width = plane.dimension(0);
     double height = plane.dimension(1);
-    if (area > LARGEST_FACTOR || area < SMALLEST_FACTOR || width * height > Integer.MAX_VALUE)
+    if (area > LARGEST_FACTOR || area < SMALLEST_FACTOR)
       throw new UserException(
           String.format(
               "The image '%s' has %d x %d pixels of %s; at the %s of the model '%s' they would be"

@@ -48,6 +48,21 @@ class ForecastTest {
     assertEquals(80, forecast.seconds(5, 0.25).getAsDouble(), 1e-6);
   }
 
+  /** Of a few steps, and then of many that two threads report, now and then the later one first. */
+  @Test
+  void theNextWorkIsAnother() {
+    Forecast forecast = new Forecast();
+    for (int i = 0; i <= 4; i++) assertTrue(forecast.seconds(6 * i, i / 4.0).isEmpty());
+    for (int i = 0; i < 2000; i++) {
+      double now = 24 + i / 100.0;
+      assertTrue(forecast.seconds(now, (i ^ 1) / 2000.0).isEmpty(), "after " + now + " s");
+    }
+    OptionalDouble told = OptionalDouble.empty();
+    for (int i = 0; i < 10_000 && told.isEmpty(); i++)
+      told = forecast.seconds(44 + i / 100.0, (i ^ 1) / 10_000.0);
+    assertEquals(100, told.getAsDouble(), 0.5);
+  }
+
   @Test
   void words() {
     assertEquals("30 seconds", Forecast.words(31));

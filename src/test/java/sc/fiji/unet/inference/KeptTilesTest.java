@@ -3,6 +3,7 @@ package sc.fiji.unet.inference;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
@@ -42,13 +44,13 @@ class KeptTilesTest {
 
   @Test
   void givesWhatWasKept() throws IOException {
-    KeptTiles kept = KeptTiles.in(folder());
+    KeptTiles kept = KeptTiles.in(folder(), 0);
     assertEquals(0, kept.count());
     assertEquals(Optional.empty(), kept.read(2, PLANE, TILE, LENGTH));
     assertFalse(Files.exists(folder()));
     kept.keep(2, PLANE, TILE, map(), 400);
     assertEquals(1, kept.count());
-    KeptTiles later = KeptTiles.in(folder());
+    KeptTiles later = KeptTiles.in(folder(), 0);
     assertArrayEquals(map(), later.read(2, PLANE, TILE, LENGTH).orElseThrow());
     later.delete();
     assertFalse(Files.exists(folder()));
@@ -58,7 +60,7 @@ class KeptTilesTest {
   /** Another plane, another size of it, another core or halo. */
   @Test
   void givesNothingElse() throws IOException {
-    KeptTiles kept = KeptTiles.in(folder());
+    KeptTiles kept = KeptTiles.in(folder(), 0);
     kept.keep(2, PLANE, TILE, map(), 400);
     assertTrue(kept.read(1, PLANE, TILE, LENGTH).isEmpty());
     assertTrue(kept.read(2, new FinalInterval(1000, 901), TILE, LENGTH).isEmpty());
@@ -71,7 +73,7 @@ class KeptTilesTest {
 
   @Test
   void whatIsDamagedIsPredictedAgain() throws IOException {
-    KeptTiles kept = KeptTiles.in(folder());
+    KeptTiles kept = KeptTiles.in(folder(), 0);
     kept.keep(2, PLANE, TILE, map(), 400);
     try (Stream<Path> files = Files.walk(folder())) {
       Path file = files.filter(each -> each.toString().endsWith(".tile")).findAny().orElseThrow();
@@ -80,16 +82,28 @@ class KeptTilesTest {
     assertTrue(kept.read(2, PLANE, TILE, LENGTH).isEmpty());
   }
 
+  @Test
+  void leavesRoomForTheResults() {
+    KeptTiles kept = KeptTiles.in(folder(), Long.MAX_VALUE / 2);
+    Exception error = assertThrows(IOException.class, () -> kept.keep(2, PLANE, TILE, map(), 400));
+    assertTrue(
+        error
+            .getMessage()
+            .matches(Pattern.quote("'" + parent + "'") + " has little room: [0-9]+ MB"),
+        error.getMessage());
+    assertTrue(kept.read(2, PLANE, TILE, LENGTH).isEmpty());
+  }
+
   /** Free memory is never the same twice. */
   @Test
   void goesOnWithTheSameSizeOfTiles() throws IOException {
-    KeptTiles kept = KeptTiles.in(folder());
+    KeptTiles kept = KeptTiles.in(folder(), 0);
     assertEquals(350, kept.tileSize(350));
     kept.keep(2, PLANE, TILE, map(), 400);
     kept.keep(3, PLANE, TILE, map(), 100);
-    assertEquals(400, KeptTiles.in(folder()).tileSize(350));
-    assertEquals(400, KeptTiles.in(folder()).tileSize(2000));
-    assertEquals(200, KeptTiles.in(folder()).tileSize(200));
+    assertEquals(400, KeptTiles.in(folder(), 0).tileSize(350));
+    assertEquals(400, KeptTiles.in(folder(), 0).tileSize(2000));
+    assertEquals(200, KeptTiles.in(folder(), 0).tileSize(200));
     Files.writeString(folder().resolve("size"), "");
     assertEquals(350, kept.tileSize(350));
   }

@@ -472,13 +472,13 @@ class TileQueueTest {
                   2,
                   images::get,
                   new FinalInterval(70, 50),
-                  KeptTiles.in(folder.resolve("kept")),
+                  KeptTiles.in(folder.resolve("kept"), 0),
                   Progress.NONE,
                   Runnable::run);
       List<Img<FloatType>> expected = maps(2);
       copy(queue.get(), expected);
       int tiles = calls.getAndSet(0);
-      KeptTiles kept = KeptTiles.in(folder.resolve("kept"));
+      KeptTiles kept = KeptTiles.in(folder.resolve("kept"), 0);
       assertEquals(tiles, kept.count());
       kept.delete();
 
@@ -517,7 +517,7 @@ class TileQueueTest {
               1,
               i -> image,
               plane(image),
-              KeptTiles.in(file),
+              KeptTiles.in(file, 0),
               told);
       assertArrayEquals(
           values(predict(model, 18, image)), values(map(queue, model.description(), image)));

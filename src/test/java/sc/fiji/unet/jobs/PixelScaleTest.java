@@ -79,8 +79,16 @@ class PixelScaleTest {
   @Test
   void onlyWhatIsResampledHasALimit() {
     Source huge = ArraySource.ofSize("huge", Optional.empty(), 100_000, 50_000);
-    assertEquals(huge.interval(), PixelScale.magnified(huge, 1).plane());
-    assertThrows(UserException.class, () -> PixelScale.magnified(huge, 0.9));
+    PixelScale own = PixelScale.magnified(huge, 1);
+    assertEquals(huge.interval(), own.plane());
+    assertEquals(own, own.inOnePiece(huge));
+    PixelScale resampled = PixelScale.magnified(huge, 0.9);
+    assertEquals(90_000, resampled.plane().dimension(0));
+    assertEquals(
+        "The model would see the image 'huge' at another size, with 90000 x 45000 pixels; allowed"
+            + " are 2^31 - 1 then: check the pixel size and the diameter, take a coarser level, or"
+            + " segment it on Apache Spark.",
+        assertThrows(UserException.class, () -> resampled.inOnePiece(huge)).getMessage());
   }
 
   @Test
@@ -88,8 +96,7 @@ class PixelScaleTest {
     assertEquals(400, PixelScale.magnified(image(), 4).plane().dimension(0));
     assertEquals(
         "The model would see the image 'cells' at 30.0 times its size, with 3000 x 2400 pixels;"
-            + " allowed are 1/64 to 4 times and 2^31 - 1 pixels: check the diameter of the"
-            + " objects.",
+            + " allowed are 1/64 to 4 times: check the diameter of the objects.",
         assertThrows(UserException.class, () -> PixelScale.magnified(image(), 30)).getMessage());
     assertThrows(UserException.class, () -> PixelScale.magnified(image(), 0.01));
     assertEquals(4, PixelScale.clamped(30));
@@ -110,13 +117,6 @@ class PixelScaleTest {
             + ", which is too far from it: check the unit and the pixel size in Image >"
             + " Properties..., or choose another model.",
         error(image(width, height)));
-  }
-
-  @Test
-  void whatIsTooLarge() {
-    String message =
-        error(ArraySource.ofSize("slide", Optional.of(new PixelSize(0.75, 0.5)), 30000, 30000));
-    assertTrue(message.contains(" they would be 45000 x 60000, "), message);
   }
 
   private static String error(Source image) {

@@ -175,7 +175,7 @@ public final class SegmentZarr {
     } finally {
       // Of words that were tried before, or of labels that a kill let no time to clean up after.
       for (Path other : Workplace.folders(job))
-        if (!goOn || !other.equals(Workplace.folder(same))) Workplace.delete(other);
+        if (!goOn || !other.equals(Workplace.folder(same))) WholeFile.deleteFolder(other);
     }
     if (goOn) return same;
     try (OmeZarr image = OmeZarr.open(Path.of(job.image()))) {
@@ -220,14 +220,16 @@ public final class SegmentZarr {
           log);
     }
     labels.finish(Progress.NONE);
-    Workplace.delete(Workplace.folder(job));
+    WholeFile.deleteFolder(Workplace.folder(job));
     return objects;
   }
 
   private static void each(
       JavaSparkContext spark, String what, int count, VoidFunction<Integer> step, PrintStream log) {
     log.println(what + " " + count + " blocks...");
+    long start = System.nanoTime();
     spark.parallelize(indices(count), tasks(count)).foreach(step);
+    log.println("Done after " + (System.nanoTime() - start) / 1_000_000_000 + " s.");
   }
 
   private static List<Integer> indices(int count) {

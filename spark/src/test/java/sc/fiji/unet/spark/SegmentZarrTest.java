@@ -27,6 +27,7 @@ import sc.fiji.unet.formats.NgffVersion;
 import sc.fiji.unet.formats.OmeZarr;
 import sc.fiji.unet.formats.OmeZarrWriter;
 import sc.fiji.unet.formats.PixelType;
+import sc.fiji.unet.images.WholeFile;
 import sc.fiji.unet.jobs.SegmentImage;
 import sc.fiji.unet.library.ModelLibrary;
 import sc.fiji.unet.library.OpenModel;
@@ -78,7 +79,7 @@ class SegmentZarrTest {
     for (int i = 0; i < job.predictions().size(); i++) place.predict(i, place.measure(0));
     for (int i = 0; i < job.blocks().size(); i++) place.findPieces(i);
     // Would be needed, were anything predicted or labelled again.
-    Workplace.delete(path.resolve("0"));
+    WholeFile.deleteFolder(path.resolve("0"));
     Files.createDirectories(path.resolve("0"));
     Files.copy(path.resolve(".kept"), path.resolve("0").resolve("zarr.json"));
     assertTrue(SegmentZarr.run(path.toString(), "cells", MODEL, options, NOWHERE) > 20);
