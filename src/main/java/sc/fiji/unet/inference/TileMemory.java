@@ -23,19 +23,14 @@ public record TileMemory(long total, OptionalLong free) {
 
   private static final long LARGEST = 3L << 30;
 
-  /** Beyond this a tile grows no wider than {@link #WIDE}. */
-  private static final long MODERATE = 1L << 30;
+  /** No smaller than this by itself, in pixels: a halo then costs most of the time. */
+  private static final int SMALLEST_TILE = 512;
 
   /**
    * In pixels: cores of 2048 behind a halo of 96, which costs a fifth of the time. A pixel takes as
    * long in tiles of any size ({@code bench/network tiles}).
    */
-  private static final int WIDE = 2240;
-
-  /** No smaller than this by itself, in pixels: a halo then costs most of the time. */
-  private static final int SMALLEST_TILE = 512;
-
-  private static final int LARGEST_TILE = 4096;
+  private static final int LARGEST_TILE = 2240;
 
   private static final Path LINUX = Path.of("/proc/meminfo");
 
@@ -104,12 +99,7 @@ public record TileMemory(long total, OptionalLong free) {
   }
 
   int tileSize(long bytesPerPixel) {
-    int wanted = Math.max(WIDE, side(MODERATE, bytesPerPixel));
-    int side = Math.min(Math.min(wanted, LARGEST_TILE), side(ofTile(), bytesPerPixel));
-    return Math.max(SMALLEST_TILE, side);
-  }
-
-  private static int side(long bytes, long bytesPerPixel) {
-    return (int) Math.sqrt((double) bytes / bytesPerPixel);
+    int side = (int) Math.sqrt((double) ofTile() / bytesPerPixel);
+    return Math.max(SMALLEST_TILE, Math.min(LARGEST_TILE, side));
   }
 }

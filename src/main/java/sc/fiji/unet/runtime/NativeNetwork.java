@@ -3,7 +3,12 @@ package sc.fiji.unet.runtime;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -19,6 +24,12 @@ final class NativeNetwork implements AutoCloseable {
 
   /** Begins at its first work. */
   private final ExecutorService thread = Executors.newSingleThreadExecutor(NativeNetwork::thread);
+
+  /**
+   * For what is predicted: one that DJL makes for each would be native memory until Java collects
+   * its garbage, which many tiles later it need not do.
+   */
+  private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
   private int predictions;
   private boolean closed;
@@ -49,18 +60,28 @@ final class NativeNetwork implements AutoCloseable {
    */
   float[] predict(float[] values, int[] shape, UnaryOperator<NDArray> network) {
     begin();
-    int channels = values.length / shape[0] / shape[1];
+    Shape nhwc = new Shape(1, shape[0], shape[1], values.length / shape[0] / shape[1]);
+    ByteBuffer pixels = buffer(values.length);
+    pixels.asFloatBuffer().put(values);
     try (NDManager memory = manager.newSubManager()) {
-      NDArray image =
-          memory.create(values, new Shape(1, shape[0], shape[1], channels)).transpose(0, 3, 1, 2);
+      NDArray image = memory.create(pixels, nhwc, DataType.FLOAT32).transpose(0, 3, 1, 2);
       NDArray map = network.apply(image);
       // Of a view that is not contiguous DJL would leave a copy in native memory.
       return map.flatten().toFloatArray();
     } catch (EngineException e) {
       throw NativeMemoryException.of(e);
     } finally {
+      buffers.add(pixels);
       end();
     }
+  }
+
+  private ByteBuffer buffer(int values) {
+    int bytes = Math.multiplyExact(Float.BYTES, values);
+    ByteBuffer used = buffers.poll();
+    return used != null && used.capacity() >= bytes
+        ? used.clear().limit(bytes)
+        : ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
   TorchModule module() {

@@ -13,18 +13,16 @@ import sc.fiji.unet.runtime.GpuFacts;
 
 class TileMemoryTest {
 
-  /** Half of the free memory: up to 1 GB, or to 3 GB if less than 2240 pixels; 512 to 4096. */
+  /** Half of the free memory, at most 3 GB, and 512 to 2240 pixels. */
   @ParameterizedTest
   @CsvSource({
     "24, 304, 2240",
     "2, 304, 1879", // 2^30 / 304 = 1879.4^2
-    "24, 152, 2657",
-    "24, 1168, 1660", // 3 * 2^30 / 1168 = 1660.6^2
-    "4, 1168, 1355",
     "1, 304, 1328",
+    "24, 1168, 1660", // 3 * 2^30 / 1168 = 1660.6^2
     "1, 1168, 677",
     "0.1, 1168, 512",
-    "24, 60, 4096"
+    "24, 60, 2240"
   })
   void tileSizeFollowsTheFreeMemory(double freeGigabytes, int bytesPerPixel, int expected) {
     long free = (long) (freeGigabytes * (1L << 30));
