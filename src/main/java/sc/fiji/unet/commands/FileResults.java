@@ -62,23 +62,41 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
   /**
    * Folder for what an interrupted run leaves to go on with, beside what it writes.
    *
-   * @param words what must be the same to go on; folders of others for the same result are deleted
+   * @param words what must be the same to go on, beside the image's file
    */
   Path work(String words) throws IOException {
-    Path result = isTiff() ? labelFile() : beside();
-    String name = "." + stem(result) + ".";
-    String hash = PackageReader.sha256(words.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
-    Path work = result.resolveSibling(name + hash + WORK);
-    try (Stream<Path> siblings = Files.list(result.getParent())) {
-      for (Path other : siblings.filter(each -> isWork(each, name)).toList())
-        if (!other.equals(work)) WholeFile.deleteFolder(other);
-    }
-    return work;
+    String all = words + "\n" + state();
+    String hash = PackageReader.sha256(all.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+    return result().resolveSibling("." + result().getFileName() + "." + hash + WORK);
   }
 
-  private static boolean isWork(Path folder, String name) {
-    String own = folder.getFileName().toString();
-    return own.matches(Pattern.quote(name) + "[0-9a-f]{8}" + Pattern.quote(WORK));
+  /** Deletes such folders of this result, which is complete, those of other words, too. */
+  void deleteWork() throws IOException {
+    String name = Pattern.quote("." + result().getFileName() + ".") + "[0-9a-f]{8}";
+    Pattern own = Pattern.compile(name + Pattern.quote(WORK));
+    try (Stream<Path> siblings = Files.list(result().getParent())) {
+      for (Path each : siblings.toList())
+        if (own.matcher(each.getFileName().toString()).matches()) WholeFile.deleteFolder(each);
+    }
+  }
+
+  /** A name beside which there is room. */
+  private Path result() {
+    return isTiff() ? labelFile() : path.resolveSibling(path.getFileName() + " " + name());
+  }
+
+  /** Another one where the file, or what describes the OME-Zarr, is written anew. */
+  private String state() throws IOException {
+    Path file = path.toRealPath();
+    List<Path> files =
+        image instanceof OmeZarr zarr
+            ? Stream.of(".zgroup", ".zattrs", "zarr.json").map(zarr.folder()::resolve).toList()
+            : List.of(file);
+    StringBuilder state = new StringBuilder(file.toString());
+    for (Path each : files)
+      if (Files.exists(each))
+        state.append("\n").append(Files.size(each)).append(" " + Files.getLastModifiedTime(each));
+    return state.toString();
   }
 
   private boolean isTiff() {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,8 +102,9 @@ public final class SegmentFile extends Command<SegmentFile.Settings> {
       try (Begun labels = settings.labels() ? results.labels() : null;
           Begun probabilities = settings.probabilities() ? results.maps(maps) : null) {
         FileSink sink = new FileSink(source.slices(), writer(labels), writer(probabilities));
-        Path work = results.work(words(settings, path, model));
+        Path work = results.work(words(settings, model));
         segment(model, wanted, source, sink, work, progress);
+        deleteWork(results, progress);
         String files =
             Stream.of(labels, probabilities)
                 .filter(Objects::nonNull)
@@ -125,24 +125,28 @@ public final class SegmentFile extends Command<SegmentFile.Settings> {
       FileSource source,
       FileSink sink,
       Path work,
-      Progress progress)
-      throws IOException {
+      Progress progress) {
     KeptTiles kept = KeptTiles.in(work, room(model, wanted, source));
-    int before = kept.count();
-    if (before > 0)
-      progress.note(String.format("Going on with %d tiles that were predicted before.", before));
     boolean done = false;
     try {
       new SegmentImage(model, wanted, kept).run(source, sink, progress);
       sink.finish(progress);
-      kept.delete();
       done = true;
     } finally {
-      if (!done && kept.count() > 0)
+      if (!done && Files.exists(work))
         IJ.log(
             "What is predicted so far is kept: the same command goes on. To give up, delete '"
                 + work
                 + "'.");
+    }
+  }
+
+  /** The result is there, whether they can be deleted or not. */
+  private static void deleteWork(FileResults results, Progress progress) {
+    try {
+      results.deleteWork();
+    } catch (IOException e) {
+      progress.note("What was kept meanwhile cannot be deleted: " + e);
     }
   }
 
@@ -153,29 +157,20 @@ public final class SegmentFile extends Command<SegmentFile.Settings> {
     return Intervals.numElements(source.interval()) * source.items() * images * Float.BYTES * 4 / 3;
   }
 
-  /** All that the maps depend on. */
-  private static String words(Settings settings, Path image, OpenModel model) throws IOException {
+  /** All that the maps depend on, but for the image and how large it is shown. */
+  private static String words(Settings settings, OpenModel model) throws IOException {
+    String version = SegmentFile.class.getPackage().getImplementationVersion();
     try (InputStream weights = ModelLibrary.ofUser().stream(settings.model())) {
       return Stream.of(
-              state(image),
+              version,
               settings.level(),
               PackageReader.sha256(weights.readAllBytes()),
               model.network().compute(),
               settings.maps().average(),
               settings.maps().channels(),
               settings.maps().tile())
-          .map(Object::toString)
+          .map(String::valueOf)
           .collect(Collectors.joining("\n"));
-    }
-  }
-
-  /** Another one once it is written anew: of the file, or of those that describe an OME-Zarr. */
-  private static String state(Path image) throws IOException {
-    try (Stream<Path> files = Files.walk(image, 1)) {
-      List<String> states = new ArrayList<>();
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList())
-        states.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
-      return String.join("\n", states);
     }
   }
 

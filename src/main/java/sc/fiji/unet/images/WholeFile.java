@@ -1,6 +1,7 @@
 package sc.fiji.unet.images;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,8 @@ public final class WholeFile {
     if (!Files.exists(folder)) return;
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    } catch (UncheckedIOException e) { // somebody writes there
+      throw e.getCause();
     }
   }
 }

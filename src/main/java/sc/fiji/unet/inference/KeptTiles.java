@@ -1,7 +1,7 @@
 package sc.fiji.unet.inference;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -9,16 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.OptionalInt;
 import net.imglib2.Interval;
 import sc.fiji.unet.images.Tile;
 import sc.fiji.unet.images.WholeFile;
 
 /**
  * What tiles gave, a file for each in a folder, so that an interrupted work need not predict them
- * again. Who makes it answers for the folder being of the same image, model, precision and
- * channels.
+ * again. Who makes it answers for the folder being of the same model, precision, channels and
+ * averaging; planes and their normalisation are told apart by their names.
  */
 public final class KeptTiles {
 
@@ -33,6 +32,9 @@ public final class KeptTiles {
   private final Optional<Path> folder;
   private final long reserve;
 
+  /** To be written with the first tile; empty if it is, or somebody else has chosen it. */
+  private OptionalInt begun = OptionalInt.empty();
+
   private KeptTiles(Optional<Path> folder, long reserve) {
     this.folder = folder;
     this.reserve = reserve;
@@ -46,19 +48,6 @@ public final class KeptTiles {
     return new KeptTiles(Optional.of(folder), reserve);
   }
 
-  /** How many there are. */
-  public int count() throws IOException {
-    if (folder.isEmpty() || !Files.exists(folder.get())) return 0;
-    try (Stream<Path> files = Files.walk(folder.get())) {
-      return (int) files.filter(file -> file.toString().endsWith(".tile")).count();
-    }
-  }
-
-  /** Deletes them. */
-  public void delete() throws IOException {
-    if (folder.isPresent()) WholeFile.deleteFolder(folder.get());
-  }
-
   /**
    * The tile size that was begun with, if it is about as large as what now suits the free memory.
    */
@@ -66,10 +55,12 @@ public final class KeptTiles {
     if (folder.isEmpty()) return now;
     try {
       int before = Integer.parseInt(Files.readString(size()));
-      return before <= LITTLE * now ? before : now;
-    } catch (IOException | NumberFormatException e) { // nothing was begun
-      return now;
+      if (before <= LITTLE * now) return before;
+    } catch (IOException | NumberFormatException e) {
+      // Nothing was begun.
     }
+    begun = OptionalInt.of(now);
+    return now;
   }
 
   private Path size() {
@@ -77,26 +68,25 @@ public final class KeptTiles {
   }
 
   /**
-   * @param item number of the image's plane
-   * @param plane as the network sees it
+   * @param plane a name of its own for each plane, its size and its normalisation
    * @param length of what the tile gave
    * @return as {@link TilePredictor} gives it; empty if it is not kept
    */
-  Optional<float[]> read(int item, Interval plane, Tile tile, int length) {
+  Optional<float[]> read(String plane, Tile tile, int length) {
     if (folder.isEmpty()) return Optional.empty();
-    float[] map = new float[length];
-    try (FileChannel in = FileChannel.open(file(item, plane, tile))) {
+    try (FileChannel in = FileChannel.open(file(plane, tile))) {
       if (in.size() != (long) Float.BYTES * length) return Optional.empty();
+      float[] map = new float[length];
       ByteBuffer part = buffer();
       for (int first = 0; first < length; first += FLOATS_AT_ONCE) {
         int count = Math.min(FLOATS_AT_ONCE, length - first);
         part.clear().limit(Float.BYTES * count);
-        while (part.hasRemaining() && in.read(part) >= 0)
-          ;
+        while (part.hasRemaining())
+          if (in.read(part) < 0) throw new EOFException(); // cut off meanwhile
         part.flip().asFloatBuffer().get(map, first, count);
       }
       return Optional.of(map);
-    } catch (IOException | BufferUnderflowException e) { // it is predicted again
+    } catch (IOException e) { // it is predicted again
       return Optional.empty();
     }
   }
@@ -104,20 +94,22 @@ public final class KeptTiles {
   /**
    * Keeps what a tile gave, whole or not at all.
    *
-   * @param tileSize that was begun with
    * @throws IOException if it cannot be written, or the disk has no room for it beside the reserve
    */
-  void keep(int item, Interval plane, Tile tile, float[] map, int tileSize) throws IOException {
+  void keep(String plane, Tile tile, float[] map) throws IOException {
     if (folder.isEmpty()) return;
-    Path file = file(item, plane, tile);
+    Path file = file(plane, tile);
     if (Files.exists(file)) return;
     Files.createDirectories(file.getParent());
     long free = Files.getFileStore(file.getParent()).getUsableSpace();
     if (free - (long) Float.BYTES * map.length < reserve)
       throw new IOException(
           "'" + folder.get().getParent() + "' has little room: " + free / 1_000_000 + " MB");
-    if (!Files.exists(size()))
-      WholeFile.write(size(), part -> Files.writeString(part, String.valueOf(tileSize)));
+    if (begun.isPresent()) {
+      String number = String.valueOf(begun.getAsInt());
+      WholeFile.write(size(), part -> Files.writeString(part, number));
+      begun = OptionalInt.empty();
+    }
     WholeFile.write(file, part -> write(part, map));
   }
 
@@ -139,12 +131,9 @@ public final class KeptTiles {
   }
 
   /** Of the same name only if the network was given the same. */
-  private Path file(int item, Interval plane, Tile tile) {
-    String name =
-        Stream.of(plane, tile.source(), tile.core())
-            .map(KeptTiles::words)
-            .collect(Collectors.joining(" "));
-    return folder.orElseThrow().resolve(String.valueOf(item)).resolve(name + ".tile");
+  private Path file(String plane, Tile tile) {
+    String name = words(tile.source()) + " " + words(tile.core()) + ".tile";
+    return folder.orElseThrow().resolve(plane).resolve(name);
   }
 
   private static String words(Interval box) {

@@ -1,11 +1,14 @@
 package sc.fiji.unet.inference;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -57,14 +60,32 @@ public final class TileQueue implements Iterator<MapBlock> {
   private int tileSize;
   private Mosaic mosaic;
   private long networkNanoseconds;
+  private boolean goesOn;
 
   /** In the network; null at the end. */
   private Request request;
 
-  private Future<float[]> prediction;
+  private Answer prediction;
 
   /** An item that is measured. */
-  private record Item(int index, NormalizedImage image) {}
+  private record Item(int index, NormalizedImage image) {
+
+    /** Of nothing else that the network is shown. */
+    String name() {
+      Interval plane = image.interval();
+      byte[] steps = image.steps().toString().getBytes(StandardCharsets.UTF_8);
+      return String.format(
+          "%d %dx%d %s",
+          index, plane.dimension(0), plane.dimension(1), UUID.nameUUIDFromBytes(steps));
+    }
+  }
+
+  /**
+   * What a tile gives.
+   *
+   * @param task that computes it; empty if it was kept
+   */
+  private record Answer(Future<float[]> map, Optional<Runnable> task) {}
 
   /**
    * What the network is given.
@@ -190,7 +211,7 @@ public final class TileQueue implements Iterator<MapBlock> {
     TileGrid.requireTileSize(tileSize, smallest);
     this.tileSize = Math.min(tileSize, largest());
     request = first(0);
-    prediction = start(task(request));
+    prediction = start(answer(request));
   }
 
   /** An array holds no more of a tile's input or output, or of a row of tiles. */
@@ -222,14 +243,14 @@ public final class TileQueue implements Iterator<MapBlock> {
     if (request == null) throw new NoSuchElementException();
     while (true) {
       Request upcoming = after(request);
-      FutureTask<float[]> ahead = upcoming == null ? null : task(upcoming);
-      report(request);
+      Answer ahead = upcoming == null ? null : answer(upcoming);
+      if (prediction.task().isPresent()) report(request);
       float[] predicted;
       try {
-        predicted = Cancelable.await(prediction, progress);
+        predicted = Cancelable.await(prediction.map(), progress);
       } catch (NativeMemoryException e) {
         request = smaller(request, e);
-        prediction = start(task(request));
+        prediction = start(answer(request));
         continue;
       }
       news.get().ifPresent(progress::note);
@@ -276,37 +297,41 @@ public final class TileQueue implements Iterator<MapBlock> {
   }
 
   /** What is to be predicted is read now. */
-  private FutureTask<float[]> task(Request request) {
+  private Answer answer(Request request) {
     Tile tile = request.tile();
-    NormalizedImage image = request.item().image();
     int length = Math.toIntExact(Intervals.numElements(tile.core()) * channels());
-    Optional<float[]> known = kept.read(request.item().index(), image.interval(), tile, length);
-    if (known.isPresent()) return new FutureTask<>(known::get);
-    float[] values = image.read(tile.source());
-    return new FutureTask<>(
-        () -> {
-          long begin = System.nanoTime();
-          float[] predicted = predictor.predict(values, tile);
-          networkNanoseconds += System.nanoTime() - begin; // seen by who takes the result
-          return predicted;
-        });
+    Optional<float[]> known = kept.read(request.item().name(), tile, length);
+    if (known.isPresent()) {
+      if (!goesOn) progress.note("Going on with what was predicted before.");
+      goesOn = true;
+      return new Answer(CompletableFuture.completedFuture(known.get()), Optional.empty());
+    }
+    float[] values = request.item().image().read(tile.source());
+    FutureTask<float[]> task =
+        new FutureTask<>(
+            () -> {
+              long begin = System.nanoTime();
+              float[] predicted = predictor.predict(values, tile);
+              networkNanoseconds += System.nanoTime() - begin; // seen by who takes the result
+              return predicted;
+            });
+    return new Answer(task, Optional.of(task));
   }
 
-  private Future<float[]> start(FutureTask<float[]> task) {
-    thread.execute(task);
-    return task;
+  private Answer start(Answer answer) {
+    answer.task().ifPresent(thread::execute);
+    return answer;
   }
 
   private void keep(Request request, float[] predicted) {
-    Item item = request.item();
     try {
-      kept.keep(item.index(), item.image().interval(), request.tile(), predicted, tileSize);
+      kept.keep(request.item().name(), request.tile(), predicted);
     } catch (IOException e) {
       kept = KeptTiles.NONE;
       progress.note(
-          "What is predicted cannot be kept ("
-              + e.getMessage()
-              + "): after an interruption all would be predicted again.");
+          "What is predicted from now on cannot be kept ("
+              + e
+              + "): after an interruption it would be predicted again.");
     }
   }
 

@@ -111,8 +111,8 @@ final class GuardedNetwork implements Network {
   }
 
   @Override
-  public void execute(Runnable work) {
-    network().execute(work);
+  public synchronized void execute(Runnable work) {
+    network.execute(work); // none that is closed meanwhile
   }
 
   @Override

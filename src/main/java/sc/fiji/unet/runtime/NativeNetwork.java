@@ -60,9 +60,18 @@ final class NativeNetwork implements AutoCloseable {
    */
   float[] predict(float[] values, int[] shape, UnaryOperator<NDArray> network) {
     begin();
-    Shape nhwc = new Shape(1, shape[0], shape[1], values.length / shape[0] / shape[1]);
-    ByteBuffer pixels = buffer(values.length);
-    pixels.asFloatBuffer().put(values);
+    try {
+      ByteBuffer pixels = pixels(values);
+      Shape nhwc = new Shape(1, shape[0], shape[1], values.length / shape[0] / shape[1]);
+      float[] map = predict(pixels, nhwc, network);
+      buffers.add(pixels);
+      return map;
+    } finally {
+      end();
+    }
+  }
+
+  private float[] predict(ByteBuffer pixels, Shape nhwc, UnaryOperator<NDArray> network) {
     try (NDManager memory = manager.newSubManager()) {
       NDArray image = memory.create(pixels, nhwc, DataType.FLOAT32).transpose(0, 3, 1, 2);
       NDArray map = network.apply(image);
@@ -70,18 +79,23 @@ final class NativeNetwork implements AutoCloseable {
       return map.flatten().toFloatArray();
     } catch (EngineException e) {
       throw NativeMemoryException.of(e);
-    } finally {
-      buffers.add(pixels);
-      end();
     }
   }
 
-  private ByteBuffer buffer(int values) {
-    int bytes = Math.multiplyExact(Float.BYTES, values);
-    ByteBuffer used = buffers.poll();
-    return used != null && used.capacity() >= bytes
-        ? used.clear().limit(bytes)
-        : ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  private ByteBuffer pixels(float[] values) {
+    long bytes = (long) Float.BYTES * values.length;
+    ByteBuffer pixels = buffers.poll();
+    if (pixels == null || pixels.capacity() < bytes) pixels = buffer(bytes);
+    pixels.clear().limit((int) bytes).asFloatBuffer().put(values);
+    return pixels;
+  }
+
+  private static ByteBuffer buffer(long bytes) {
+    try {
+      return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
+    } catch (OutOfMemoryError | ArithmeticException e) {
+      throw new NativeMemoryException("No memory for " + bytes + " bytes of pixels.", e);
+    }
   }
 
   TorchModule module() {
@@ -111,6 +125,7 @@ final class NativeNetwork implements AutoCloseable {
   }
 
   private void release() {
+    buffers.clear();
     try {
       manager.close();
     } finally {

@@ -2,6 +2,7 @@ package sc.fiji.unet.commands;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,18 +13,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.SmallZarr;
 import sc.fiji.unet.formats.NgffVersion;
 import sc.fiji.unet.formats.OmeZarr;
 import sc.fiji.unet.formats.OmeZarrWriter;
 import sc.fiji.unet.formats.TiffFile;
+import sc.fiji.unet.images.WholeFile;
 import sc.fiji.unet.launcher.InImageJ;
 import sc.fiji.unet.launcher.MacroException;
 import sc.fiji.unet.launcher.Macros;
@@ -102,33 +110,25 @@ class SegmentFileTest {
   }
 
   /** By Escape, once some of its tiles are predicted. */
-  @Test
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   @Timeout(60)
-  void whatWasInterruptedGoesOn() throws Exception {
-    Path slide = slide();
-    String words = "input=[" + slide + "] tile=24 labels output=[" + folder.resolve("b.tif") + "]";
+  void whatWasInterruptedGoesOn(boolean isTiff) throws Exception {
+    Path image = isTiff ? slide() : largeZarr(1);
+    Path result = isTiff ? folder.resolve("b.tif") : image.resolve("labels").resolve("cells");
+    String words = "input=[" + image + "] tile=48 labels output=" + (isTiff ? result : "cells");
     run(words);
-    byte[] expected = Files.readAllBytes(folder.resolve("b.tif"));
-    Files.delete(folder.resolve("b.tif"));
-    assertEquals(List.of("my slide.tif"), files());
+    List<String> expected = contents(result);
+    WholeFile.deleteFolder(result);
+    List<String> before = files();
+    assertEquals(1, before.size(), before.toString());
 
-    Thread escape =
-        new Thread(
-            () -> {
-              while (tiles() < 5) Thread.onSpinWait();
-              IJ.setKeyDown(KeyEvent.VK_ESCAPE);
-            });
-    escape.start();
-    try {
-      run(words);
-    } catch (MacroException e) {
-      // Canceled.
-    }
-    escape.join();
-    IJ.resetEscape();
+    interrupt(words);
     List<String> left = files();
-    assertEquals(2, left.size(), left.toString());
-    assertTrue(left.get(0).matches("\\.b\\.[0-9a-f]{8}\\.work"), left.get(0));
+    left.removeAll(before);
+    assertEquals(1, left.size(), left.toString());
+    String name = isTiff ? ".b.tif." : ".my image.zarr cells.";
+    assertTrue(left.get(0).matches(Pattern.quote(name) + "[0-9a-f]{8}\\.work"), left.get(0));
     String told = IJ.getLog();
     assertTrue(
         told.contains(
@@ -137,22 +137,67 @@ class SegmentFileTest {
                 + "'."),
         told);
 
-    long before = tiles();
     IJ.log("\\Clear");
     run(words);
-    assertTrue(IJ.getLog().contains("Going on with " + before + " tiles"), IJ.getLog());
-    assertArrayEquals(expected, Files.readAllBytes(folder.resolve("b.tif")));
-    assertEquals(List.of("b.tif", "my slide.tif"), files());
+    assertTrue(IJ.getLog().contains("Going on with what was predicted before."), IJ.getLog());
+    assertEquals(expected, contents(result));
+    assertFalse(files().contains(left.get(0)));
   }
 
-  /** And delete what was begun for the same result. */
+  /** Into the same files, so that nothing but its pixels is another. */
   @Test
-  void otherWordsBeginAnew() throws IOException {
+  @Timeout(60)
+  void anotherImageBeginsAnew() throws Exception {
+    Path image = largeZarr(1);
+    String words = "input=[" + image + "] tile=48 labels output=cells";
+    interrupt(words);
+    Path other = folder.resolve("other");
+    Files.move(image, other);
+    Files.move(largeZarr(2).resolve("0"), folder.resolve("0"));
+    WholeFile.deleteFolder(image);
+    WholeFile.deleteFolder(other.resolve("0"));
+    Files.move(folder.resolve("0"), other.resolve("0"));
+    Files.move(other, image);
+    IJ.log("\\Clear");
+    run(words);
+    assertFalse(String.valueOf(IJ.getLog()).contains("Going on"), IJ.getLog());
+  }
+
+  private void interrupt(String words) throws InterruptedException {
+    Thread escape =
+        new Thread(
+            () -> {
+              while (tiles() < 5) Thread.onSpinWait();
+              IJ.setKeyDown(KeyEvent.VK_ESCAPE);
+            });
+    escape.setDaemon(true);
+    escape.start();
+    try {
+      run(words);
+    } catch (MacroException e) {
+      // Canceled.
+    }
+    escape.join(10_000);
+    IJ.resetEscape();
+  }
+
+  private static List<String> contents(Path result) throws IOException {
+    try (Stream<Path> files = Files.walk(result)) {
+      List<String> contents = new ArrayList<>();
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList())
+        contents.add(result.relativize(file) + " " + Arrays.hashCode(Files.readAllBytes(file)));
+      return contents;
+    }
+  }
+
+  /** What was begun for the same result is deleted once that is complete. */
+  @Test
+  void nothingIsLeftBesideTheResult() throws IOException {
     Path slide = slide();
     Path output = folder.resolve("b.tif");
-    Path own = Files.createDirectories(folder.resolve(".b.01234567.work").resolve("0"));
+    Path own = Files.createDirectories(folder.resolve(".b.tif.01234567.work").resolve("0"));
     Files.writeString(own.resolve("of other words.tile"), "");
-    Path others = Files.createDirectories(folder.resolve(".c.01234567.work"));
+    Path others = Files.createDirectories(folder.resolve(".b.01234567.work"));
     run("input=[" + slide + "] labels output=[" + output + "]");
     assertEquals(List.of(others.getFileName().toString(), "b.tif", "my slide.tif"), files());
   }
@@ -203,7 +248,7 @@ class SegmentFileTest {
 
   private List<String> files() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
+      return new ArrayList<>(files.map(file -> file.getFileName().toString()).sorted().toList());
     }
   }
 
@@ -218,6 +263,17 @@ class SegmentFileTest {
     try (OmeZarr image =
         SmallZarr.write(
             folder.resolve("my image.zarr"), NgffVersion.V0_5, 64, 48, chunk, new int[64 * 48])) {
+      return image.folder();
+    }
+  }
+
+  private Path largeZarr(int seed) {
+    Random random = new Random(seed);
+    int[] values = random.ints(200 * 160, 0, 256).toArray();
+    int[] chunk = {64, 48};
+    try (OmeZarr image =
+        SmallZarr.write(
+            folder.resolve("my image.zarr"), NgffVersion.V0_5, 200, 160, chunk, values)) {
       return image.folder();
     }
   }
