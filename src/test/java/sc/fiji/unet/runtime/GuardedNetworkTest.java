@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.model.Architecture;
 import sc.fiji.unet.model.Precision;
@@ -63,6 +65,20 @@ class GuardedNetworkTest {
       assertEquals(Optional.empty(), network.card());
       assertTrue(network.news().orElseThrow().contains("'gpu0') failed: "));
       assertEquals(Optional.empty(), network.news());
+    }
+  }
+
+  /** The first work closes the network whose thread it runs in. */
+  @Test
+  @Timeout(20)
+  void goesOnInTheThreadOfTheNextNetwork() throws Exception {
+    try (Network network = guarded("return torch.view(x, [7])")) {
+      for (int i = 0; i < 3; i++) {
+        FutureTask<float[]> work = new FutureTask<>(() -> network.predict(IMAGE, 1, 2));
+        network.execute(work);
+        assertArrayEquals(OF_PROCESSOR, work.get());
+      }
+      assertEquals(List.of(GPU, SmallModels.COMPUTE), opened);
     }
   }
 
