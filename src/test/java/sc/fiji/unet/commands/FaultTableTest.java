@@ -241,11 +241,10 @@ class FaultTableTest {
 
   private static void requireTest(Row row) throws IOException {
     try (Stream<Path> sources = Files.walk(Path.of("src/test/java"))) {
-      Path source =
-          sources.filter(file -> file.endsWith(row.test() + ".java")).findFirst().orElseThrow();
-      assertTrue(
-          Files.readString(source).contains("void " + row.method() + "("),
-          row.test() + "#" + row.method());
+      boolean found = false; // in one of the rooms
+      for (Path source : sources.filter(file -> file.endsWith(row.test() + ".java")).toList())
+        found |= Files.readString(source).contains("void " + row.method() + "(");
+      assertTrue(found, row.test() + "#" + row.method());
     }
   }
 }
