@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.zip.CRC32C;
 import net.imglib2.Interval;
 import sc.fiji.unet.images.Tile;
 import sc.fiji.unet.images.WholeFile;
@@ -75,20 +76,27 @@ public final class KeptTiles {
   Optional<float[]> read(String plane, Tile tile, int length) {
     if (folder.isEmpty()) return Optional.empty();
     try (FileChannel in = FileChannel.open(file(plane, tile))) {
-      if (in.size() != (long) Float.BYTES * length) return Optional.empty();
+      if (in.size() != (long) Float.BYTES * length + Long.BYTES) return Optional.empty();
       float[] map = new float[length];
       ByteBuffer part = buffer();
+      CRC32C sum = new CRC32C();
       for (int first = 0; first < length; first += FLOATS_AT_ONCE) {
         int count = Math.min(FLOATS_AT_ONCE, length - first);
         part.clear().limit(Float.BYTES * count);
-        while (part.hasRemaining())
-          if (in.read(part) < 0) throw new EOFException(); // cut off meanwhile
-        part.flip().asFloatBuffer().get(map, first, count);
+        fill(part, in);
+        sum.update(part.duplicate());
+        part.asFloatBuffer().get(map, first, count);
       }
-      return Optional.of(map);
+      fill(part.clear().limit(Long.BYTES), in);
+      return part.getLong() == sum.getValue() ? Optional.of(map) : Optional.empty();
     } catch (IOException e) { // it is predicted again
       return Optional.empty();
     }
+  }
+
+  private static void fill(ByteBuffer part, FileChannel in) throws IOException {
+    while (part.hasRemaining()) if (in.read(part) < 0) throw new EOFException(); // cut meanwhile
+    part.flip();
   }
 
   /**
@@ -117,12 +125,16 @@ public final class KeptTiles {
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer part = buffer();
+      CRC32C sum = new CRC32C();
       for (int first = 0; first < map.length; first += FLOATS_AT_ONCE) {
         int count = Math.min(FLOATS_AT_ONCE, map.length - first);
         part.clear().limit(Float.BYTES * count);
         part.asFloatBuffer().put(map, first, count);
+        sum.update(part.duplicate());
         while (part.hasRemaining()) out.write(part);
       }
+      part.clear().putLong(sum.getValue()).flip();
+      while (part.hasRemaining()) out.write(part);
     }
   }
 

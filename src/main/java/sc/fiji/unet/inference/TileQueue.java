@@ -242,6 +242,7 @@ public final class TileQueue implements Iterator<MapBlock> {
   public MapBlock next() {
     if (request == null) throw new NoSuchElementException();
     while (true) {
+      if (progress.isCanceled()) throw new CancellationException();
       Request upcoming = after(request);
       Answer ahead = upcoming == null ? null : answer(upcoming);
       if (prediction.task().isPresent()) report(request);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -70,9 +71,18 @@ class KeptTilesTest {
     kept.keep(PLANE, TILE, map());
     try (Stream<Path> files = Files.walk(folder())) {
       Path file = files.filter(each -> each.toString().endsWith(".tile")).findAny().orElseThrow();
-      Files.write(file, new byte[17]);
+      byte[] whole = Files.readAllBytes(file);
+      for (byte[] damaged : List.of(new byte[17], new byte[whole.length], flipped(whole))) {
+        Files.write(file, damaged);
+        assertTrue(kept.read(PLANE, TILE, LENGTH).isEmpty());
+      }
     }
-    assertTrue(kept.read(PLANE, TILE, LENGTH).isEmpty());
+  }
+
+  private static byte[] flipped(byte[] bytes) {
+    byte[] flipped = bytes.clone();
+    flipped[bytes.length / 2] ^= 1;
+    return flipped;
   }
 
   @Test
