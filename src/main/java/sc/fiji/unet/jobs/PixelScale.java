@@ -131,13 +131,11 @@ record PixelScale(Interval plane, boolean resampled, Optional<String> remark) {
     double scaleY = given.height() / wanted.height();
     double area = scaleX * scaleY;
     Interval plane = scaled(image, scaleX, scaleY);
-    double width = plane.dimension(0);
-    double height = plane.dimension(1);
     if (area > LARGEST_FACTOR || area < SMALLEST_FACTOR)
       throw new UserException(
           String.format(
               "The image '%s' has %d x %d pixels of %s; at the %s of the model '%s' they would be"
-                  + " %.0f x %.0f, which is too far from it: check the unit and the pixel size in"
+                  + " %d x %d, which is too far from it: check the unit and the pixel size in"
                   + " Image > Properties..., or choose another model.",
               image.name(),
               image.interval().dimension(0),
@@ -145,8 +143,8 @@ record PixelScale(Interval plane, boolean resampled, Optional<String> remark) {
               given,
               wanted,
               model,
-              width,
-              height));
+              plane.dimension(0),
+              plane.dimension(1)));
     return new PixelScale(plane, true, Optional.empty());
   }
 
