@@ -80,7 +80,9 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
     }
   }
 
-  /** A name beside which there is room. */
+  /**
+   * A name for all that is written: of an OME-Zarr beside it, not in it, and not that of a file.
+   */
   private Path result() {
     return isTiff() ? labelFile() : path.resolveSibling(path.getFileName() + " " + name());
   }
