@@ -3,18 +3,19 @@ package sc.fiji.unet.imagej;
 import ij.IJ;
 import ij.Macro;
 import ij.gui.MessageDialog;
-import java.awt.AWTEvent;
 import java.awt.GraphicsEnvironment;
-import java.awt.Toolkit;
-import java.awt.event.AWTEventListener;
-import java.awt.event.WindowEvent;
+import java.awt.Window;
 import java.lang.reflect.Field;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+import javax.swing.Timer;
 
 /**
  * Until it is closed ImageJ's errors go to the Log and end no macro: one damaged file of many is
  * not the end. ImageJ ends a macro at any error of a command that it runs, in whatever thread, even
  * where errors are redirected; only its private fields say otherwise. It redirects one error, too:
- * the window of a second one is closed as soon as it opens.
+ * the window of a second one is closed soon after it opens.
  *
  * <p>All this belongs to ImageJ and not to a thread. Several may be open at once; what was before
  * them comes back with the last.
@@ -23,7 +24,10 @@ public final class LoggedErrors implements AutoCloseable {
 
   private record Before(Object interpreter, Object abort, boolean redirected) {}
 
-  private static final AWTEventListener CLOSING = LoggedErrors::logInstead;
+  private static final Timer CLOSING = new Timer(50, tick -> closeErrors());
+
+  /** Errors that are in the Log; only AWT's thread touches them. */
+  private static final Set<Window> LOGGED = Collections.newSetFromMap(new WeakHashMap<>());
 
   private static int open;
   private static Before before;
@@ -43,17 +47,21 @@ public final class LoggedErrors implements AutoCloseable {
             swap(IJ.class, "macroInterpreter", null),
             swap(Macro.class, "abort", false),
             IJ.redirectingErrorMessages());
-    if (!GraphicsEnvironment.isHeadless())
-      Toolkit.getDefaultToolkit().addAWTEventListener(CLOSING, AWTEvent.WINDOW_EVENT_MASK);
+    if (!GraphicsEnvironment.isHeadless()) CLOSING.start();
   }
 
-  private static void logInstead(AWTEvent event) {
-    if (event.getID() != WindowEvent.WINDOW_OPENED
-        || !(event.getSource() instanceof MessageDialog window)) return;
+  /** Again and again: AWT misses that a window closes while it opens, and waits for ever. */
+  private static void closeErrors() {
+    for (Window window : Window.getWindows())
+      if (window instanceof MessageDialog dialog && dialog.isShowing()) log(dialog);
+    LOGGED.forEach(Window::dispose);
+  }
+
+  private static void log(MessageDialog window) {
     String error = IJ.getErrorMessage();
     if (error == null) return; // another command's message
     IJ.log(window.getTitle() + ": " + error);
-    window.dispose();
+    LOGGED.add(window);
     IJ.redirectErrorMessages();
   }
 
@@ -76,8 +84,7 @@ public final class LoggedErrors implements AutoCloseable {
       if (closed) return;
       closed = true;
       if (--open > 0) return;
-      if (!GraphicsEnvironment.isHeadless())
-        Toolkit.getDefaultToolkit().removeAWTEventListener(CLOSING);
+      CLOSING.stop();
       IJ.redirectErrorMessages(before.redirected());
       swap(IJ.class, "macroInterpreter", before.interpreter());
       if (before.abort() != null) swap(Macro.class, "abort", before.abort());
