@@ -408,7 +408,7 @@ class DialogTest {
 
   /** Without a dialog the same error would come for ever. */
   @Test
-  void whatAsksNothingFailsOnce() {
+  void whatAsksNothingFailsOnce() throws InterruptedException {
     AtomicInteger errors = new AtomicInteger();
     Timer close =
         new Timer(
@@ -421,7 +421,9 @@ class DialogTest {
                 }
             });
     close.start();
-    new UndoEdit().run("");
+    Thread menu = new Thread(() -> new UndoEdit().run(""));
+    menu.start();
+    menu.join(20_000);
     close.stop();
     assertEquals(1, errors.get());
   }

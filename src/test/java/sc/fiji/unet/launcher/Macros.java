@@ -79,9 +79,8 @@ public final class Macros {
 
   private static String interpret(String code, String argument) {
     Interpreter interpreter = new Interpreter();
-    Thread thread = Thread.currentThread();
-    String name = thread.getName();
-    thread.setName(HeadlessMacro.THREAD_NAME);
+    // To stay: ImageJ names a thread that runs commands once, and reads options by that name.
+    Thread.currentThread().setName(HeadlessMacro.THREAD_NAME);
     try {
       String result = interpreter.run(code, argument);
       failIf(interpreter.getErrorMessage());
@@ -91,8 +90,6 @@ public final class Macros {
     } catch (RuntimeException e) {
       String message = interpreter.getErrorMessage();
       throw new MacroException(message == null ? e.toString() : message, e);
-    } finally {
-      thread.setName(name);
     }
   }
 
