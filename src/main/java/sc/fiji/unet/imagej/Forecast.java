@@ -3,8 +3,10 @@ package sc.fiji.unet.imagej;
 import java.util.OptionalDouble;
 
 /**
- * Estimates, early in work that goes on evenly, how long all of it takes: once, and only if that is
- * long. The first step is slower than the others, and is left out where it can be.
+ * Estimates how long work takes that goes on evenly from where it begins, which need not be 0.
+ *
+ * <p>All of it early, once, and only if that is long: the first step is slower than the others, and
+ * is left out where it can be.
  */
 final class Forecast {
 
@@ -13,6 +15,7 @@ final class Forecast {
   private static final double EARLY = 3;
   private static final double LONG_STEP = 10;
   private static final double SHORTEST_MEASURED = 1;
+  private static final double UNCERTAIN = 2;
 
   /** Later nobody needs to be told. */
   private static final double LATEST = 0.5;
@@ -61,6 +64,15 @@ final class Forecast {
     if (expected < LONG) return OptionalDouble.empty();
     told = true;
     return OptionalDouble.of(expected);
+  }
+
+  /** Seconds until the end if it goes on as fast as so far, of what was told last. */
+  synchronized OptionalDouble left(double now, double fraction) {
+    double elapsed = now - first;
+    double done = fraction - firstFraction;
+    return elapsed < UNCERTAIN || done <= 0 || fraction >= 1
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(elapsed / done * (1 - fraction));
   }
 
   /** "40 seconds", "3 minutes", "2.5 hours". */

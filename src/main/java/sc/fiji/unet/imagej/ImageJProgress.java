@@ -2,6 +2,7 @@ package sc.fiji.unet.imagej;
 
 import ij.IJ;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import sc.fiji.unet.progress.Progress;
 
@@ -11,9 +12,6 @@ import sc.fiji.unet.progress.Progress;
  * begins.
  */
 public final class ImageJProgress implements Progress {
-
-  /** Before that many seconds nothing is said about the time that is left. */
-  private static final int UNCERTAIN = 2;
 
   private final LongSupplier nanoseconds;
   private final boolean forecasts;
@@ -40,12 +38,12 @@ public final class ImageJProgress implements Progress {
 
   @Override
   public void report(String status, double fraction) {
-    IJ.showStatus(status + left(fraction));
+    double now = (nanoseconds.getAsLong() - start) / 1e9;
+    OptionalDouble all = forecast.seconds(now, fraction);
+    OptionalDouble left = forecast.left(now, fraction);
+    IJ.showStatus(status + (left.isPresent() ? left(left.getAsDouble()) : ""));
     IJ.showProgress(fraction);
-    if (!forecasts) return;
-    forecast
-        .seconds((nanoseconds.getAsLong() - start) / 1e9, fraction)
-        .ifPresent(seconds -> note(expected(seconds)));
+    if (forecasts && all.isPresent()) note(expected(all.getAsDouble()));
   }
 
   @Override
@@ -74,11 +72,9 @@ public final class ImageJProgress implements Progress {
     return IJ.escapePressed();
   }
 
-  /** The time that is left if the work goes on as fast as so far. */
-  String left(double fraction) {
-    double elapsed = (nanoseconds.getAsLong() - start) / 1e9;
-    if (elapsed < UNCERTAIN || fraction <= 0 || fraction >= 1) return "";
-    long seconds = Math.round(elapsed / fraction * (1 - fraction));
+  /** ", 3 h 00 min left". */
+  static String left(double time) {
+    long seconds = Math.round(time);
     if (seconds < 60) return ", " + seconds + " s left";
     long minutes = Math.round(seconds / 60.0);
     if (minutes < 60) return ", " + minutes + " min left";

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ForecastTest {
 
@@ -61,6 +63,23 @@ class ForecastTest {
     for (int i = 0; i < 10_000 && told.isEmpty(); i++)
       told = forecast.seconds(44 + i / 100.0, (i ^ 1) / 10_000.0);
     assertEquals(100, told.getAsDouble(), 0.5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, 0.5, NaN",
+    "0, 10, 0, NaN",
+    "0, 10, 1, NaN",
+    "0, 10, 0.5, 10",
+    "0, 3600, 0.25, 10800",
+    "0.6, 10, 0.6, NaN",
+    "0.6, 10, 0.7, 30"
+  })
+  void timeThatIsLeft(double begin, double seconds, double fraction, double left) {
+    Forecast forecast = new Forecast();
+    forecast.seconds(7, begin);
+    forecast.seconds(7 + seconds, fraction);
+    assertEquals(left, forecast.left(7 + seconds, fraction).orElse(Double.NaN), 1e-6);
   }
 
   @Test
