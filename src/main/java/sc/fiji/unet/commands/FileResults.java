@@ -2,20 +2,19 @@ package sc.fiji.unet.commands;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import sc.fiji.unet.bioimageio.PackageReader;
 import sc.fiji.unet.formats.ImageFile;
 import sc.fiji.unet.formats.ImageWriter;
 import sc.fiji.unet.formats.OmeTiffWriter;
 import sc.fiji.unet.formats.OmeZarr;
 import sc.fiji.unet.formats.OmeZarrWriter;
 import sc.fiji.unet.formats.PixelType;
-import sc.fiji.unet.images.WholeFile;
+import sc.fiji.unet.images.WorkFolders;
+import sc.fiji.unet.jobs.Reservation;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -31,24 +30,27 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
 
   private static final String TIFF = "(?i).*\\.tiff?";
 
-  private static final String WORK = ".work";
-
   private static final int[] CHUNK = {512, 512, 1, 1, 1};
 
   /**
    * @param path where it is written
+   * @param reserved so that nobody else writes it
    */
-  record Begun(Path path, ImageWriter writer) implements Closeable {
+  record Begun(Path path, ImageWriter writer, Closeable reserved) implements Closeable {
 
     @Override
-    public void close() {
+    public void close() throws IOException {
       writer.close();
+      reserved.close();
     }
   }
 
   Begun labels() throws IOException {
     if (isTiff()) return tiff(labelFile(), PixelType.UINT32, List.of());
-    return begun(() -> OmeZarrWriter.labels(zarr(), level, name(), CHUNK, false));
+    return Command.naming(
+        "output",
+        name(),
+        () -> begun(inside(), () -> OmeZarrWriter.labels(zarr(), level, name(), CHUNK, false)));
   }
 
   /**
@@ -56,7 +58,12 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
    */
   Begun maps(List<String> names) throws IOException {
     if (isTiff()) return tiff(probabilityFile(), PixelType.FLOAT32, names);
-    return begun(() -> OmeZarrWriter.maps(zarr(), level, beside(), names, CHUNK, false));
+    return Command.naming(
+        "output",
+        name(),
+        () ->
+            begun(
+                beside(), () -> OmeZarrWriter.maps(zarr(), level, beside(), names, CHUNK, false)));
   }
 
   /**
@@ -65,19 +72,16 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
    * @param words what must be the same to go on, beside the image's file
    */
   Path work(String words) throws IOException {
-    String all = words + "\n" + state();
-    String hash = PackageReader.sha256(all.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
-    return result().resolveSibling("." + result().getFileName() + "." + hash + WORK);
+    return folders().of(words + "\n" + state());
   }
 
-  /** Deletes such folders of this result, which is complete, those of other words, too. */
-  void deleteWork() throws IOException {
-    String name = Pattern.quote("." + result().getFileName() + ".") + "[0-9a-f]{8}";
-    Pattern own = Pattern.compile(name + Pattern.quote(WORK));
-    try (Stream<Path> siblings = Files.list(result().getParent())) {
-      for (Path each : siblings.toList())
-        if (own.matcher(each.getFileName().toString()).matches()) WholeFile.deleteFolder(each);
-    }
+  /** Such folders of this result that are there, those of other words, too. */
+  List<Path> works() throws IOException {
+    return folders().all();
+  }
+
+  private WorkFolders folders() {
+    return new WorkFolders(result());
   }
 
   /**
@@ -133,7 +137,7 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
     return file.getFileName().toString().replaceFirst("(?i)(\\.ome)?\\.[^.]*$", "");
   }
 
-  private Begun tiff(Path file, PixelType type, List<String> channels) {
+  private Begun tiff(Path file, PixelType type, List<String> channels) throws IOException {
     if (Files.exists(file))
       throw new UserException(
           "'"
@@ -141,10 +145,16 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
               + "' exists already: choose another name, output=[NAME.tif], or delete that file.");
     long[] size = image.size(level);
     size[2] = Math.max(1, channels.size());
-    return new Begun(
+    return begun(
         file,
-        OmeTiffWriter.create(
-            file, size, type, image.pixelSize(level), image.sliceSpacing(level), channels));
+        () ->
+            OmeTiffWriter.create(
+                file, size, type, image.pixelSize(level), image.sliceSpacing(level), channels));
+  }
+
+  private Path inside() {
+    OmeZarrWriter.requireName(name());
+    return zarr().folder().resolve("labels").resolve(name());
   }
 
   private Path beside() {
@@ -153,8 +163,23 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
     return folder.resolveSibling(stem(folder) + " " + name() + " probabilities.zarr");
   }
 
-  private Begun begun(Command.Work<OmeZarrWriter> begin) throws IOException {
-    OmeZarrWriter writer = Command.naming("output", name(), begin);
-    return new Begun(writer.folder(), writer);
+  private Begun begun(Path path, Supplier<ImageWriter> begin) throws IOException {
+    Closeable reserved = reserve(path);
+    try {
+      return new Begun(path, begin.get(), reserved);
+    } catch (RuntimeException e) {
+      reserved.close();
+      throw e;
+    }
+  }
+
+  /** Where nothing can be written, the writer says so. */
+  private Closeable reserve(Path path) {
+    try {
+      if (!isTiff()) Files.createDirectories(path.getParent());
+      return Reservation.of(path);
+    } catch (IOException e) {
+      return () -> {};
+    }
   }
 }

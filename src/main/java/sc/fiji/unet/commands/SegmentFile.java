@@ -19,6 +19,7 @@ import sc.fiji.unet.formats.ImageFile;
 import sc.fiji.unet.formats.ImageFiles;
 import sc.fiji.unet.formats.ImageWriter;
 import sc.fiji.unet.imagej.ImageJProgress;
+import sc.fiji.unet.images.WholeFile;
 import sc.fiji.unet.inference.KeptTiles;
 import sc.fiji.unet.jobs.SegmentImage;
 import sc.fiji.unet.jobs.SegmentationSettings;
@@ -103,6 +104,12 @@ public final class SegmentFile extends Command<SegmentFile.Settings> {
           Begun probabilities = settings.probabilities() ? results.maps(maps) : null) {
         FileSink sink = new FileSink(source.slices(), writer(labels), writer(probabilities));
         Path work = results.work(words(settings, model));
+        for (Path other : results.works())
+          if (!other.equals(work))
+            progress.note(
+                "What is kept in '"
+                    + other
+                    + "' does not count: it is of other settings, or of the image as it was before.");
         segment(model, wanted, source, sink, work, progress);
         deleteWork(results, progress);
         String files =
@@ -144,7 +151,7 @@ public final class SegmentFile extends Command<SegmentFile.Settings> {
   /** The result is there, whether they can be deleted or not. */
   private static void deleteWork(FileResults results, Progress progress) {
     try {
-      results.deleteWork();
+      for (Path work : results.works()) WholeFile.deleteFolder(work);
     } catch (IOException e) {
       progress.note("What was kept meanwhile cannot be deleted: " + e);
     }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -35,7 +34,7 @@ import sc.fiji.unet.progress.UserException;
  * with coarser resolutions, as QuPath and Bio-Formats read it. Any number of threads write regions
  * of whole tiles; in memory is only where the tiles are. The file has a name of its own that ends
  * with .part until {@link #finish}, and is deleted by {@link #close} if it never comes so far, or,
- * after a kill, by who writes the file next.
+ * after a kill, by who writes the file next: two at once are not allowed.
  */
 public final class OmeTiffWriter implements ImageWriter {
 
@@ -137,7 +136,7 @@ public final class OmeTiffWriter implements ImageWriter {
     String description = OmeXml.write(name, size, type, pixelSize, sliceSpacing, channels);
     Path part = WholeFile.beside(file);
     try {
-      sweep(file);
+      deleteParts(file);
       FileChannel channel =
           FileChannel.open(
               part,
@@ -145,7 +144,6 @@ public final class OmeTiffWriter implements ImageWriter {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
       try {
-        lock(channel);
         return new OmeTiffWriter(file, part, size, type, description, channel);
       } catch (IOException | RuntimeException e) {
         channel.close();
@@ -157,29 +155,12 @@ public final class OmeTiffWriter implements ImageWriter {
     }
   }
 
-  /** Deletes what programs left that were killed. */
-  private static void sweep(Path file) throws IOException {
-    List<Path> parts = new ArrayList<>();
-    try (DirectoryStream<Path> found =
+  /** What programs left that were killed. */
+  private static void deleteParts(Path file) throws IOException {
+    try (DirectoryStream<Path> parts =
         Files.newDirectoryStream(
             file.toAbsolutePath().getParent(), part -> WholeFile.isPart(part, file))) {
-      found.forEach(parts::add);
-    }
-    for (Path part : parts) {
-      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        if (lock(channel)) Files.deleteIfExists(part);
-      } catch (IOException e) {
-        // It is another one's, or gone.
-      }
-    }
-  }
-
-  /** Says that this program writes; false if another one does, or if nobody can know. */
-  private static boolean lock(FileChannel channel) {
-    try {
-      return channel.tryLock() != null;
-    } catch (IOException | OverlappingFileLockException | UnsupportedOperationException e) {
-      return false;
+      for (Path part : parts) Files.deleteIfExists(part);
     }
   }
 

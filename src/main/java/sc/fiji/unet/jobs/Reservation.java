@@ -11,10 +11,10 @@ import java.nio.file.StandardOpenOption;
 import sc.fiji.unet.progress.UserException;
 
 /**
- * Keeps others, in this program or another, from making the same model at the same time. If the
- * program is killed, the system gives the lock back.
+ * Keeps others, in this program or another, from writing the same at the same time. If the program
+ * is killed, the system gives the lock back.
  */
-final class Reservation implements Closeable {
+public final class Reservation implements Closeable {
 
   private final Path lock;
   private final FileChannel channel;
@@ -25,18 +25,18 @@ final class Reservation implements Closeable {
   }
 
   /**
-   * @param file of the model, in a folder that can be written to
+   * @param file or folder to be written, in a folder that can be written to
    * @throws UserException if it is reserved already
    */
-  static Reservation of(Path file) throws IOException {
-    Path lock = file.resolveSibling(file.getFileName() + ".lock");
+  public static Reservation of(Path file) throws IOException {
+    Path lock = file.resolveSibling("." + file.getFileName() + ".lock");
     FileChannel channel =
         FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (isFree(channel)) return new Reservation(lock, channel);
     throw new UserException(
-        "Another training is making the model '"
+        "'"
             + file
-            + "': wait for it, or choose another name.");
+            + "' is being written by another command: wait until it is done, or choose another name.");
   }
 
   /** Where it is not the channel stays open: closing it would give back the lock of the other. */
@@ -56,7 +56,7 @@ final class Reservation implements Closeable {
     try {
       Files.deleteIfExists(lock); // while it is held: nobody else's
     } catch (IOException e) {
-      // Windows keeps what is open, and the next training does not mind.
+      // Windows keeps what is open, and the next one does not mind.
     }
     channel.close();
   }

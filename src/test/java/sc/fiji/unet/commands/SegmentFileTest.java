@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.unet.SmallZarr;
 import sc.fiji.unet.formats.NgffVersion;
@@ -33,6 +34,7 @@ import sc.fiji.unet.formats.OmeZarr;
 import sc.fiji.unet.formats.OmeZarrWriter;
 import sc.fiji.unet.formats.TiffFile;
 import sc.fiji.unet.images.WholeFile;
+import sc.fiji.unet.jobs.Reservation;
 import sc.fiji.unet.launcher.InImageJ;
 import sc.fiji.unet.launcher.MacroException;
 import sc.fiji.unet.launcher.Macros;
@@ -46,18 +48,30 @@ class SegmentFileTest {
   @TempDir static Path models;
   @TempDir Path folder;
 
-  private static String model;
+  private static String unsized;
+
+  /** Knows how large its objects are. */
+  private static String sized;
+
+  private String model = unsized;
 
   @BeforeAll
   static void train() {
-    model = models.resolve("tiny.zip").toString();
+    unsized = trained("tiny.zip", "regions");
+    sized = trained("sized.zip", "separate");
+  }
+
+  private static String trained(String name, String objects) {
+    String file = models.resolve(name).toString();
     Macros.run(
         "setBatchMode(true); open('sample-data/nuclei.tif'); rename('a');"
             + " setVoxelSize(1, 1, 1, 'pixel'); open('sample-data/nuclei-truth.tif'); rename('b');"
             + " run('U-Net Train...', 'images=a annotations=b name=[Tiny] save=["
-            + model
-            + "] iterations=20 filters=2 depth=1 seed=1 precision=fp32 objects=regions');"
-            + " close('*');");
+            + file
+            + "] iterations=20 filters=2 depth=1 seed=1 precision=fp32 objects="
+            + objects
+            + "'); close('*');");
+    return file;
   }
 
   @Test
@@ -112,15 +126,18 @@ class SegmentFileTest {
 
   /** By Escape, once some of its tiles are predicted. */
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
+  @CsvSource({"false, ''", "true, ''", "true, diameter=15 probabilities", "true, average"})
   @Timeout(60)
-  void whatWasInterruptedGoesOn(boolean isTiff) throws Exception {
+  void whatWasInterruptedGoesOn(boolean isTiff, String how) throws Exception {
     Path image = isTiff ? slide() : largeZarr(1);
     Path result = isTiff ? folder.resolve("b.tif") : image.resolve("labels").resolve("cells");
     String words = "input=[" + image + "] tile=48 labels output=" + (isTiff ? result : "cells");
+    words += " " + how;
+    if (how.startsWith("diameter")) model = sized;
     run(words);
-    List<String> expected = contents(result);
+    List<String> expected = contents(folder);
     WholeFile.deleteFolder(result);
+    Files.deleteIfExists(folder.resolve("b probabilities.ome.tif"));
     List<String> before = files();
     assertEquals(1, before.size(), before.toString());
 
@@ -137,8 +154,7 @@ class SegmentFileTest {
 
     run(words);
     requireLogged("Going on with what was predicted before.");
-    assertEquals(expected, contents(result));
-    assertFalse(files().contains(left.get(0)));
+    assertEquals(expected, contents(folder));
   }
 
   /** Into the same files, so that nothing but its pixels is another. */
@@ -204,7 +220,31 @@ class SegmentFileTest {
     Files.writeString(own.resolve("of other words.tile"), "");
     Path others = Files.createDirectories(folder.resolve(".b.01234567.work"));
     run("input=[" + slide + "] labels output=[" + output + "]");
+    requireLogged(
+        "What is kept in '"
+            + own.getParent()
+            + "' does not count: it is of other settings, or of the image as it was before.");
     assertEquals(List.of(others.getFileName().toString(), "b.tif", "my slide.tif"), files());
+  }
+
+  /** What another one writes is left alone. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void twoDoNotWriteTheSame(boolean isTiff) throws IOException {
+    Path image = isTiff ? slide() : zarr();
+    Path result = isTiff ? folder.resolve("b.tif") : image.resolve("labels").resolve("cells");
+    Files.createDirectories(result.getParent());
+    String words = "input=[" + image + "] labels output=" + (isTiff ? result : "cells");
+    try (Reservation others = Reservation.of(result)) {
+      String error = error(words);
+      assertTrue(error.contains("'" + result + "' is being written by another command"), error);
+      assertFalse(Files.exists(result));
+    }
+    run(words);
+    assertTrue(Files.exists(result));
+    try (Stream<Path> left = Files.list(result.getParent())) {
+      assertTrue(left.noneMatch(file -> file.toString().endsWith(".lock")));
+    }
   }
 
   private long tiles() {
@@ -283,11 +323,11 @@ class SegmentFileTest {
     }
   }
 
-  private static void run(String options) {
+  private void run(String options) {
     Macros.run("run('" + COMMAND + "', 'model=[" + model + "] precision=fp32 " + options + "');");
   }
 
-  private static String error(String options) {
+  private String error(String options) {
     return assertThrows(MacroException.class, () -> run(options)).getMessage();
   }
 }

@@ -14,15 +14,15 @@ class ReservationTest {
   @TempDir Path folder;
 
   @Test
-  void oneTrainingAtATime() throws Exception {
+  void oneWritesAtATime() throws Exception {
     Path file = folder.resolve("my cells.zip");
     try (Reservation first = Reservation.of(file);
         Reservation other = Reservation.of(folder.resolve("others.zip"))) {
       UserException refused = assertThrows(UserException.class, () -> Reservation.of(file));
       assertEquals(
-          "Another training is making the model '"
+          "'"
               + file
-              + "': wait for it, or choose another name.",
+              + "' is being written by another command: wait until it is done, or choose another name.",
           refused.getMessage());
       assertThrows(UserException.class, () -> Reservation.of(file));
     }

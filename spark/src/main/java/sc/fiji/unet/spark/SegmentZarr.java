@@ -2,12 +2,9 @@ package sc.fiji.unet.spark;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,6 +17,7 @@ import sc.fiji.unet.formats.FileSource;
 import sc.fiji.unet.formats.OmeZarr;
 import sc.fiji.unet.formats.OmeZarrWriter;
 import sc.fiji.unet.images.WholeFile;
+import sc.fiji.unet.jobs.Reservation;
 import sc.fiji.unet.jobs.SegmentBlocks;
 import sc.fiji.unet.jobs.SegmentImage;
 import sc.fiji.unet.jobs.SegmentationSettings;
@@ -74,16 +72,9 @@ public final class SegmentZarr {
         Files.isRegularFile(Path.of(model)) ? Path.of(model).toAbsolutePath().toString() : model;
     Job job = plan(path, labels, everywhere, options, log);
     Files.createDirectories(path.resolve("labels"));
-    Path lock = path.resolve("labels").resolve("." + labels + ".lock");
-    try (FileChannel file =
-            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = file.tryLock()) {
-      if (held == null)
-        throw new UserException("Another program is writing the labels '" + labels + "'.");
+    try (Reservation reserved = Reservation.of(path.resolve("labels").resolve(labels))) {
       job = begin(job, log);
-      int objects = run(job, log);
-      Files.delete(lock);
-      return objects;
+      return run(job, log);
     }
   }
 
@@ -174,8 +165,9 @@ public final class SegmentZarr {
       if (labels.isWhole()) throw new IllegalStateException("'" + mark + "' is in whole labels.");
     } finally {
       // Of words that were tried before, or of labels that a kill let no time to clean up after.
-      for (Path other : Workplace.folders(job))
-        if (!goOn || !other.equals(Workplace.folder(same))) WholeFile.deleteFolder(other);
+      for (Path other : Workplace.folders(job).all())
+        if (!goOn || !other.equals(Workplace.folders(same).of(same.words())))
+          WholeFile.deleteFolder(other);
     }
     if (goOn) return same;
     try (OmeZarr image = OmeZarr.open(Path.of(job.image()))) {
@@ -220,7 +212,7 @@ public final class SegmentZarr {
           log);
     }
     labels.finish(Progress.NONE);
-    WholeFile.deleteFolder(Workplace.folder(job));
+    WholeFile.deleteFolder(Workplace.folders(job).of(job.words()));
     return objects;
   }
 

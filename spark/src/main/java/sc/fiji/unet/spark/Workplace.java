@@ -7,14 +7,11 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import net.imglib2.Interval;
@@ -28,6 +25,7 @@ import sc.fiji.unet.formats.OmeZarr;
 import sc.fiji.unet.formats.OmeZarrWriter;
 import sc.fiji.unet.formats.PixelType;
 import sc.fiji.unet.images.WholeFile;
+import sc.fiji.unet.images.WorkFolders;
 import sc.fiji.unet.jobs.SegmentBlocks;
 import sc.fiji.unet.jobs.SegmentImage;
 import sc.fiji.unet.labels.Block;
@@ -51,8 +49,6 @@ final class Workplace {
    * seconds to open.
    */
   private static Workplace current;
-
-  private static final String WORK = ".work";
 
   private static final int[] LABEL_CHUNK = {512, 512, 1, 1, 1};
 
@@ -96,7 +92,7 @@ final class Workplace {
     predictions = job.predictions();
     parts = job.blocks();
     channels = description.output().channels().size();
-    folder = folder(job);
+    folder = folders(job).of(job.words());
     slices = source.slices();
     int frames = job.items() / slices;
     maps =
@@ -114,20 +110,9 @@ final class Workplace {
     labels = begin(image, job, true);
   }
 
-  /** Where the steps' files are, of these words alone: others' tasks may not be over yet. */
-  static Path folder(Job job) {
-    String hash = PackageReader.sha256(job.words().getBytes(StandardCharsets.UTF_8));
-    return Path.of(job.image(), "labels", "." + job.labels() + "." + hash.substring(0, 8) + WORK);
-  }
-
-  /** Those of all words that were tried for these labels. */
-  static List<Path> folders(Job job) throws IOException {
-    Path labels = Path.of(job.image(), "labels");
-    if (!Files.exists(labels)) return List.of();
-    try (Stream<Path> all = Files.list(labels)) {
-      String name = Pattern.quote("." + job.labels() + ".") + "[0-9a-f]{8}" + Pattern.quote(WORK);
-      return all.filter(each -> each.getFileName().toString().matches(name)).toList();
-    }
+  /** Where the steps' files are, by the job's words: tasks of others may not be over yet. */
+  static WorkFolders folders(Job job) {
+    return new WorkFolders(Path.of(job.image(), "labels", job.labels()));
   }
 
   static OmeZarrWriter begin(OmeZarr image, Job job, boolean goOn) {

@@ -41,6 +41,9 @@ class SegmentZarrTest {
   private static final int HEIGHT = 540;
   private static final int SLICES = 3;
 
+  private static final Options OPTIONS =
+      Options.parse(List.of("precision=fp32", "diameter=22", "block=512"));
+
   private static final PrintStream NOWHERE = new PrintStream(PrintStream.nullOutputStream());
 
   @TempDir Path folder;
@@ -72,9 +75,7 @@ class SegmentZarrTest {
   @Test
   void whatIsDoneIsNotDoneAgain() throws IOException {
     Path path = image(1);
-    Options options = Options.parse(List.of("precision=fp32", "diameter=22", "block=512"));
-    Job job = SegmentZarr.plan(path, "cells", MODEL, options, NOWHERE);
-    SegmentZarr.begin(job, NOWHERE);
+    Job job = begun(path, OPTIONS);
     Workplace place = Workplace.of(job);
     for (int i = 0; i < job.predictions().size(); i++) place.predict(i, place.measure(0));
     for (int i = 0; i < job.blocks().size(); i++) place.findPieces(i);
@@ -82,20 +83,18 @@ class SegmentZarrTest {
     WholeFile.deleteFolder(path.resolve("0"));
     Files.createDirectories(path.resolve("0"));
     Files.copy(path.resolve(".kept"), path.resolve("0").resolve("zarr.json"));
-    assertTrue(SegmentZarr.run(path.toString(), "cells", MODEL, options, NOWHERE) > 20);
+    assertTrue(SegmentZarr.run(path.toString(), "cells", MODEL, OPTIONS, NOWHERE) > 20);
     UserException again =
         assertThrows(
             UserException.class,
-            () -> SegmentZarr.run(path.toString(), "cells", MODEL, options, NOWHERE));
+            () -> SegmentZarr.run(path.toString(), "cells", MODEL, OPTIONS, NOWHERE));
     assertTrue(again.getMessage().contains("exists already"), again.getMessage());
   }
 
   @Test
   void anotherModelOnAnotherComputerIsRefused() throws IOException {
     Path path = image(1);
-    Options options = Options.parse(List.of("diameter=22", "block=512"));
-    Job plan = SegmentZarr.plan(path, "cells", MODEL, options, NOWHERE);
-    SegmentZarr.begin(plan, NOWHERE);
+    Job plan = begun(path, OPTIONS);
     Job other =
         new Job(
             plan.image(),
@@ -117,17 +116,14 @@ class SegmentZarrTest {
   @Test
   void otherWordsBeginAnew() throws IOException {
     Path path = image(1);
-    Options some = Options.parse(List.of("precision=fp32", "diameter=22", "block=512"));
-    Job job = SegmentZarr.plan(path, "cells", MODEL, some, NOWHERE);
-    SegmentZarr.begin(job, NOWHERE);
+    Job job = begun(path, OPTIONS);
     Workplace.of(job).predict(0, Workplace.of(job).measure(0));
-    assertEquals(1, Workplace.folders(job).size());
+    assertEquals(1, Workplace.folders(job).all().size());
     SegmentZarr.begin(job, NOWHERE);
-    assertEquals(1, Workplace.folders(job).size());
+    assertEquals(1, Workplace.folders(job).all().size());
     Options others = Options.parse(List.of("precision=fp32", "diameter=30", "block=512"));
-    Job other = SegmentZarr.plan(path, "cells", MODEL, others, NOWHERE);
-    SegmentZarr.begin(other, NOWHERE);
-    assertEquals(List.of(), Workplace.folders(job));
+    begun(path, others);
+    assertEquals(List.of(), Workplace.folders(job).all());
     try (OmeZarr image = OmeZarr.open(path)) {
       OmeZarrWriter.labels(image, 0, "cells", new int[] {512, 512, 1, 1, 1}, false);
     }
@@ -138,9 +134,7 @@ class SegmentZarrTest {
   @Test
   void whatIsLostIsNoticed() throws IOException {
     Path path = image(1);
-    Options options = Options.parse(List.of("precision=fp32", "diameter=22", "block=512"));
-    Job job = SegmentZarr.plan(path, "cells", MODEL, options, NOWHERE);
-    SegmentZarr.begin(job, NOWHERE);
+    Job job = begun(path, OPTIONS);
     Workplace place = Workplace.of(job);
     for (int i = 1; i < job.predictions().size(); i++) place.predict(i, place.measure(0));
     UserException error = assertThrows(UserException.class, () -> place.findPieces(0));
@@ -154,11 +148,10 @@ class SegmentZarrTest {
     Path chunk = path.resolve("0/c/0/0");
     assertTrue(Files.exists(chunk), chunk.toString());
     Files.write(chunk, new byte[] {1, 2, 3});
-    Options options = Options.parse(List.of("precision=fp32", "diameter=22", "block=512"));
     UserException error =
         assertThrows(
             UserException.class,
-            () -> SegmentZarr.run(path.toString(), "cells", MODEL, options, NOWHERE));
+            () -> SegmentZarr.run(path.toString(), "cells", MODEL, OPTIONS, NOWHERE));
     assertTrue(error.getMessage().contains(chunk.toString()), error.getMessage());
     assertFalse(Files.exists(path.resolve("labels/cells/zarr.json")));
   }
@@ -184,6 +177,12 @@ class SegmentZarrTest {
                     path.toString(), "cells", MODEL, Options.parse(List.of(word)), NOWHERE));
     assertTrue(error.getMessage().contains(word.replaceAll("=.*", "")), error.getMessage());
     assertTrue(error.getMessage().contains("allowed are"), error.getMessage());
+  }
+
+  private static Job begun(Path path, Options options) throws IOException {
+    Job job = SegmentZarr.plan(path, "cells", MODEL, options, NOWHERE);
+    SegmentZarr.begin(job, NOWHERE);
+    return job;
   }
 
   /** The plugin's sample of nuclei, side by side. */
