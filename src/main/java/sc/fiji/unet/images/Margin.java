@@ -1,7 +1,11 @@
 package sc.fiji.unet.images;
 
+import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import net.imglib2.Interval;
@@ -16,7 +20,9 @@ import net.imglib2.util.Intervals;
  * the ends of the rows on. An image whose background has that number is none: the number must be
  * rare within.
  */
-final class Margin {
+public final class Margin implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   /** Of the channel; a smaller margin is left as it is. */
   private static final double SMALLEST_SHARE = 0.01;
@@ -39,40 +45,65 @@ final class Margin {
 
   private final int[] last;
 
-  /** Pixels of the margin's number, everywhere. */
-  private long count;
+  private final boolean straight;
 
-  private Margin(float number, int width, int height) {
+  /** Of what is within; 0 of a margin that is not straight. */
+  private float median;
+
+  /** What a band says of its rows; pixels of the margin's number, everywhere, are counted. */
+  private record Rows(int[] first, int[] last, long count) implements Serializable {}
+
+  private Margin(float number, int[] first, int[] last) {
     this.number = number;
-    first = new int[height];
-    Arrays.fill(first, width);
-    last = new int[height];
-    Arrays.fill(last, -1);
+    this.first = first;
+    this.last = last;
+    straight = isRectangle();
   }
 
   /**
-   * That of a channel.
+   * Those of an item.
    *
-   * @param channel (x, y), beginning at 0
-   * @return empty if it has none, or a small one
+   * @param channels (x, y) each, beginning at 0
+   * @param bands the same
+   * @return by the channels' indices; of channels without one, or with a small one, nothing
    */
-  static Optional<Margin> of(RandomAccessibleInterval<FloatType> channel) {
-    int width = (int) channel.dimension(0);
-    int height = (int) channel.dimension(1);
+  public static Map<Integer, Margin> of(
+      List<? extends RandomAccessibleInterval<FloatType>> channels, Bands bands) {
+    Map<Integer, Margin> margins = new TreeMap<>();
+    for (int c = 0; c < channels.size(); c++) {
+      int channel = c;
+      corner(channels.get(c))
+          .flatMap(number -> of(number, channel, channels.get(channel), bands))
+          .ifPresent(margin -> margins.put(channel, margin));
+    }
+    return margins.isEmpty() ? Map.of() : margins;
+  }
+
+  /** The number of a corner that has it in 16 pixels of a row or a column. */
+  private static Optional<Float> corner(RandomAccessibleInterval<FloatType> channel) {
     if (channel.numDimensions() != 2) return Optional.empty();
-    for (int x : new int[] {0, width - 1})
-      for (int y : new int[] {0, height - 1})
-        if (isConstant(channel, x, y)) {
-          Margin margin = new Margin(channel.getAt(x, y).get(), width, height);
-          ChannelReader.read(channel, channel, (block, begin) -> margin.add(block, begin, width));
-          long all = (long) width * height;
-          long within = margin.within();
-          long outside = all - within;
-          return outside >= SMALLEST_SHARE * all && margin.count - outside <= BY_CHANCE * within
-              ? Optional.of(margin)
-              : Optional.empty();
-        }
+    for (long x : new long[] {0, channel.max(0)})
+      for (long y : new long[] {0, channel.max(1)})
+        if (isConstant(channel, x, y)) return Optional.of(channel.getAt(x, y).get());
     return Optional.empty();
+  }
+
+  private static Optional<Margin> of(float number, int channel, Interval plane, Bands bands) {
+    List<Rows> rows =
+        bands.each((channels, band) -> rows(channels.get(channel), band, number)).toList();
+    Margin margin =
+        new Margin(
+            number,
+            rows.stream().flatMapToInt(band -> IntStream.of(band.first())).toArray(),
+            rows.stream().flatMapToInt(band -> IntStream.of(band.last())).toArray());
+    long within = margin.within();
+    long all = Intervals.numElements(plane);
+    long outside = all - within;
+    long count = rows.stream().mapToLong(Rows::count).sum();
+    if (outside < SMALLEST_SHARE * all || count - outside > BY_CHANCE * within)
+      return Optional.empty();
+    if (margin.straight) margin.median = margin.median(channel, bands);
+    return Optional.of(margin);
   }
 
   private static boolean isConstant(RandomAccessibleInterval<FloatType> channel, long x, long y) {
@@ -85,17 +116,30 @@ final class Margin {
                 .allMatch(i -> channel.getAt(x, Math.abs(y - i)).get() == number);
   }
 
-  private void add(float[] block, long begin, int width) {
-    for (int i = 0; i < block.length; i++) {
-      if (block[i] == number) {
-        count++;
-        continue;
-      }
-      int x = i % width;
-      int y = (int) (begin / width) + i / width;
-      first[y] = Math.min(first[y], x);
-      last[y] = x;
-    }
+  private static Rows rows(
+      RandomAccessibleInterval<FloatType> channel, Interval band, float number) {
+    int width = (int) band.dimension(0);
+    int[] first = new int[(int) band.dimension(1)];
+    Arrays.fill(first, width);
+    int[] last = new int[first.length];
+    Arrays.fill(last, -1);
+    long[] count = {0};
+    ChannelReader.read(
+        channel,
+        band,
+        (block, begin) -> {
+          for (int i = 0; i < block.length; i++) {
+            if (block[i] == number) {
+              count[0]++;
+              continue;
+            }
+            int x = i % width;
+            int y = (int) (begin / width) + i / width;
+            first[y] = Math.min(first[y], x);
+            last[y] = x;
+          }
+        });
+    return new Rows(first, last, count[0]);
   }
 
   private long within() {
@@ -113,11 +157,15 @@ final class Margin {
     return 1 - (double) within() / (width * first.length);
   }
 
+  boolean isStraight() {
+    return straight;
+  }
+
   /**
    * Whether what is within is a rectangle, perhaps a turned one that the frame cuts: each corner of
    * its bounds is cut off by one straight line. Nothing that was seen in a microscope is.
    */
-  boolean isStraight() {
+  private boolean isRectangle() {
     int[] rows = IntStream.range(0, first.length).filter(y -> last[y] >= 0).toArray();
     if (rows.length == 0 || rows[rows.length - 1] - rows[0] + 1 > rows.length) return false;
     int left = Arrays.stream(rows).map(y -> first[y]).min().getAsInt();
@@ -153,34 +201,43 @@ final class Margin {
     return scaled > OFF * Math.hypot(width, height);
   }
 
-  /**
-   * The channel with the median of what is within instead of the margin, which is no edge to a
-   * network and changes what is measured of the channel least.
-   */
-  RandomAccessibleInterval<FloatType> filled(RandomAccessibleInterval<FloatType> channel) {
-    int width = (int) channel.dimension(0);
-    Values within =
-        some ->
-            ChannelReader.read(
-                channel, channel, (block, begin) -> some.accept(within(block, begin, width)));
-    float median = (float) Percentiles.of(within, 50)[0];
-    PrimitiveBlocks<FloatType> blocks =
-        PrimitiveBlocks.of(channel, PrimitiveBlocks.OnFallback.ACCEPT);
-    return WeakCells.image(
-        new FloatType(),
-        rows -> new FloatArray(filled(rows, blocks, median)),
-        channel.dimensionsAsLongArray());
+  private float median(int channel, Bands bands) {
+    BandValues within =
+        new BandValues(
+            bands,
+            (channels, band) ->
+                some ->
+                    ChannelReader.read(
+                        channels.get(channel),
+                        band,
+                        (block, begin) -> some.accept(within(block, begin, band))));
+    return (float) Percentiles.of(within, 50)[0];
   }
 
-  private double[] within(float[] block, long begin, int width) {
+  private double[] within(float[] block, long begin, Interval band) {
+    int width = (int) band.dimension(0);
+    int top = (int) (band.min(1) + begin / width);
     return IntStream.range(0, block.length)
-        .filter(i -> isWithin(i % width, (int) (begin / width) + i / width))
+        .filter(i -> isWithin(i % width, top + i / width))
         .filter(i -> Float.isFinite(block[i]))
         .mapToDouble(i -> block[i])
         .toArray();
   }
 
-  private float[] filled(Interval rows, PrimitiveBlocks<FloatType> blocks, float median) {
+  /**
+   * The channel with the median of what is within instead of the margin, which is no edge to a
+   * network and changes what is measured of the channel least.
+   */
+  RandomAccessibleInterval<FloatType> filled(RandomAccessibleInterval<FloatType> channel) {
+    PrimitiveBlocks<FloatType> blocks =
+        PrimitiveBlocks.of(channel, PrimitiveBlocks.OnFallback.ACCEPT);
+    return WeakCells.image(
+        new FloatType(),
+        rows -> new FloatArray(filled(rows, blocks)),
+        channel.dimensionsAsLongArray());
+  }
+
+  private float[] filled(Interval rows, PrimitiveBlocks<FloatType> blocks) {
     float[] values = new float[Math.toIntExact(Intervals.numElements(rows))];
     blocks.copy(rows, values);
     int width = (int) rows.dimension(0);

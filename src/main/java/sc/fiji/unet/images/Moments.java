@@ -1,14 +1,21 @@
 package sc.fiji.unet.images;
 
+import java.io.Serializable;
+
 /**
  * Number, mean and spread of values.
  *
  * @param mean 0 if there are no values
  * @param squares sum of the squared differences to the mean
  */
-record Moments(long n, double mean, double squares) {
+record Moments(long n, double mean, double squares) implements Serializable {
 
   private static final Moments NONE = new Moments(0, 0, 0);
+
+  /** Of all bands: put together in their order, as sums of floating-point numbers depend on it. */
+  static Moments of(BandValues values) {
+    return values.each(band -> of(band)).reduce(NONE, Moments::plus);
+  }
 
   static Moments of(Values values) {
     Moments[] all = {NONE};

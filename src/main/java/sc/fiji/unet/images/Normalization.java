@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.real.FloatType;
 import sc.fiji.unet.model.ProcessingStep;
 import sc.fiji.unet.model.ProcessingStep.ElementWise;
 import sc.fiji.unet.model.ProcessingStep.FixedZeroMeanUnitVariance;
@@ -23,30 +21,26 @@ final class Normalization {
    * Measures what the steps need to know, each on what those before it leave: on a whole image,
    * never on a tile, so that the answer does not depend on the tiles.
    *
-   * @param channels (x, y[, z]) each, all of one interval, grey values; pixels that are no number
-   *     do not count
+   * @param image grey values; pixels that are no number do not count
    * @return steps that look at a pixel only
    */
-  static List<ElementWise> measure(
-      List<ProcessingStep> steps, List<? extends RandomAccessibleInterval<FloatType>> channels) {
+  static List<ElementWise> measure(List<ProcessingStep> steps, Bands image) {
     List<ElementWise> measured = new ArrayList<>();
     for (ProcessingStep step : steps)
       measured.add(
           step instanceof Measured unmeasured
-              ? measure(unmeasured, values(channels, measured))
+              ? measure(unmeasured, image, List.copyOf(measured))
               : (ElementWise) step);
     return List.copyOf(measured);
   }
 
-  private static List<Values> values(
-      List<? extends RandomAccessibleInterval<FloatType>> channels, List<ElementWise> steps) {
-    return IntStream.range(0, channels.size())
-        .mapToObj(c -> Values.of(channels.get(c), function(steps, c)))
-        .toList();
-  }
-
-  private static ElementWise measure(Measured step, List<Values> channels) {
-    List<Values> parts = step.perChannel() ? channels : List.of(Values.concatenated(channels));
+  private static ElementWise measure(Measured step, Bands image, List<ElementWise> before) {
+    List<BandValues> parts =
+        step.perChannel()
+            ? IntStream.range(0, image.channels())
+                .mapToObj(channel -> BandValues.of(image, channel, before))
+                .toList()
+            : List.of(BandValues.ofAll(image, before));
     if (step instanceof ScaleRange range)
       return fixed(
           parts,
@@ -58,8 +52,8 @@ final class Normalization {
   }
 
   private static <M> ElementWise fixed(
-      List<Values> parts,
-      Function<Values, M> measure,
+      List<BandValues> parts,
+      Function<BandValues, M> measure,
       Function<M, Double> mean,
       Function<M, Double> deviation) {
     List<M> measured = parts.stream().map(measure).toList();

@@ -41,7 +41,12 @@ public final class NormalizedImage {
   public static NormalizedImage of(
       RandomAccessibleInterval<FloatType> image, List<ProcessingStep> steps) {
     List<RandomAccessibleInterval<FloatType>> channels = zeroMin(image);
-    return new NormalizedImage(channels, Normalization.measure(steps, channels));
+    return new NormalizedImage(channels, measure(steps, Bands.of(channels)));
+  }
+
+  /** What {@link #steps} would give, of an image that may be on many computers. */
+  public static List<ElementWise> measure(List<ProcessingStep> steps, Bands image) {
+    return Normalization.measure(steps, image);
   }
 
   /**

@@ -1,6 +1,8 @@
 package sc.fiji.unet.images;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
@@ -13,8 +15,8 @@ final class Percentiles {
 
   private final long[] upper = new long[BINS];
 
-  /** By their upper bits; null where none of the values is asked for. */
-  private final long[][] lower = new long[BINS][];
+  /** By their upper bits, of the values that are asked for. */
+  private final Map<Integer, long[]> lower = new HashMap<>();
 
   private Percentiles() {}
 
@@ -23,28 +25,59 @@ final class Percentiles {
    * @param percents 0 to 100, interpolated linearly between two values
    * @return a value for each; 0 if there are no values
    */
-  static double[] of(Values values, double... percents) {
+  static double[] of(BandValues values, double... percents) {
     Percentiles counted = new Percentiles();
-    values.read(counted::countUpper);
-    long n = Arrays.stream(counted.upper).sum();
+    values.each(Percentiles::countUpper).forEach(band -> add(band, counted.upper));
+    long n = LongStream.of(counted.upper).sum();
     if (n == 0) return new double[percents.length];
     double[] indices = Arrays.stream(percents).map(percent -> percent / 100 * (n - 1)).toArray();
-    for (double index : indices)
-      for (long rank : neighbours(index)) counted.lower[bin(counted.upper, rank)] = new long[BINS];
-    values.read(counted::countLower);
+    counted.countLower(values, indices);
     return Arrays.stream(indices).map(counted::interpolated).toArray();
   }
 
-  private void countUpper(double[] values) {
-    for (double value : values) upper[key(value) >>> 16]++;
+  private void countLower(BandValues values, double[] indices) {
+    int[] wanted =
+        Arrays.stream(indices)
+            .mapToObj(Percentiles::neighbours)
+            .flatMapToLong(LongStream::of)
+            .mapToInt(rank -> bin(upper, rank))
+            .distinct()
+            .toArray();
+    for (int bin : wanted) lower.put(bin, new long[BINS]);
+    values
+        .each(band -> countLower(band, wanted))
+        .forEach(
+            band -> {
+              for (int i = 0; i < wanted.length; i++) add(band[i], lower.get(wanted[i]));
+            });
   }
 
-  private void countLower(double[] values) {
-    for (double value : values) {
-      int key = key(value);
-      long[] counts = lower[key >>> 16];
-      if (counts != null) counts[key & 0xffff]++;
-    }
+  private static void add(long[] counts, long[] sum) {
+    Arrays.setAll(sum, bin -> sum[bin] + counts[bin]);
+  }
+
+  private static long[] countUpper(Values values) {
+    long[] counts = new long[BINS];
+    values.read(
+        some -> {
+          for (double value : some) counts[key(value) >>> 16]++;
+        });
+    return counts;
+  }
+
+  private static long[][] countLower(Values values, int[] upper) {
+    long[][] counts = new long[upper.length][BINS];
+    long[][] byUpper = new long[BINS][];
+    for (int i = 0; i < upper.length; i++) byUpper[upper[i]] = counts[i];
+    values.read(
+        some -> {
+          for (double value : some) {
+            int key = key(value);
+            long[] bins = byUpper[key >>> 16];
+            if (bins != null) bins[key & 0xffff]++;
+          }
+        });
+    return counts;
   }
 
   private double interpolated(double index) {
@@ -61,7 +94,7 @@ final class Percentiles {
   private float value(long rank) {
     int first = bin(upper, rank);
     long before = LongStream.of(upper).limit(first).sum();
-    int bits = first << 16 | bin(lower[first], rank - before);
+    int bits = first << 16 | bin(lower.get(first), rank - before);
     return Float.intBitsToFloat(bits < 0 ? bits ^ Integer.MIN_VALUE : ~bits);
   }
 

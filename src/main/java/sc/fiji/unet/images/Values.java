@@ -1,13 +1,13 @@
 package sc.fiji.unet.images;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
-import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.Interval;
+import net.imglib2.RandomAccessible;
 import net.imglib2.type.numeric.real.FloatType;
 
-/** Values that are measured: those of a channel, or of all, as often as they are asked for. */
+/** Values that are measured, as often as they are asked for. */
 @FunctionalInterface
 interface Values {
 
@@ -15,15 +15,16 @@ interface Values {
   void read(Consumer<double[]> some);
 
   /**
-   * The values of a channel behind a function, without the pixels that are no number.
+   * The values of a part of a channel behind a function, without the pixels that are no number.
    *
    * @param channel (x, y[, z]), grey values
    */
-  static Values of(RandomAccessibleInterval<FloatType> channel, DoubleUnaryOperator function) {
+  static Values of(
+      RandomAccessible<FloatType> channel, Interval part, DoubleUnaryOperator function) {
     return some ->
         ChannelReader.read(
             channel,
-            channel,
+            part,
             (pixels, first) -> {
               double[] values = new double[pixels.length];
               int n = 0;
@@ -31,10 +32,5 @@ interface Values {
                 if (Float.isFinite(pixel)) values[n++] = function.applyAsDouble(pixel);
               some.accept(n == values.length ? values : Arrays.copyOf(values, n));
             });
-  }
-
-  /** One after the other. */
-  static Values concatenated(List<Values> parts) {
-    return some -> parts.forEach(part -> part.read(some));
   }
 }

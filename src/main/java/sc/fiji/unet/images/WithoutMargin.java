@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
@@ -24,41 +25,61 @@ import sc.fiji.unet.model.PixelSize;
 public final class WithoutMargin implements Source {
 
   private final Source source;
+  private final IntFunction<Map<Integer, Margin>> measure;
 
-  /** Of the items that were asked for and have one in each channel. */
-  private final Map<Integer, List<Margin>> left = new ConcurrentHashMap<>();
+  /** Of the items that were asked for, by channel. */
+  private final Map<Integer, Map<Integer, Margin>> margins = new ConcurrentHashMap<>();
 
   public WithoutMargin(Source source) {
+    this(
+        source,
+        index -> {
+          List<RandomAccessibleInterval<FloatType>> channels = Channels.apart(source.item(index));
+          return Margin.of(channels, Bands.of(channels));
+        });
+  }
+
+  /**
+   * The same of an image whose margins are measured elsewhere.
+   *
+   * @param margins gives those of an item by channel, once
+   */
+  public WithoutMargin(Source source, IntFunction<Map<Integer, Margin>> margins) {
     this.source = source;
+    measure = margins;
+  }
+
+  private Map<Integer, Margin> margins(int index) {
+    return margins.computeIfAbsent(index, measure::apply);
   }
 
   @Override
   public RandomAccessibleInterval<FloatType> item(int index) {
     RandomAccessibleInterval<FloatType> item = source.item(index);
+    Map<Integer, Margin> own = margins(index);
+    if (own.values().stream().noneMatch(Margin::isStraight)) return item;
     List<RandomAccessibleInterval<FloatType>> channels = Channels.apart(item);
-    List<Optional<Margin>> margins =
-        channels.stream().map(Margin::of).map(m -> m.filter(Margin::isStraight)).toList();
-    if (margins.stream().allMatch(Optional::isEmpty)) return item;
-    if (margins.stream().allMatch(Optional::isPresent))
-      left.put(index, margins.stream().map(Optional::get).toList());
     return Channels.together(
         IntStream.range(0, channels.size())
             .mapToObj(
-                c -> margins.get(c).map(m -> m.filled(channels.get(c))).orElse(channels.get(c)))
+                c ->
+                    Optional.ofNullable(own.get(c))
+                        .filter(Margin::isStraight)
+                        .map(margin -> margin.filled(channels.get(c)))
+                        .orElse(channels.get(c)))
             .toList());
   }
 
   /**
    * Takes the margin from a map.
    *
-   * @param index of an item that was read
    * @param map axis order (x, y, channel), a part of the item, where it is in the image
    * @return the map itself, or a copy of it that is not a number in what is margin in each channel
    */
   public RandomAccessibleInterval<FloatType> restrict(
       int index, RandomAccessibleInterval<FloatType> map) {
-    List<Margin> margins = left.get(index);
-    if (margins == null) return map;
+    List<Margin> own = margins(index).values().stream().filter(Margin::isStraight).toList();
+    if (own.size() < channels()) return map;
     float[] values = new float[Math.toIntExact(Intervals.numElements(map))];
     PrimitiveBlocks.of(map, PrimitiveBlocks.OnFallback.ACCEPT).copy(map, values);
     int width = (int) map.dimension(0);
@@ -66,7 +87,7 @@ public final class WithoutMargin implements Source {
     for (int i = 0; i < values.length; i++) {
       long x = map.min(0) + i % width;
       int y = (int) map.min(1) + i / width % height;
-      if (margins.stream().noneMatch(margin -> margin.isWithin(x, y))) values[i] = Float.NaN;
+      if (own.stream().noneMatch(margin -> margin.isWithin(x, y))) values[i] = Float.NaN;
     }
     return Views.translate(
         ArrayImgs.floats(values, map.dimensionsAsLongArray()), map.minAsLongArray());
@@ -76,11 +97,7 @@ public final class WithoutMargin implements Source {
   @Override
   public List<String> remarks() {
     List<String> remarks = new ArrayList<>(source.remarks());
-    Channels.apart(source.item(items() / 2)).stream()
-        .flatMap(channel -> Margin.of(channel).stream())
-        .findFirst()
-        .map(this::remark)
-        .ifPresent(remarks::add);
+    margins(items() / 2).values().stream().findFirst().map(this::remark).ifPresent(remarks::add);
     return remarks;
   }
 

@@ -14,10 +14,11 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.ImgUtil;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
+import sc.fiji.unet.images.Bands;
 import sc.fiji.unet.images.Channels;
+import sc.fiji.unet.images.Margin;
 import sc.fiji.unet.images.NormalizedImage;
 import sc.fiji.unet.images.Resampling;
-import sc.fiji.unet.images.Source;
 import sc.fiji.unet.images.Tile;
 import sc.fiji.unet.images.TileGrid;
 import sc.fiji.unet.images.WithoutMargin;
@@ -41,6 +42,7 @@ import sc.fiji.unet.runtime.NativeMemoryException;
  *
  * <ol>
  *   <li>{@link #plane}: the size at which the network sees the planes, once;
+ *   <li>{@link Margin#of}: what is no image in each plane;
  *   <li>{@link #measure}: how the grey values of each plane become the network's;
  *   <li>{@link #predict}: the maps, a part at a time;
  *   <li>{@link #objects}: the pieces of objects in each block, when the maps around it are there;
@@ -56,19 +58,19 @@ public final class SegmentBlocks {
   private final SegmentationSettings settings;
   private final WithoutMargin source;
 
-  /** Each is looked at as a whole, for its margin, when it is first asked for. */
   private final Map<Integer, RandomAccessibleInterval<FloatType>> items = new ConcurrentHashMap<>();
 
   private final Interval plane;
   private final ObjectMaps maps;
 
   /**
+   * @param source without its margins
    * @param plane what {@link #plane} gave
    * @throws UserException if the image or the settings need one process: holes, linked objects,
    *     separation by shape
    */
   public SegmentBlocks(
-      ModelDescription model, SegmentationSettings settings, Source source, Interval plane) {
+      ModelDescription model, SegmentationSettings settings, WithoutMargin source, Interval plane) {
     SegmentImage.requireSuits(model, source);
     if (settings.linked())
       throw new UserException(
@@ -78,7 +80,7 @@ public final class SegmentBlocks {
     settings.separation().margin(); // which those have that work in blocks
     this.model = model;
     this.settings = settings;
-    this.source = new WithoutMargin(source);
+    this.source = source;
     this.plane = plane;
     maps = new ObjectMaps(model);
   }
@@ -86,15 +88,15 @@ public final class SegmentBlocks {
   /**
    * The size of a plane (x, y) as the network sees it, beginning at 0.
    *
+   * @param source without its margins, which it tells
    * @throws UserException if the model must not be shown the image at that size, or its tiles
    *     overlap
    */
   public static Interval plane(
-      OpenModel model, SegmentationSettings settings, Source source, Progress progress) {
+      OpenModel model, SegmentationSettings settings, WithoutMargin source, Progress progress) {
     exact(model);
-    WithoutMargin image = new WithoutMargin(source);
-    PixelScale scale = PixelScale.of(model, settings, image, progress);
-    image.remarks().forEach(progress::note);
+    PixelScale scale = PixelScale.of(model, settings, source, progress);
+    source.remarks().forEach(progress::note);
     scale.remark().ifPresent(progress::note);
     return scale.plane();
   }
@@ -117,14 +119,20 @@ public final class SegmentBlocks {
     return settings.throughSlices() ? source.slices() : 1;
   }
 
-  /** The steps for an item, which is read once or twice as a whole. */
-  public List<ElementWise> measure(int item) {
-    RandomAccessibleInterval<FloatType> shown =
-        Channels.together(
-            Channels.apart(item(item)).stream()
-                .map(channel -> Resampling.of(channel, plane.dimension(0), plane.dimension(1)))
-                .toList());
-    return NormalizedImage.of(shown, model.input().preprocessing()).steps();
+  /**
+   * The steps for an item.
+   *
+   * @param shown bands of {@link #shown}
+   */
+  public List<ElementWise> measure(Bands shown) {
+    return NormalizedImage.measure(model.input().preprocessing(), shown);
+  }
+
+  /** The channels of an item at the size of {@link #plane}, computed where they are read. */
+  public List<RandomAccessibleInterval<FloatType>> shown(int item) {
+    return Channels.apart(item(item)).stream()
+        .map(channel -> Resampling.of(channel, plane.dimension(0), plane.dimension(1)))
+        .toList();
   }
 
   /**
@@ -251,7 +259,6 @@ public final class SegmentBlocks {
     for (int z = 0; z < predicted.size(); z++) {
       RandomAccessibleInterval<FloatType> own =
           Resampling.part(predicted.get(z), plane, image.dimension(0), image.dimension(1), part);
-      item(first + z);
       slices.add(maps.of(source.restrict(first + z, own)));
     }
     boolean isPlane = block.core().numDimensions() == 2;

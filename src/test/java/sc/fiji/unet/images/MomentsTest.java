@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import net.imglib2.img.array.ArrayImgs;
 import org.junit.jupiter.api.Test;
@@ -59,6 +58,6 @@ class MomentsTest {
 
   private static Moments of(float... values) {
     return Moments.of(
-        Values.of(ArrayImgs.floats(values, values.length, 1), DoubleUnaryOperator.identity()));
+        BandValues.of(Bands.of(List.of(ArrayImgs.floats(values, values.length, 1))), 0, List.of()));
   }
 }

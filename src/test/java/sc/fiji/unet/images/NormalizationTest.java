@@ -143,7 +143,8 @@ class NormalizationTest {
         List.of(
             new Clip(0, 99), new FixedZeroMeanUnitVariance(List.of(1.0, 10.0), List.of(6.0, 41.0))),
         Normalization.measure(
-            List.of(new Clip(0, 99), new ScaleRange(true, 0, 100, 1)), Channels.apart(IMAGE)));
+            List.of(new Clip(0, 99), new ScaleRange(true, 0, 100, 1)),
+            Bands.of(Channels.apart(IMAGE))));
   }
 
   private static float apply(List<ProcessingStep> steps, Img<FloatType> measured, float value) {
@@ -152,7 +153,8 @@ class NormalizationTest {
 
   private static DoubleUnaryOperator function(
       List<ProcessingStep> steps, Img<FloatType> measured, int channel) {
-    return Normalization.function(Normalization.measure(steps, Channels.apart(measured)), channel);
+    return Normalization.function(
+        Normalization.measure(steps, Bands.of(Channels.apart(measured))), channel);
   }
 
   private static void check(List<ProcessingStep> steps, double... expected) {

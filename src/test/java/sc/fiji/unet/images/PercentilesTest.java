@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
-import java.util.function.DoubleUnaryOperator;
 import net.imglib2.img.array.ArrayImgs;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +60,7 @@ class PercentilesTest {
 
   private static double[] of(float[] values, double... percents) {
     return Percentiles.of(
-        Values.of(ArrayImgs.floats(values, values.length, 1), DoubleUnaryOperator.identity()),
+        BandValues.of(Bands.of(List.of(ArrayImgs.floats(values, values.length, 1))), 0, List.of()),
         percents);
   }
 }

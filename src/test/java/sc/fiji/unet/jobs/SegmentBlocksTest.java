@@ -23,7 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.unet.SmallModels;
 import sc.fiji.unet.images.ArraySource;
+import sc.fiji.unet.images.Bands;
 import sc.fiji.unet.images.TileGrid;
+import sc.fiji.unet.images.WithoutMargin;
 import sc.fiji.unet.labels.Block;
 import sc.fiji.unet.labels.BlockObjects;
 import sc.fiji.unet.labels.DistanceSeeds;
@@ -68,9 +70,10 @@ class SegmentBlocksTest {
               .minimumSize(3);
       ArraySink expected = new ArraySink(source, 2);
       new SegmentImage(model, settings).run(source, expected, Progress.NONE);
-      Interval plane = SegmentBlocks.plane(model, settings, source, Progress.NONE);
+      WithoutMargin shown = new WithoutMargin(source);
+      Interval plane = SegmentBlocks.plane(model, settings, shown, Progress.NONE);
       assertEquals(Math.round(WIDTH * magnification), plane.dimension(0));
-      SegmentBlocks blocks = new SegmentBlocks(model.description(), settings, source, plane);
+      SegmentBlocks blocks = new SegmentBlocks(model.description(), settings, shown, plane);
       List<RandomAccessibleInterval<IntType>> found = run(model, blocks, plane, source);
       int objects = 0;
       for (int z = 0; z < SLICES; z++) {
@@ -85,7 +88,7 @@ class SegmentBlocksTest {
       OpenModel model, SegmentBlocks blocks, Interval plane, ArraySource source) {
     List<RandomAccessibleInterval<FloatType>> maps = new ArrayList<>();
     for (int item = 0; item < source.items(); item++) {
-      List<ElementWise> steps = blocks.measure(item);
+      List<ElementWise> steps = blocks.measure(Bands.of(blocks.shown(item)));
       RandomAccessibleInterval<FloatType> map =
           ArrayImgs.floats(plane.dimension(0), plane.dimension(1), 2);
       for (Interval part : cells(plane, 16)) {
@@ -192,7 +195,10 @@ class SegmentBlocksTest {
             UserException.class,
             () ->
                 new SegmentBlocks(
-                    model.description(), wrong, image(), new FinalInterval(WIDTH, HEIGHT)));
+                    model.description(),
+                    wrong,
+                    new WithoutMargin(image()),
+                    new FinalInterval(WIDTH, HEIGHT)));
     }
   }
 }

@@ -2,11 +2,14 @@ package sc.fiji.unet.spark;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import net.imglib2.Interval;
 import org.apache.spark.SparkConf;
@@ -16,7 +19,10 @@ import org.apache.spark.broadcast.Broadcast;
 import sc.fiji.unet.formats.FileSource;
 import sc.fiji.unet.formats.OmeZarr;
 import sc.fiji.unet.formats.OmeZarrWriter;
+import sc.fiji.unet.images.Channels;
+import sc.fiji.unet.images.Margin;
 import sc.fiji.unet.images.WholeFile;
+import sc.fiji.unet.images.WithoutMargin;
 import sc.fiji.unet.jobs.Reservation;
 import sc.fiji.unet.jobs.SegmentBlocks;
 import sc.fiji.unet.jobs.SegmentImage;
@@ -70,22 +76,17 @@ public final class SegmentZarr {
     // Tasks have folders of their own.
     String everywhere =
         Files.isRegularFile(Path.of(model)) ? Path.of(model).toAbsolutePath().toString() : model;
-    Job job = plan(path, labels, everywhere, options, log);
-    Files.createDirectories(path.resolve("labels"));
-    try (Reservation reserved = Reservation.of(path.resolve("labels").resolve(labels))) {
-      job = begin(job, log);
-      return run(job, log);
-    }
-  }
-
-  private static int run(Job job, PrintStream log) {
     SparkConf conf = new SparkConf().setIfMissing("spark.master", "local[*]");
-    conf.setIfMissing("spark.app.name", "U-Net: " + Path.of(job.image()).getFileName());
+    conf.setIfMissing("spark.app.name", "U-Net: " + path.getFileName());
     conf.setIfMissing("spark.ui.enabled", "false");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      int objects = run(spark, job, log);
-      log.println(objects + " objects, in '" + Path.of(job.image(), "labels", job.labels()) + "'.");
-      return objects;
+      Job job = plan(path, labels, everywhere, options, Banding.tasks(spark), log);
+      Path place = Files.createDirectories(path.resolve("labels")).resolve(labels);
+      try (Reservation reserved = Reservation.of(place)) {
+        int objects = run(spark, begin(job, log), log);
+        log.println(objects + " objects, in '" + place + "'.");
+        return objects;
+      }
     } catch (Exception e) { // Spark throws what tasks threw, checked or not
       throw sentence(e);
     }
@@ -101,12 +102,14 @@ public final class SegmentZarr {
   }
 
   /** Opens all once, so that what is wrong is said before anything is begun. */
-  static Job plan(Path image, String labels, String model, Options options, PrintStream log)
+  static Job plan(
+      Path image, String labels, String model, Options options, Banding banding, PrintStream log)
       throws IOException {
     try (OmeZarr file = OmeZarr.open(image);
         OpenModel open = ModelLibrary.ofUser().open(model, options.computing())) {
-      FileSource source =
-          FileSource.of(file, options.level(), open.description(), options.channels());
+      FileSource own = FileSource.of(file, options.level(), open.description(), options.channels());
+      WithoutMargin source =
+          new WithoutMargin(own, item -> margins(own, image, options, model, item, banding));
       SegmentationSettings settings = options.over(SegmentImage.defaults(open.description()));
       Interval plane = SegmentBlocks.plane(open, settings, source, notes(log));
       SegmentBlocks blocks = new SegmentBlocks(open.description(), settings, source, plane);
@@ -122,6 +125,18 @@ public final class SegmentZarr {
           source.items(),
           plane.dimension(0),
           plane.dimension(1));
+    }
+  }
+
+  private static Map<Integer, Margin> margins(
+      FileSource source, Path image, Options options, String model, int item, Banding banding) {
+    String path = image.toString();
+    try {
+      return Margin.of(
+          Channels.apart(source.item(item)),
+          banding.of(() -> Workplace.channels(path, options, model, item)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -180,11 +195,7 @@ public final class SegmentZarr {
 
   private static int run(JavaSparkContext spark, Job job, PrintStream log) throws IOException {
     log.println("Measuring " + job.items() + " planes...");
-    List<List<ElementWise>> steps =
-        spark
-            .parallelize(indices(job.items()), tasks(job.items()))
-            .map(item -> Workplace.of(job).measure(item))
-            .collect();
+    List<List<ElementWise>> steps = measure(spark, job);
     Broadcast<List<List<ElementWise>>> measured = spark.broadcast(steps);
     List<Job.Part> predictions = job.predictions();
     each(
@@ -214,6 +225,20 @@ public final class SegmentZarr {
     labels.finish(Progress.NONE);
     WholeFile.deleteFolder(Workplace.folders(job).of(job.words()));
     return objects;
+  }
+
+  /** Many planes at once, or many bands of one. */
+  private static List<List<ElementWise>> measure(JavaSparkContext spark, Job job)
+      throws IOException {
+    if (job.items() >= spark.defaultParallelism())
+      return spark
+          .parallelize(indices(job.items()), tasks(job.items()))
+          .map(item -> Workplace.of(job).measure(item, Banding.HERE))
+          .collect();
+    List<List<ElementWise>> steps = new ArrayList<>();
+    for (int item : indices(job.items()))
+      steps.add(Workplace.of(job).measure(item, Banding.tasks(spark)));
+    return steps;
   }
 
   private static void each(

@@ -7,10 +7,12 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -24,7 +26,10 @@ import sc.fiji.unet.formats.FileSource;
 import sc.fiji.unet.formats.OmeZarr;
 import sc.fiji.unet.formats.OmeZarrWriter;
 import sc.fiji.unet.formats.PixelType;
+import sc.fiji.unet.images.Channels;
+import sc.fiji.unet.images.Margin;
 import sc.fiji.unet.images.WholeFile;
+import sc.fiji.unet.images.WithoutMargin;
 import sc.fiji.unet.images.WorkFolders;
 import sc.fiji.unet.jobs.SegmentBlocks;
 import sc.fiji.unet.jobs.SegmentImage;
@@ -57,6 +62,7 @@ final class Workplace {
 
   private final Job job;
   private final OmeZarr image;
+  private final FileSource source;
   private final SegmentBlocks blocks;
   private final List<Job.Part> predictions;
   private final List<Job.Part> parts;
@@ -81,13 +87,12 @@ final class Workplace {
               + " same file to all.");
     image = OmeZarr.open(Path.of(job.image()));
     ModelDescription description = ModelLibrary.ofUser().describe(job.model());
-    FileSource source =
-        FileSource.of(image, job.options().level(), description, job.options().channels());
+    source = FileSource.of(image, job.options().level(), description, job.options().channels());
     blocks =
         new SegmentBlocks(
             description,
             job.options().over(SegmentImage.defaults(description)),
-            source,
+            new WithoutMargin(source, this::margins),
             job.plane());
     predictions = job.predictions();
     parts = job.blocks();
@@ -152,15 +157,59 @@ final class Workplace {
     }
   }
 
-  List<ElementWise> measure(int item) throws IOException {
-    Path file = folder.resolve("measured").resolve(String.valueOf(item));
+  List<ElementWise> measure(int item, Banding banding) throws IOException {
+    margins(item, banding);
+    Job own = job;
+    return measured("steps", item, () -> blocks.measure(banding.of(() -> shown(own, item))));
+  }
+
+  private static List<RandomAccessibleInterval<FloatType>> shown(Job job, int item)
+      throws IOException {
+    return of(job).blocks.shown(item);
+  }
+
+  private Map<Integer, Margin> margins(int item) {
+    try {
+      return margins(item, Banding.HERE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Map<Integer, Margin> margins(int item, Banding banding) throws IOException {
+    Job own = job;
+    return measured(
+        "margins",
+        item,
+        () ->
+            Margin.of(
+                Channels.apart(source.item(item)),
+                banding.of(() -> channels(own.image(), own.options(), own.model(), item))));
+  }
+
+  /** Those of a plane of the image. */
+  static List<RandomAccessibleInterval<FloatType>> channels(
+      String image, Options options, String model, int item) throws IOException {
+    ModelDescription description = ModelLibrary.ofUser().describe(model);
+    FileSource source =
+        FileSource.of(
+            OmeZarr.open(Path.of(image)), options.level(), description, options.channels());
+    return Channels.apart(source.item(item));
+  }
+
+  private interface Measuring<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T measured(String what, int item, Measuring<T> measuring) throws IOException {
+    Path file = folder.resolve(what).resolve(String.valueOf(item));
     if (Files.exists(file))
       try (DataInputStream in = read(file)) {
-        return MeasuredSteps.read(in);
+        return Measured.read(in);
       }
-    List<ElementWise> steps = blocks.measure(item);
-    write(file, out -> MeasuredSteps.write(steps, out));
-    return steps;
+    T measured = measuring.run();
+    write(file, out -> Measured.write(measured, out));
+    return measured;
   }
 
   int itemOfPrediction(int index) {

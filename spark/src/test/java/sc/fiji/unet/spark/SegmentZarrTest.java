@@ -55,11 +55,12 @@ class SegmentZarrTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, precision=fp32 diameter=44 exclude",
-    "3, precision=fp32 diameter=44 slices=together"
+    "1, 0, precision=fp32 diameter=44 exclude",
+    "1, 60, precision=fp32 diameter=44",
+    "3, 0, precision=fp32 diameter=44 slices=together"
   })
-  void labelsAreThoseOfOneProcess(int slices, String words) throws IOException {
-    Path path = image(slices);
+  void labelsAreThoseOfOneProcess(int slices, int margin, String words) throws IOException {
+    Path path = image(slices, margin);
     Options options = Options.parse(List.of((words + " block=512 depth=2").split(" ")));
     int[] expected = inOneProcess(path, options, slices);
     int objects = SegmentZarr.run(path.toString(), "many", MODEL, options, NOWHERE);
@@ -74,10 +75,11 @@ class SegmentZarrTest {
 
   @Test
   void whatIsDoneIsNotDoneAgain() throws IOException {
-    Path path = image(1);
+    Path path = image(1, 0);
     Job job = begun(path, OPTIONS);
     Workplace place = Workplace.of(job);
-    for (int i = 0; i < job.predictions().size(); i++) place.predict(i, place.measure(0));
+    for (int i = 0; i < job.predictions().size(); i++)
+      place.predict(i, place.measure(0, Banding.HERE));
     for (int i = 0; i < job.blocks().size(); i++) place.findPieces(i);
     // Would be needed, were anything predicted or labelled again.
     WholeFile.deleteFolder(path.resolve("0"));
@@ -93,7 +95,7 @@ class SegmentZarrTest {
 
   @Test
   void anotherModelOnAnotherComputerIsRefused() throws IOException {
-    Path path = image(1);
+    Path path = image(1, 0);
     Job plan = begun(path, OPTIONS);
     Job other =
         new Job(
@@ -115,9 +117,9 @@ class SegmentZarrTest {
   /** Labels of other words, or of other programs, are not gone on with. */
   @Test
   void otherWordsBeginAnew() throws IOException {
-    Path path = image(1);
+    Path path = image(1, 0);
     Job job = begun(path, OPTIONS);
-    Workplace.of(job).predict(0, Workplace.of(job).measure(0));
+    Workplace.of(job).predict(0, Workplace.of(job).measure(0, Banding.HERE));
     assertEquals(1, Workplace.folders(job).all().size());
     SegmentZarr.begin(job, NOWHERE);
     assertEquals(1, Workplace.folders(job).all().size());
@@ -133,10 +135,11 @@ class SegmentZarrTest {
   /** A lost file is not read as background. */
   @Test
   void whatIsLostIsNoticed() throws IOException {
-    Path path = image(1);
+    Path path = image(1, 0);
     Job job = begun(path, OPTIONS);
     Workplace place = Workplace.of(job);
-    for (int i = 1; i < job.predictions().size(); i++) place.predict(i, place.measure(0));
+    for (int i = 1; i < job.predictions().size(); i++)
+      place.predict(i, place.measure(0, Banding.HERE));
     UserException error = assertThrows(UserException.class, () -> place.findPieces(0));
     assertTrue(error.getMessage().contains("has lost a part"), error.getMessage());
   }
@@ -144,7 +147,7 @@ class SegmentZarrTest {
   /** What a task cannot do is one sentence where the work was begun. */
   @Test
   void aDamagedChunkIsASentence() throws IOException {
-    Path path = image(1);
+    Path path = image(1, 0);
     Path chunk = path.resolve("0/c/0/0");
     assertTrue(Files.exists(chunk), chunk.toString());
     Files.write(chunk, new byte[] {1, 2, 3});
@@ -168,7 +171,7 @@ class SegmentZarrTest {
         "depth=0"
       })
   void wrongWordsAreSentences(String word) throws IOException {
-    Path path = image(1);
+    Path path = image(1, 0);
     UserException error =
         assertThrows(
             UserException.class,
@@ -180,13 +183,13 @@ class SegmentZarrTest {
   }
 
   private static Job begun(Path path, Options options) throws IOException {
-    Job job = SegmentZarr.plan(path, "cells", MODEL, options, NOWHERE);
+    Job job = SegmentZarr.plan(path, "cells", MODEL, options, Banding.HERE, NOWHERE);
     SegmentZarr.begin(job, NOWHERE);
     return job;
   }
 
-  /** The plugin's sample of nuclei, side by side. */
-  private Path image(int slices) throws IOException {
+  /** The plugin's sample of nuclei, side by side, in a black margin. */
+  private Path image(int slices, int margin) throws IOException {
     int[] values = new int[WIDTH * HEIGHT * slices];
     try (ImageFile sample = ImageFiles.open(Path.of("..", "sample-data", "nuclei.tif"))) {
       int width = (int) sample.size(0)[0];
@@ -194,8 +197,8 @@ class SegmentZarrTest {
       float[] pixels = new float[width * height];
       sample.read(0, new long[5], new int[] {width, height, 1, 1, 1}, pixels);
       for (int z = 0; z < slices; z++)
-        for (int y = 0; y < HEIGHT; y++)
-          for (int x = 0; x < WIDTH; x++)
+        for (int y = margin; y < HEIGHT - margin; y++)
+          for (int x = margin; x < WIDTH - margin; x++)
             values[(z * HEIGHT + y) * WIDTH + x] =
                 (int) pixels[(y + 2 * z) % height * width + (x + 3 * z) % width];
     }
