@@ -195,7 +195,9 @@ public final class SegmentZarr {
 
   private static int run(JavaSparkContext spark, Job job, PrintStream log) throws IOException {
     log.println("Measuring " + job.items() + " planes...");
+    long start = System.nanoTime();
     List<List<ElementWise>> steps = measure(spark, job);
+    done(start, log);
     Broadcast<List<List<ElementWise>>> measured = spark.broadcast(steps);
     List<Job.Part> predictions = job.predictions();
     each(
@@ -246,6 +248,10 @@ public final class SegmentZarr {
     log.println(what + " " + count + " blocks...");
     long start = System.nanoTime();
     spark.parallelize(indices(count), tasks(count)).foreach(step);
+    done(start, log);
+  }
+
+  private static void done(long start, PrintStream log) {
     log.println("Done after " + (System.nanoTime() - start) / 1_000_000_000 + " s.");
   }
 
