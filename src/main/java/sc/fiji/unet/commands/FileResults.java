@@ -40,8 +40,9 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
 
     @Override
     public void close() throws IOException {
-      writer.close();
-      reserved.close();
+      try (reserved) {
+        writer.close();
+      }
     }
   }
 
@@ -138,18 +139,20 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
   }
 
   private Begun tiff(Path file, PixelType type, List<String> channels) throws IOException {
-    if (Files.exists(file))
-      throw new UserException(
-          "'"
-              + file
-              + "' exists already: choose another name, output=[NAME.tif], or delete that file.");
     long[] size = image.size(level);
     size[2] = Math.max(1, channels.size());
     return begun(
         file,
-        () ->
-            OmeTiffWriter.create(
-                file, size, type, image.pixelSize(level), image.sliceSpacing(level), channels));
+        () -> {
+          if (Files.exists(file))
+            throw new UserException(
+                "'"
+                    + file
+                    + "' exists already: choose another name, output=[NAME.tif], or delete that"
+                    + " file.");
+          return OmeTiffWriter.create(
+              file, size, type, image.pixelSize(level), image.sliceSpacing(level), channels);
+        });
   }
 
   private Path inside() {
@@ -176,8 +179,10 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
   /** Where nothing can be written, the writer says so. */
   private Closeable reserve(Path path) {
     try {
-      if (!isTiff()) Files.createDirectories(path.getParent());
-      return Reservation.of(path);
+      if (!isTiff()) return Reservation.withFolder(path);
+      Reservation reserved = Reservation.of(path);
+      if (reserved.isExclusive()) OmeTiffWriter.deleteUnfinished(path);
+      return reserved;
     } catch (IOException e) {
       return () -> {};
     }

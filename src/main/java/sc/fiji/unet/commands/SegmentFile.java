@@ -104,12 +104,7 @@ public final class SegmentFile extends Command<SegmentFile.Settings> {
           Begun probabilities = settings.probabilities() ? results.maps(maps) : null) {
         FileSink sink = new FileSink(source.slices(), writer(labels), writer(probabilities));
         Path work = results.work(words(settings, model));
-        for (Path other : results.works())
-          if (!other.equals(work))
-            progress.note(
-                "What is kept in '"
-                    + other
-                    + "' does not count: it is of other settings, or of the image as it was before.");
+        noteOthers(results, work, progress);
         segment(model, wanted, source, sink, work, progress);
         deleteWork(results, progress);
         String files =
@@ -145,6 +140,19 @@ public final class SegmentFile extends Command<SegmentFile.Settings> {
             "What is predicted so far is kept: the same command goes on. To give up, delete '"
                 + work
                 + "'.");
+    }
+  }
+
+  private static void noteOthers(FileResults results, Path work, Progress progress) {
+    try {
+      for (Path other : results.works())
+        if (!other.equals(work))
+          progress.note(
+              "What is kept in '"
+                  + other
+                  + "' does not count: it is of other settings, or of the image as it was before.");
+    } catch (IOException e) {
+      // Who may not look there has left nothing there.
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ import sc.fiji.unet.progress.UserException;
  * with coarser resolutions, as QuPath and Bio-Formats read it. Any number of threads write regions
  * of whole tiles; in memory is only where the tiles are. The file has a name of its own that ends
  * with .part until {@link #finish}, and is deleted by {@link #close} if it never comes so far, or,
- * after a kill, by who writes the file next: two at once are not allowed.
+ * after a kill, by {@link #deleteUnfinished}.
  */
 public final class OmeTiffWriter implements ImageWriter {
 
@@ -136,7 +137,6 @@ public final class OmeTiffWriter implements ImageWriter {
     String description = OmeXml.write(name, size, type, pixelSize, sliceSpacing, channels);
     Path part = WholeFile.beside(file);
     try {
-      deleteParts(file);
       FileChannel channel =
           FileChannel.open(
               part,
@@ -155,12 +155,18 @@ public final class OmeTiffWriter implements ImageWriter {
     }
   }
 
-  /** What programs left that were killed. */
-  private static void deleteParts(Path file) throws IOException {
+  /**
+   * Deletes what programs left that were killed, as far as that is possible.
+   *
+   * @param file that nobody else writes
+   */
+  public static void deleteUnfinished(Path file) {
     try (DirectoryStream<Path> parts =
         Files.newDirectoryStream(
             file.toAbsolutePath().getParent(), part -> WholeFile.isPart(part, file))) {
       for (Path part : parts) Files.deleteIfExists(part);
+    } catch (IOException | DirectoryIteratorException e) {
+      // It takes room, no more.
     }
   }
 

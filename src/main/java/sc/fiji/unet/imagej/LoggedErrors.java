@@ -6,7 +6,9 @@ import ij.gui.MessageDialog;
 import java.awt.GraphicsEnvironment;
 import java.awt.Window;
 import java.lang.reflect.Field;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import javax.swing.Timer;
@@ -26,8 +28,10 @@ public final class LoggedErrors implements AutoCloseable {
 
   private static final Timer CLOSING = new Timer(50, tick -> closeErrors());
 
-  /** Errors that are in the Log; only AWT's thread touches them. */
-  private static final Set<Window> LOGGED = Collections.newSetFromMap(new WeakHashMap<>());
+  /** Windows of messages, whether of errors or not, that were open before, or were looked at. */
+  private static final Set<Window> SEEN = weakSet();
+
+  private static final Set<Window> ERRORS = weakSet();
 
   private static int open;
   private static Before before;
@@ -47,22 +51,31 @@ public final class LoggedErrors implements AutoCloseable {
             swap(IJ.class, "macroInterpreter", null),
             swap(Macro.class, "abort", false),
             IJ.redirectingErrorMessages());
-    if (!GraphicsEnvironment.isHeadless()) CLOSING.start();
+    if (GraphicsEnvironment.isHeadless()) return;
+    opened();
+    CLOSING.start();
+  }
+
+  private static Set<Window> weakSet() {
+    return Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  }
+
+  private static List<Window> opened() {
+    return Arrays.stream(Window.getWindows())
+        .filter(window -> window instanceof MessageDialog && window.isShowing() && SEEN.add(window))
+        .toList();
   }
 
   /** Again and again: AWT misses that a window closes while it opens, and waits for ever. */
   private static void closeErrors() {
-    for (Window window : Window.getWindows())
-      if (window instanceof MessageDialog dialog && dialog.isShowing()) log(dialog);
-    LOGGED.forEach(Window::dispose);
-  }
-
-  private static void log(MessageDialog window) {
-    String error = IJ.getErrorMessage();
-    if (error == null) return; // another command's message
-    IJ.log(window.getTitle() + ": " + error);
-    LOGGED.add(window);
-    IJ.redirectErrorMessages();
+    List<Window> opened = opened();
+    String error = opened.isEmpty() ? null : IJ.getErrorMessage();
+    if (error != null) { // else they are messages of another command
+      IJ.redirectErrorMessages();
+      ERRORS.addAll(opened);
+      for (Window window : opened) IJ.log(((MessageDialog) window).getTitle() + ": " + error);
+    }
+    for (Window window : List.copyOf(ERRORS)) window.dispose();
   }
 
   /** Sets a static field and returns what it was; another ImageJ may have no such field. */

@@ -16,6 +16,9 @@ import net.imglib2.type.numeric.real.FloatType;
  */
 public interface Bands {
 
+  /** More than that no image is cut into, however large it is. */
+  int MOST = 64;
+
   /** What is made of a band. */
   @FunctionalInterface
   interface Measure<R> extends Serializable {
@@ -51,16 +54,15 @@ public interface Bands {
   }
 
   /**
-   * How an image is cut: into few bands, however large it is; a volume is one.
+   * How an image is cut; a volume is one band.
    *
    * @param whole (x, y[, z])
    */
   static List<Interval> cut(Interval whole) {
-    int most = 64;
-    int pixels = 1 << 18;
+    int pixels = 1 << 20;
     if (whole.numDimensions() > 2) return List.of(whole);
     long height = whole.dimension(1);
-    long rows = Math.max((height - 1) / most + 1, (pixels - 1) / whole.dimension(0) + 1);
+    long rows = Math.max((height - 1) / MOST + 1, (pixels - 1) / whole.dimension(0) + 1);
     return LongStream.iterate(whole.min(1), y -> y <= whole.max(1), y -> y + rows)
         .<Interval>mapToObj(
             y ->

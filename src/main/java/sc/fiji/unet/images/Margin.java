@@ -11,9 +11,11 @@ import java.util.stream.LongStream;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.blocks.PrimitiveBlocks;
+import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.img.basictypeaccess.array.FloatArray;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
+import net.imglib2.view.Views;
 
 /**
  * What padding, rotating or stitching added around a channel: pixels of exactly one number, from
@@ -39,25 +41,60 @@ public final class Margin implements Serializable {
   private static final double RAGGED = 0.02;
 
   private final float number;
+  private final double share;
 
-  /** Of each row the first and the last pixel within; in a row of margin alone, width and -1. */
-  private final int[] first;
+  /** Null of a margin that is not straight, of which nobody asks more. */
+  private final Rows within;
 
-  private final int[] last;
+  /** Of what is within. */
+  private final float median;
 
-  private final boolean straight;
+  /**
+   * Rows of a channel.
+   *
+   * @param first pixel within, of each; in a row of margin alone, the width
+   * @param last the same; -1
+   * @param count pixels of the margin's number, everywhere
+   */
+  private record Rows(int[] first, int[] last, long count) implements Serializable {
 
-  /** Of what is within; 0 of a margin that is not straight. */
-  private float median;
+    static Rows together(List<Rows> bands) {
+      return new Rows(
+          bands.stream().flatMapToInt(band -> IntStream.of(band.first)).toArray(),
+          bands.stream().flatMapToInt(band -> IntStream.of(band.last)).toArray(),
+          bands.stream().mapToLong(Rows::count).sum());
+    }
 
-  /** What a band says of its rows; pixels of the margin's number, everywhere, are counted. */
-  private record Rows(int[] first, int[] last, long count) implements Serializable {}
+    long pixels() {
+      return IntStream.range(0, first.length)
+          .mapToLong(y -> Math.max(0, last[y] - first[y] + 1))
+          .sum();
+    }
 
-  private Margin(float number, int[] first, int[] last) {
+    boolean has(long x, int y) {
+      return x >= first[y] && x <= last[y];
+    }
+
+    /**
+     * Whether this is a rectangle, perhaps a turned one that the frame cuts: each corner of its
+     * bounds is cut off by one straight line. Nothing that was seen in a microscope is.
+     */
+    boolean isRectangle() {
+      int[] rows = IntStream.range(0, first.length).filter(y -> last[y] >= 0).toArray();
+      if (rows.length == 0 || rows[rows.length - 1] - rows[0] + 1 > rows.length) return false;
+      int left = Arrays.stream(rows).map(y -> first[y]).min().getAsInt();
+      int right = Arrays.stream(rows).map(y -> last[y]).max().getAsInt();
+      int[] fromLeft = Arrays.stream(rows).map(y -> first[y] - left).toArray();
+      int[] fromRight = Arrays.stream(rows).map(y -> right - last[y]).toArray();
+      return isStraight(fromLeft) && isStraight(fromRight);
+    }
+  }
+
+  private Margin(float number, double share, Rows within, float median) {
     this.number = number;
-    this.first = first;
-    this.last = last;
-    straight = isRectangle();
+    this.share = share;
+    this.within = within;
+    this.median = median;
   }
 
   /**
@@ -89,21 +126,18 @@ public final class Margin implements Serializable {
   }
 
   private static Optional<Margin> of(float number, int channel, Interval plane, Bands bands) {
-    List<Rows> rows =
-        bands.each((channels, band) -> rows(channels.get(channel), band, number)).toList();
-    Margin margin =
-        new Margin(
-            number,
-            rows.stream().flatMapToInt(band -> IntStream.of(band.first())).toArray(),
-            rows.stream().flatMapToInt(band -> IntStream.of(band.last())).toArray());
-    long within = margin.within();
+    Rows within =
+        Rows.together(
+            bands.each((channels, band) -> rows(channels.get(channel), band, number)).toList());
     long all = Intervals.numElements(plane);
-    long outside = all - within;
-    long count = rows.stream().mapToLong(Rows::count).sum();
-    if (outside < SMALLEST_SHARE * all || count - outside > BY_CHANCE * within)
+    long outside = all - within.pixels();
+    if (outside < SMALLEST_SHARE * all || within.count() - outside > BY_CHANCE * within.pixels())
       return Optional.empty();
-    if (margin.straight) margin.median = margin.median(channel, bands);
-    return Optional.of(margin);
+    double share = (double) outside / all;
+    return Optional.of(
+        within.isRectangle()
+            ? new Margin(number, share, within, median(within, channel, bands))
+            : new Margin(number, share, null, 0));
   }
 
   private static boolean isConstant(RandomAccessibleInterval<FloatType> channel, long x, long y) {
@@ -142,37 +176,18 @@ public final class Margin implements Serializable {
     return new Rows(first, last, count[0]);
   }
 
-  private long within() {
-    return IntStream.range(0, first.length)
-        .mapToLong(y -> Math.max(0, last[y] - first[y] + 1))
-        .sum();
-  }
-
   float number() {
     return number;
   }
 
   /** Of the channel, 0 to 1. */
-  double share(long width) {
-    return 1 - (double) within() / (width * first.length);
+  double share() {
+    return share;
   }
 
+  /** Whether what is within is a rectangle. */
   boolean isStraight() {
-    return straight;
-  }
-
-  /**
-   * Whether what is within is a rectangle, perhaps a turned one that the frame cuts: each corner of
-   * its bounds is cut off by one straight line. Nothing that was seen in a microscope is.
-   */
-  private boolean isRectangle() {
-    int[] rows = IntStream.range(0, first.length).filter(y -> last[y] >= 0).toArray();
-    if (rows.length == 0 || rows[rows.length - 1] - rows[0] + 1 > rows.length) return false;
-    int left = Arrays.stream(rows).map(y -> first[y]).min().getAsInt();
-    int right = Arrays.stream(rows).map(y -> last[y]).max().getAsInt();
-    int[] fromLeft = Arrays.stream(rows).map(y -> first[y] - left).toArray();
-    int[] fromRight = Arrays.stream(rows).map(y -> right - last[y]).toArray();
-    return isStraight(fromLeft) && isStraight(fromRight);
+    return within != null;
   }
 
   /**
@@ -201,7 +216,7 @@ public final class Margin implements Serializable {
     return scaled > OFF * Math.hypot(width, height);
   }
 
-  private float median(int channel, Bands bands) {
+  private static float median(Rows rows, int channel, Bands bands) {
     BandValues within =
         new BandValues(
             bands,
@@ -210,15 +225,15 @@ public final class Margin implements Serializable {
                     ChannelReader.read(
                         channels.get(channel),
                         band,
-                        (block, begin) -> some.accept(within(block, begin, band))));
+                        (block, begin) -> some.accept(within(rows, block, begin, band))));
     return (float) Percentiles.of(within, 50)[0];
   }
 
-  private double[] within(float[] block, long begin, Interval band) {
+  private static double[] within(Rows rows, float[] block, long begin, Interval band) {
     int width = (int) band.dimension(0);
     int top = (int) (band.min(1) + begin / width);
     return IntStream.range(0, block.length)
-        .filter(i -> isWithin(i % width, top + i / width))
+        .filter(i -> rows.has(i % width, top + i / width))
         .filter(i -> Float.isFinite(block[i]))
         .mapToDouble(i -> block[i])
         .toArray();
@@ -237,16 +252,24 @@ public final class Margin implements Serializable {
         channel.dimensionsAsLongArray());
   }
 
-  private float[] filled(Interval rows, PrimitiveBlocks<FloatType> blocks) {
-    float[] values = new float[Math.toIntExact(Intervals.numElements(rows))];
-    blocks.copy(rows, values);
-    int width = (int) rows.dimension(0);
+  /** A part of the same, in memory, where it is in the channel. */
+  RandomAccessibleInterval<FloatType> filled(
+      RandomAccessibleInterval<FloatType> channel, Interval part) {
+    float[] values = filled(part, PrimitiveBlocks.of(channel, PrimitiveBlocks.OnFallback.ACCEPT));
+    return Views.translate(
+        ArrayImgs.floats(values, part.dimensionsAsLongArray()), part.minAsLongArray());
+  }
+
+  private float[] filled(Interval part, PrimitiveBlocks<FloatType> blocks) {
+    float[] values = new float[Math.toIntExact(Intervals.numElements(part))];
+    blocks.copy(part, values);
+    int width = (int) part.dimension(0);
     for (int i = 0; i < values.length; i++)
-      if (!isWithin(i % width, (int) rows.min(1) + i / width)) values[i] = median;
+      if (!isWithin(part.min(0) + i % width, (int) part.min(1) + i / width)) values[i] = median;
     return values;
   }
 
   boolean isWithin(long x, int y) {
-    return x >= first[y] && x <= last[y];
+    return within.has(x, y);
   }
 }

@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
@@ -55,18 +57,38 @@ public final class WithoutMargin implements Source {
 
   @Override
   public RandomAccessibleInterval<FloatType> item(int index) {
-    RandomAccessibleInterval<FloatType> item = source.item(index);
+    if (margins(index).values().stream().noneMatch(Margin::isStraight)) return source.item(index);
+    return channels(index, (margin, channel) -> margin.filled(channel), channel -> channel);
+  }
+
+  /**
+   * A part of an item, which costs no more than that part.
+   *
+   * @param part (x, y)
+   * @return where it is in the item
+   */
+  public RandomAccessibleInterval<FloatType> item(int index, Interval part) {
+    return channels(
+        index,
+        (margin, channel) -> margin.filled(channel, part),
+        channel -> Views.interval(channel, part));
+  }
+
+  private RandomAccessibleInterval<FloatType> channels(
+      int index,
+      BiFunction<Margin, RandomAccessibleInterval<FloatType>, RandomAccessibleInterval<FloatType>>
+          filled,
+      UnaryOperator<RandomAccessibleInterval<FloatType>> other) {
     Map<Integer, Margin> own = margins(index);
-    if (own.values().stream().noneMatch(Margin::isStraight)) return item;
-    List<RandomAccessibleInterval<FloatType>> channels = Channels.apart(item);
+    List<RandomAccessibleInterval<FloatType>> channels = Channels.apart(source.item(index));
     return Channels.together(
         IntStream.range(0, channels.size())
             .mapToObj(
                 c ->
                     Optional.ofNullable(own.get(c))
                         .filter(Margin::isStraight)
-                        .map(margin -> margin.filled(channels.get(c)))
-                        .orElse(channels.get(c)))
+                        .map(margin -> filled.apply(margin, channels.get(c)))
+                        .orElseGet(() -> other.apply(channels.get(c))))
             .toList());
   }
 
@@ -102,7 +124,7 @@ public final class WithoutMargin implements Source {
   }
 
   private String remark(Margin margin) {
-    double percent = 100 * margin.share(interval().dimension(0));
+    double percent = 100 * margin.share();
     return margin.isStraight()
         ? String.format(
             Locale.ROOT,

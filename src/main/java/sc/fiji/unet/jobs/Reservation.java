@@ -3,11 +3,14 @@ package sc.fiji.unet.jobs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import sc.fiji.unet.progress.UserException;
 
 /**
@@ -16,12 +19,22 @@ import sc.fiji.unet.progress.UserException;
  */
 public final class Reservation implements Closeable {
 
+  /**
+   * Lock files of this program. Its second channel on one of them is never opened: closing that
+   * would give back the lock of the first.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
   private final Path lock;
   private final FileChannel channel;
+  private final boolean exclusive;
+  private final Optional<Path> folder;
 
-  private Reservation(Path lock, FileChannel channel) {
+  private Reservation(Path lock, FileChannel channel, boolean exclusive, Optional<Path> folder) {
     this.lock = lock;
     this.channel = channel;
+    this.exclusive = exclusive;
+    this.folder = folder;
   }
 
   /**
@@ -29,26 +42,50 @@ public final class Reservation implements Closeable {
    * @throws UserException if it is reserved already
    */
   public static Reservation of(Path file) throws IOException {
-    Path lock = file.resolveSibling("." + file.getFileName() + ".lock");
-    FileChannel channel =
-        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (isFree(channel)) return new Reservation(lock, channel);
-    throw new UserException(
+    return of(file, Optional.empty());
+  }
+
+  /** The same where the folder around it may be missing: it is made, and deleted if left empty. */
+  public static Reservation withFolder(Path file) throws IOException {
+    return of(file, Optional.of(Files.createDirectories(file.getParent())));
+  }
+
+  private static Reservation of(Path file, Optional<Path> folder) throws IOException {
+    Path lock =
+        file.toAbsolutePath().normalize().resolveSibling("." + file.getFileName() + ".lock");
+    if (!HELD.add(lock)) throw refused(file);
+    FileChannel channel = null;
+    try {
+      channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      return new Reservation(lock, channel, isExclusive(channel, file), folder);
+    } catch (IOException | RuntimeException e) {
+      if (channel != null) channel.close();
+      HELD.remove(lock);
+      throw e;
+    }
+  }
+
+  private static boolean isExclusive(FileChannel channel, Path file) {
+    try {
+      if (channel.tryLock() != null) return true;
+    } catch (IOException e) { // not every file system has locks
+      return false;
+    } catch (OverlappingFileLockException e) { // of another class loader's Reservation
+      throw refused(file);
+    }
+    throw refused(file);
+  }
+
+  private static UserException refused(Path file) {
+    return new UserException(
         "'"
             + file
             + "' is being written by another command: wait until it is done, or choose another name.");
   }
 
-  /** Where it is not the channel stays open: closing it would give back the lock of the other. */
-  private static boolean isFree(FileChannel channel) {
-    try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) { // in this program
-      return false;
-    } catch (IOException e) { // not every file system has locks
-      return true;
-    }
+  /** False on the few file systems where nobody can know who else writes. */
+  public boolean isExclusive() {
+    return exclusive;
   }
 
   @Override
@@ -58,6 +95,15 @@ public final class Reservation implements Closeable {
     } catch (IOException e) {
       // Windows keeps what is open, and the next one does not mind.
     }
-    channel.close();
+    try {
+      channel.close();
+    } finally {
+      HELD.remove(lock);
+    }
+    try {
+      if (folder.isPresent()) Files.deleteIfExists(folder.get());
+    } catch (DirectoryNotEmptyException e) {
+      // It is needed.
+    }
   }
 }

@@ -3,9 +3,7 @@ package sc.fiji.unet.jobs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
@@ -58,8 +56,6 @@ public final class SegmentBlocks {
   private final SegmentationSettings settings;
   private final WithoutMargin source;
 
-  private final Map<Integer, RandomAccessibleInterval<FloatType>> items = new ConcurrentHashMap<>();
-
   private final Interval plane;
   private final ObjectMaps maps;
 
@@ -110,10 +106,6 @@ public final class SegmentBlocks {
             + " blocks.");
   }
 
-  private RandomAccessibleInterval<FloatType> item(int index) {
-    return items.computeIfAbsent(index, source::item);
-  }
-
   /** Items that have objects in common: planes, or those of a volume. */
   public int slices() {
     return settings.throughSlices() ? source.slices() : 1;
@@ -130,7 +122,7 @@ public final class SegmentBlocks {
 
   /** The channels of an item at the size of {@link #plane}, computed where they are read. */
   public List<RandomAccessibleInterval<FloatType>> shown(int item) {
-    return Channels.apart(item(item)).stream()
+    return Channels.apart(source.item(item)).stream()
         .map(channel -> Resampling.of(channel, plane.dimension(0), plane.dimension(1)))
         .toList();
   }
@@ -206,12 +198,13 @@ public final class SegmentBlocks {
 
   private NormalizedImage shown(int item, List<ElementWise> steps, Tile tile) {
     Interval seen = seen(tile);
+    Interval image = source.interval();
+    Interval needed = Resampling.needed(image, plane.dimension(0), plane.dimension(1), seen);
     List<RandomAccessibleInterval<FloatType>> channels =
-        Channels.apart(item(item)).stream()
+        Channels.apart(source.item(item, needed)).stream()
             .<RandomAccessibleInterval<FloatType>>map(
                 channel ->
-                    Resampling.part(
-                        channel, source.interval(), plane.dimension(0), plane.dimension(1), seen))
+                    Resampling.part(channel, image, plane.dimension(0), plane.dimension(1), seen))
             .toList();
     return NormalizedImage.measured(Channels.together(channels), steps);
   }

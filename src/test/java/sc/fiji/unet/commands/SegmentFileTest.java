@@ -136,12 +136,13 @@ class SegmentFileTest {
     if (how.startsWith("diameter")) model = sized;
     run(words);
     List<String> expected = contents(folder);
-    WholeFile.deleteFolder(result);
+    WholeFile.deleteFolder(isTiff ? result : result.getParent());
     Files.deleteIfExists(folder.resolve("b probabilities.ome.tif"));
     List<String> before = files();
     assertEquals(1, before.size(), before.toString());
 
     interrupt(words);
+    assertFalse(Files.exists(image.resolve("labels")));
     List<String> left = files();
     left.removeAll(before);
     assertEquals(1, left.size(), left.toString());

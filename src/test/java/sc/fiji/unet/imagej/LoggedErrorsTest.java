@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ij.IJ;
+import java.awt.Dialog;
 import java.awt.GraphicsEnvironment;
+import java.awt.Window;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,38 @@ class LoggedErrorsTest {
     }
     for (int error = 1; error <= ERRORS; error++)
       assertTrue(IJ.getLog().contains("Opener: It is broken " + error), IJ.getLog());
+  }
+
+  /** Whoever wrote it shall have it read. */
+  @Test
+  @Timeout(60)
+  void messagesOfOthersStay() throws Exception {
+    assumeFalse(GraphicsEnvironment.isHeadless(), "needs a display");
+    CompletableFuture<Void> reading =
+        CompletableFuture.runAsync(() -> IJ.showMessage("Other", "a message"));
+    Window message;
+    while ((message = message()) == null) Thread.onSpinWait();
+    try (LoggedErrors logged = new LoggedErrors()) {
+      CompletableFuture.runAsync(
+              () -> {
+                for (int error = 1; error <= 4; error++) IJ.error("Opener", "Broken " + error);
+              })
+          .get(30, TimeUnit.SECONDS);
+    }
+    assertTrue(message.isShowing());
+    assertFalse(IJ.getLog().contains("Other: "), IJ.getLog());
+    while (!reading.isDone()) { // AWT may miss one
+      message.dispose();
+      Thread.sleep(50);
+    }
+  }
+
+  private static Window message() {
+    return Arrays.stream(Window.getWindows())
+        .filter(window -> window instanceof Dialog dialog && "Other".equals(dialog.getTitle()))
+        .filter(Window::isShowing)
+        .findAny()
+        .orElse(null);
   }
 
   @Test

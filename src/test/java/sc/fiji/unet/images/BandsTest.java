@@ -31,8 +31,8 @@ import sc.fiji.unet.model.ProcessingStep.ZeroMeanUnitVariance;
 
 class BandsTest {
 
-  private static final int WIDTH = 500;
-  private static final int HEIGHT = 1300;
+  private static final int WIDTH = 1000;
+  private static final int HEIGHT = 2700;
 
   /** The last band first, and all as if they were sent there and back. */
   private record Elsewhere(List<RandomAccessibleInterval<FloatType>> image) implements Bands {
@@ -118,7 +118,7 @@ class BandsTest {
 
   /** Whole rows, each once, in no more bands than one program can put together. */
   @ParameterizedTest
-  @CsvSource({"1, 1", "500, 1300", "262144, 3", "3000000, 65", "3, 3000000", "100000, 100000"})
+  @CsvSource({"1, 1", "1000, 2700", "1048576, 3", "3000000, 65", "3, 3000000", "100000, 100000"})
   void eachRowIsInOneBand(long width, long height) {
     List<Interval> bands = Bands.cut(new FinalInterval(width, height));
     assertTrue(bands.size() <= 64, bands.size() + " bands");

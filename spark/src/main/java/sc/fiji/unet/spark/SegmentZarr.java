@@ -2,25 +2,21 @@ package sc.fiji.unet.spark;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import net.imglib2.Interval;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.broadcast.Broadcast;
-import sc.fiji.unet.formats.FileSource;
 import sc.fiji.unet.formats.OmeZarr;
 import sc.fiji.unet.formats.OmeZarrWriter;
-import sc.fiji.unet.images.Channels;
-import sc.fiji.unet.images.Margin;
+import sc.fiji.unet.images.Bands;
 import sc.fiji.unet.images.WholeFile;
 import sc.fiji.unet.images.WithoutMargin;
 import sc.fiji.unet.jobs.Reservation;
@@ -72,21 +68,30 @@ public final class SegmentZarr {
       throws IOException {
     OmeZarrWriter.requireName(labels);
     Workplace.computeOnOneCore();
-    Path path = Path.of(image).toAbsolutePath().normalize();
+    Path path;
+    try (OmeZarr file = OmeZarr.open(Path.of(image).toAbsolutePath().normalize())) {
+      path = file.folder();
+    }
     // Tasks have folders of their own.
     String everywhere =
         Files.isRegularFile(Path.of(model)) ? Path.of(model).toAbsolutePath().toString() : model;
+    OpenImage.anew(
+        path.toString(), options, everywhere); // what is wrong is said before Spark starts
+    options.over(SegmentImage.defaults(ModelLibrary.ofUser().describe(everywhere)));
+    try (Reservation reserved = Reservation.withFolder(path.resolve("labels").resolve(labels))) {
+      return run(path, labels, everywhere, options, log);
+    }
+  }
+
+  private static int run(Path path, String labels, String model, Options options, PrintStream log) {
     SparkConf conf = new SparkConf().setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "U-Net: " + path.getFileName());
     conf.setIfMissing("spark.ui.enabled", "false");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      Job job = plan(path, labels, everywhere, options, Banding.tasks(spark), log);
-      Path place = Files.createDirectories(path.resolve("labels")).resolve(labels);
-      try (Reservation reserved = Reservation.of(place)) {
-        int objects = run(spark, begin(job, log), log);
-        log.println(objects + " objects, in '" + place + "'.");
-        return objects;
-      }
+      Job job = plan(path, labels, model, options, Banding.tasks(spark), log);
+      int objects = run(spark, begin(job, log), log);
+      log.println(objects + " objects, in '" + path.resolve("labels").resolve(labels) + "'.");
+      return objects;
     } catch (Exception e) { // Spark throws what tasks threw, checked or not
       throw sentence(e);
     }
@@ -105,16 +110,17 @@ public final class SegmentZarr {
   static Job plan(
       Path image, String labels, String model, Options options, Banding banding, PrintStream log)
       throws IOException {
-    try (OmeZarr file = OmeZarr.open(image);
-        OpenModel open = ModelLibrary.ofUser().open(model, options.computing())) {
-      FileSource own = FileSource.of(file, options.level(), open.description(), options.channels());
+    String path = image.toString();
+    OpenImage own = OpenImage.anew(path, options, model);
+    try (OpenModel open = ModelLibrary.ofUser().open(model, options.computing())) {
       WithoutMargin source =
-          new WithoutMargin(own, item -> margins(own, image, options, model, item, banding));
+          new WithoutMargin(
+              own.source(), item -> Workplace.margins(path, options, model, item, banding));
       SegmentationSettings settings = options.over(SegmentImage.defaults(open.description()));
       Interval plane = SegmentBlocks.plane(open, settings, source, notes(log));
       SegmentBlocks blocks = new SegmentBlocks(open.description(), settings, source, plane);
       return new Job(
-          image.toString(),
+          path,
           labels,
           model,
           Workplace.sha256(model),
@@ -125,18 +131,6 @@ public final class SegmentZarr {
           source.items(),
           plane.dimension(0),
           plane.dimension(1));
-    }
-  }
-
-  private static Map<Integer, Margin> margins(
-      FileSource source, Path image, Options options, String model, int item, Banding banding) {
-    String path = image.toString();
-    try {
-      return Margin.of(
-          Channels.apart(source.item(item)),
-          banding.of(() -> Workplace.channels(path, options, model, item)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -232,7 +226,7 @@ public final class SegmentZarr {
   /** Many planes at once, or many bands of one. */
   private static List<List<ElementWise>> measure(JavaSparkContext spark, Job job)
       throws IOException {
-    if (job.items() >= spark.defaultParallelism())
+    if (job.items() >= Math.min(Bands.MOST, spark.defaultParallelism()))
       return spark
           .parallelize(indices(job.items()), tasks(job.items()))
           .map(item -> Workplace.of(job).measure(item, Banding.HERE))

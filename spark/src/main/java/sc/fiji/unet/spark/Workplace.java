@@ -22,11 +22,9 @@ import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import sc.fiji.unet.bioimageio.PackageReader;
-import sc.fiji.unet.formats.FileSource;
 import sc.fiji.unet.formats.OmeZarr;
 import sc.fiji.unet.formats.OmeZarrWriter;
 import sc.fiji.unet.formats.PixelType;
-import sc.fiji.unet.images.Channels;
 import sc.fiji.unet.images.Margin;
 import sc.fiji.unet.images.WholeFile;
 import sc.fiji.unet.images.WithoutMargin;
@@ -61,8 +59,6 @@ final class Workplace {
   private static final int CHUNK = 256;
 
   private final Job job;
-  private final OmeZarr image;
-  private final FileSource source;
   private final SegmentBlocks blocks;
   private final List<Job.Part> predictions;
   private final List<Job.Part> parts;
@@ -85,20 +81,19 @@ final class Workplace {
               + job.model()
               + "' is another one on this computer than on that where the work was begun: copy the"
               + " same file to all.");
-    image = OmeZarr.open(Path.of(job.image()));
+    OpenImage open = OpenImage.of(job.image(), job.options(), job.model());
     ModelDescription description = ModelLibrary.ofUser().describe(job.model());
-    source = FileSource.of(image, job.options().level(), description, job.options().channels());
     blocks =
         new SegmentBlocks(
             description,
             job.options().over(SegmentImage.defaults(description)),
-            new WithoutMargin(source, this::margins),
+            new WithoutMargin(open.source(), this::margins),
             job.plane());
     predictions = job.predictions();
     parts = job.blocks();
     channels = description.output().channels().size();
     folder = folders(job).of(job.words());
-    slices = source.slices();
+    slices = open.source().slices();
     int frames = job.items() / slices;
     maps =
         OmeZarrWriter.between(
@@ -112,7 +107,7 @@ final class Workplace {
             PixelType.UINT32,
             new long[] {job.width(), job.height(), 1, slices, frames},
             new int[] {CHUNK, CHUNK, 1, 1, 1});
-    labels = begin(image, job, true);
+    labels = begin(open.file(), job, true);
   }
 
   /** Where the steps' files are, by the job's words: tasks of others may not be over yet. */
@@ -126,15 +121,10 @@ final class Workplace {
 
   static synchronized Workplace of(Job job) throws IOException {
     if (current == null || !current.job.equals(job)) {
-      if (current != null) current.close();
+      if (current != null && current.model != null) current.model.close();
       current = new Workplace(job);
     }
     return current;
-  }
-
-  private void close() {
-    image.close();
-    if (model != null) model.close();
   }
 
   private synchronized OpenModel model() throws IOException {
@@ -157,7 +147,7 @@ final class Workplace {
     }
   }
 
-  List<ElementWise> measure(int item, Banding banding) throws IOException {
+  List<ElementWise> measure(int item, Banding banding) {
     margins(item, banding);
     Job own = job;
     return measured("steps", item, () -> blocks.measure(banding.of(() -> shown(own, item))));
@@ -169,47 +159,44 @@ final class Workplace {
   }
 
   private Map<Integer, Margin> margins(int item) {
+    return margins(item, Banding.HERE);
+  }
+
+  private Map<Integer, Margin> margins(int item, Banding banding) {
+    return measured(
+        "margins", item, () -> margins(job.image(), job.options(), job.model(), item, banding));
+  }
+
+  /** Those of a plane of an image. */
+  static Map<Integer, Margin> margins(
+      String image, Options options, String model, int item, Banding banding) {
     try {
-      return margins(item, Banding.HERE);
+      return Margin.of(
+          OpenImage.of(image, options, model).channels(item),
+          banding.of(() -> OpenImage.of(image, options, model).channels(item)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private Map<Integer, Margin> margins(int item, Banding banding) throws IOException {
-    Job own = job;
-    return measured(
-        "margins",
-        item,
-        () ->
-            Margin.of(
-                Channels.apart(source.item(item)),
-                banding.of(() -> channels(own.image(), own.options(), own.model(), item))));
-  }
-
-  /** Those of a plane of the image. */
-  static List<RandomAccessibleInterval<FloatType>> channels(
-      String image, Options options, String model, int item) throws IOException {
-    ModelDescription description = ModelLibrary.ofUser().describe(model);
-    FileSource source =
-        FileSource.of(
-            OmeZarr.open(Path.of(image)), options.level(), description, options.channels());
-    return Channels.apart(source.item(item));
   }
 
   private interface Measuring<T> {
     T run() throws IOException;
   }
 
-  private <T> T measured(String what, int item, Measuring<T> measuring) throws IOException {
+  /** What is in a file, or comes into it. */
+  private <T> T measured(String what, int item, Measuring<T> measuring) {
     Path file = folder.resolve(what).resolve(String.valueOf(item));
-    if (Files.exists(file))
-      try (DataInputStream in = read(file)) {
-        return Measured.read(in);
-      }
-    T measured = measuring.run();
-    write(file, out -> Measured.write(measured, out));
-    return measured;
+    try {
+      if (Files.exists(file))
+        try (DataInputStream in = read(file)) {
+          return Measured.read(in);
+        }
+      T measured = measuring.run();
+      write(file, out -> Measured.write(measured, out));
+      return measured;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   int itemOfPrediction(int index) {

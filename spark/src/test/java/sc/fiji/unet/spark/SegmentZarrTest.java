@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class SegmentZarrTest {
   @CsvSource({
     "1, 0, precision=fp32 diameter=44 exclude",
     "1, 60, precision=fp32 diameter=44",
-    "3, 0, precision=fp32 diameter=44 slices=together"
+    "3, 50, precision=fp32 diameter=44 slices=together"
   })
   void labelsAreThoseOfOneProcess(int slices, int margin, String words) throws IOException {
     Path path = image(slices, margin);
@@ -142,6 +143,21 @@ class SegmentZarrTest {
       place.predict(i, place.measure(0, Banding.HERE));
     UserException error = assertThrows(UserException.class, () -> place.findPieces(0));
     assertTrue(error.getMessage().contains("has lost a part"), error.getMessage());
+  }
+
+  /** As bioformats2raw writes them. */
+  @Test
+  void anImageMayLieInAFolderOfSeveral() throws IOException {
+    Path all = Files.createDirectories(folder.resolve("all.zarr"));
+    Files.writeString(
+        all.resolve("zarr.json"),
+        "{\"zarr_format\": 3, \"node_type\": \"group\", \"attributes\": {\"ome\":"
+            + " {\"version\": \"0.5\", \"bioformats2raw.layout\": 3}}}");
+    Files.move(image(1, 0), all.resolve("0"));
+    int objects = SegmentZarr.run(all.toString(), "cells", MODEL, OPTIONS, NOWHERE);
+    assertTrue(objects > 20, objects + " objects");
+    int[] labels = read(all.resolve("0"), "cells", 1);
+    assertEquals(objects, IntStream.of(labels).max().getAsInt());
   }
 
   /** What a task cannot do is one sentence where the work was begun. */
