@@ -179,9 +179,8 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
   /** Where nothing can be written, the writer says so. */
   private Closeable reserve(Path path) {
     try {
-      if (!isTiff()) return Reservation.withFolder(path);
-      Reservation reserved = Reservation.of(path);
-      if (reserved.isExclusive()) OmeTiffWriter.deleteUnfinished(path);
+      Reservation reserved = isTiff() ? Reservation.of(path) : Reservation.withFolder(path);
+      if (isTiff() && reserved.isExclusive()) OmeTiffWriter.deleteUnfinished(path);
       return reserved;
     } catch (IOException e) {
       return () -> {};

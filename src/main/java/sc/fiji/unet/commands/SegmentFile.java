@@ -152,7 +152,7 @@ public final class SegmentFile extends Command<SegmentFile.Settings> {
                   + other
                   + "' does not count: it is of other settings, or of the image as it was before.");
     } catch (IOException e) {
-      // Who may not look there has left nothing there.
+      // It is a remark, no more.
     }
   }
 

@@ -16,9 +16,6 @@ import net.imglib2.type.numeric.real.FloatType;
  */
 public interface Bands {
 
-  /** More than that no image is cut into, however large it is. */
-  int MOST = 64;
-
   /** What is made of a band. */
   @FunctionalInterface
   interface Measure<R> extends Serializable {
@@ -59,10 +56,11 @@ public interface Bands {
    * @param whole (x, y[, z])
    */
   static List<Interval> cut(Interval whole) {
+    int most = 64; // what one program puts together
     int pixels = 1 << 20;
     if (whole.numDimensions() > 2) return List.of(whole);
     long height = whole.dimension(1);
-    long rows = Math.max((height - 1) / MOST + 1, (pixels - 1) / whole.dimension(0) + 1);
+    long rows = Math.max((height - 1) / most + 1, (pixels - 1) / whole.dimension(0) + 1);
     return LongStream.iterate(whole.min(1), y -> y <= whole.max(1), y -> y + rows)
         .<Interval>mapToObj(
             y ->

@@ -11,7 +11,6 @@ import java.util.stream.LongStream;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.blocks.PrimitiveBlocks;
-import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.img.basictypeaccess.array.FloatArray;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
@@ -24,7 +23,7 @@ import net.imglib2.view.Views;
  */
 public final class Margin implements Serializable {
 
-  private static final long serialVersionUID = 1;
+  private static final long serialVersionUID = 2;
 
   /** Of the channel; a smaller margin is left as it is. */
   private static final double SMALLEST_SHARE = 0.01;
@@ -244,28 +243,29 @@ public final class Margin implements Serializable {
    * network and changes what is measured of the channel least.
    */
   RandomAccessibleInterval<FloatType> filled(RandomAccessibleInterval<FloatType> channel) {
-    PrimitiveBlocks<FloatType> blocks =
-        PrimitiveBlocks.of(channel, PrimitiveBlocks.OnFallback.ACCEPT);
-    return WeakCells.image(
-        new FloatType(),
-        rows -> new FloatArray(filled(rows, blocks)),
-        channel.dimensionsAsLongArray());
+    return filled(channel, channel);
   }
 
-  /** A part of the same, in memory, where it is in the channel. */
+  /** A part of the same, where it is in the channel; no more is read for it. */
   RandomAccessibleInterval<FloatType> filled(
       RandomAccessibleInterval<FloatType> channel, Interval part) {
-    float[] values = filled(part, PrimitiveBlocks.of(channel, PrimitiveBlocks.OnFallback.ACCEPT));
+    long[] min = part.minAsLongArray();
+    PrimitiveBlocks<FloatType> blocks =
+        PrimitiveBlocks.of(channel, PrimitiveBlocks.OnFallback.ACCEPT);
     return Views.translate(
-        ArrayImgs.floats(values, part.dimensionsAsLongArray()), part.minAsLongArray());
+        WeakCells.image(
+            new FloatType(),
+            rows -> new FloatArray(filled(Intervals.translate(rows, min), blocks)),
+            part.dimensionsAsLongArray()),
+        min);
   }
 
-  private float[] filled(Interval part, PrimitiveBlocks<FloatType> blocks) {
-    float[] values = new float[Math.toIntExact(Intervals.numElements(part))];
-    blocks.copy(part, values);
-    int width = (int) part.dimension(0);
+  private float[] filled(Interval rows, PrimitiveBlocks<FloatType> blocks) {
+    float[] values = new float[Math.toIntExact(Intervals.numElements(rows))];
+    blocks.copy(rows, values);
+    int width = (int) rows.dimension(0);
     for (int i = 0; i < values.length; i++)
-      if (!isWithin(part.min(0) + i % width, (int) part.min(1) + i / width)) values[i] = median;
+      if (!isWithin(rows.min(0) + i % width, (int) rows.min(1) + i / width)) values[i] = median;
     return values;
   }
 

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,6 +23,8 @@ public final class Reservation implements Closeable {
    * would give back the lock of the first.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private static final Set<FileChannel> OTHERS = ConcurrentHashMap.newKeySet();
 
   private final Path lock;
   private final FileChannel channel;
@@ -47,31 +48,33 @@ public final class Reservation implements Closeable {
 
   /** The same where the folder around it may be missing: it is made, and deleted if left empty. */
   public static Reservation withFolder(Path file) throws IOException {
-    return of(file, Optional.of(Files.createDirectories(file.getParent())));
+    Path folder = file.getParent();
+    if (Files.exists(folder)) return of(file);
+    return of(file, Optional.of(Files.createDirectories(folder)));
   }
 
   private static Reservation of(Path file, Optional<Path> folder) throws IOException {
     Path lock =
         file.toAbsolutePath().normalize().resolveSibling("." + file.getFileName() + ".lock");
     if (!HELD.add(lock)) throw refused(file);
-    FileChannel channel = null;
     try {
-      channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel channel =
+          FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       return new Reservation(lock, channel, isExclusive(channel, file), folder);
     } catch (IOException | RuntimeException e) {
-      if (channel != null) channel.close();
       HELD.remove(lock);
       throw e;
     }
   }
 
+  /** Where it is another's the channel stays open, lest that lock be given back. */
   private static boolean isExclusive(FileChannel channel, Path file) {
     try {
       if (channel.tryLock() != null) return true;
     } catch (IOException e) { // not every file system has locks
       return false;
-    } catch (OverlappingFileLockException e) { // of another class loader's Reservation
-      throw refused(file);
+    } catch (OverlappingFileLockException e) { // this program's, by another name of the folder
+      OTHERS.add(channel);
     }
     throw refused(file);
   }
@@ -102,8 +105,8 @@ public final class Reservation implements Closeable {
     }
     try {
       if (folder.isPresent()) Files.deleteIfExists(folder.get());
-    } catch (DirectoryNotEmptyException e) {
-      // It is needed.
+    } catch (IOException e) {
+      // It is not empty.
     }
   }
 }

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Random;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +69,19 @@ class WithoutMarginTest {
   void soIsWhatIsAroundATurnedImage(double degrees, double half) {
     Shape shape = (x, y) -> isInTurned(x, y, degrees, half);
     assertIsLeftOut(image(0, shape), shape);
+  }
+
+  @Test
+  void aPartOfAnItemIsThatPart() {
+    WithoutMargin without = new WithoutMargin(image(0, (x, y) -> x >= 30 && y >= 20));
+    Interval part = FinalInterval.createMinMax(10, 15, 60, 44);
+    RandomAccessibleInterval<FloatType> found = without.item(0, part);
+    Interval both = Intervals.addDimension(part, 0, 0);
+    assertTrue(Intervals.equals(both, found));
+    RandomAccessibleInterval<FloatType> expected = Views.interval(without.item(0), both);
+    for (int y = 15; y <= 44; y++)
+      for (int x = 10; x <= 60; x++)
+        assertEquals(expected.getAt(x, y, 0), found.getAt(x, y, 0), x + ", " + y);
   }
 
   @Test

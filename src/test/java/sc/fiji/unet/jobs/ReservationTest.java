@@ -1,9 +1,12 @@
 package sc.fiji.unet.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,5 +31,20 @@ class ReservationTest {
     }
     Reservation.of(file).close();
     assertEquals(0, new File(folder.toString()).list().length);
+  }
+
+  /** What was there before stays. */
+  @Test
+  void aFolderThatIsLeftEmptyGoes() throws Exception {
+    Path labels = folder.resolve("labels");
+    Reservation.withFolder(labels.resolve("cells")).close();
+    assertFalse(Files.exists(labels));
+    try (Reservation reserved = Reservation.withFolder(labels.resolve("cells"))) {
+      Files.createDirectories(labels.resolve("cells"));
+    }
+    assertTrue(Files.exists(labels.resolve("cells")));
+    Files.delete(labels.resolve("cells"));
+    Reservation.withFolder(labels.resolve("cells")).close();
+    assertTrue(Files.exists(labels));
   }
 }

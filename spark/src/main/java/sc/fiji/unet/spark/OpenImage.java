@@ -20,7 +20,7 @@ record OpenImage(String path, Options options, String model, OmeZarr file, FileS
   private static OpenImage current;
 
   /**
-   * The image that is open, or this one, opened.
+   * The image, opened if it is another one that is open.
    *
    * @param path folder of the image
    */

@@ -78,6 +78,7 @@ public final class SegmentZarr {
     OpenImage.anew(
         path.toString(), options, everywhere); // what is wrong is said before Spark starts
     options.over(SegmentImage.defaults(ModelLibrary.ofUser().describe(everywhere)));
+    options.computing();
     try (Reservation reserved = Reservation.withFolder(path.resolve("labels").resolve(labels))) {
       return run(path, labels, everywhere, options, log);
     }
@@ -226,7 +227,8 @@ public final class SegmentZarr {
   /** Many planes at once, or many bands of one. */
   private static List<List<ElementWise>> measure(JavaSparkContext spark, Job job)
       throws IOException {
-    if (job.items() >= Math.min(Bands.MOST, spark.defaultParallelism()))
+    int bands = Bands.cut(job.plane()).size();
+    if (job.items() >= Math.min(bands, spark.defaultParallelism()))
       return spark
           .parallelize(indices(job.items()), tasks(job.items()))
           .map(item -> Workplace.of(job).measure(item, Banding.HERE))
