@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import sc.fiji.unet.formats.ImageFile;
 import sc.fiji.unet.formats.ImageWriter;
 import sc.fiji.unet.formats.OmeTiffWriter;
@@ -14,6 +13,7 @@ import sc.fiji.unet.formats.OmeZarr;
 import sc.fiji.unet.formats.OmeZarrWriter;
 import sc.fiji.unet.formats.PixelType;
 import sc.fiji.unet.images.WorkFolders;
+import sc.fiji.unet.jobs.FileState;
 import sc.fiji.unet.jobs.Reservation;
 import sc.fiji.unet.progress.UserException;
 
@@ -73,7 +73,7 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
    * @param words what must be the same to go on, beside the image's file
    */
   Path work(String words) throws IOException {
-    return folders().of(words + "\n" + state());
+    return folders().of(words + "\n" + FileState.words(path, image));
   }
 
   /** Such folders of this result that are there, those of other words, too. */
@@ -90,20 +90,6 @@ record FileResults(ImageFile image, Path path, int level, String output, String 
    */
   private Path result() {
     return isTiff() ? labelFile() : path.resolveSibling(path.getFileName() + " " + name());
-  }
-
-  /** Another one where the file, or what describes the OME-Zarr, is written anew. */
-  private String state() throws IOException {
-    Path file = path.toRealPath();
-    List<Path> files =
-        image instanceof OmeZarr zarr
-            ? Stream.of(".zgroup", ".zattrs", "zarr.json").map(zarr.folder()::resolve).toList()
-            : List.of(file);
-    StringBuilder state = new StringBuilder(file.toString());
-    for (Path each : files)
-      if (Files.exists(each))
-        state.append("\n").append(Files.size(each)).append(" " + Files.getLastModifiedTime(each));
-    return state.toString();
   }
 
   private boolean isTiff() {

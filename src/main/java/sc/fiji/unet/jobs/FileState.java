@@ -8,6 +8,10 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import sc.fiji.unet.formats.ImageFile;
+import sc.fiji.unet.formats.OmeZarr;
 
 /**
  * What a file holds.
@@ -16,6 +20,25 @@ import java.util.HexFormat;
  * @param modified in milliseconds since 1970
  */
 public record FileState(long size, long modified, String sha256) {
+
+  /**
+   * Other words where an image lies elsewhere, or the file, or one that describes an OME-Zarr, is
+   * written anew. No pixel is looked at.
+   *
+   * @param path of the image
+   */
+  public static String words(Path path, ImageFile image) throws IOException {
+    Path file = path.toRealPath();
+    List<Path> files =
+        image instanceof OmeZarr zarr
+            ? Stream.of(".zgroup", ".zattrs", "zarr.json").map(zarr.folder()::resolve).toList()
+            : List.of(file);
+    StringBuilder words = new StringBuilder(file.toString());
+    for (Path each : files)
+      if (Files.exists(each))
+        words.append("\n" + Files.size(each) + " " + Files.getLastModifiedTime(each));
+    return words.toString();
+  }
 
   static FileState of(Path file) throws IOException {
     long size = Files.size(file);

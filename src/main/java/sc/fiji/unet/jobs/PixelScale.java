@@ -87,22 +87,6 @@ record PixelScale(Interval plane, boolean resampled, Optional<String> remark) {
     return magnified(image, factor, Optional.empty());
   }
 
-  /**
-   * The same, for who holds all of a resampled plane at once.
-   *
-   * @throws UserException if that has more than 2^31 - 1 pixels
-   */
-  PixelScale inOnePiece(Source image) {
-    if (resampled && Intervals.numElements(plane) > Integer.MAX_VALUE)
-      throw new UserException(
-          String.format(
-              "The model would see the image '%s' at another size, with %d x %d pixels; allowed are"
-                  + " 2^31 - 1 then: check the pixel size and the diameter, take a coarser level, or"
-                  + " segment it on Apache Spark.",
-              image.name(), plane.dimension(0), plane.dimension(1)));
-    return this;
-  }
-
   /** The nearest factor that is allowed. */
   static double clamped(double factor) {
     return Math.max(Math.sqrt(SMALLEST_FACTOR), Math.min(Math.sqrt(LARGEST_FACTOR), factor));

@@ -120,7 +120,7 @@ public final class SegmentImage {
   private Throughput segment(Source image, Sink sink, Progress progress) {
     requireSuits(model.description(), image);
     WithoutMargin source = new WithoutMargin(image);
-    PixelScale scale = PixelScale.of(model, settings, source, progress).inOnePiece(source);
+    PixelScale scale = PixelScale.of(model, settings, source, progress);
     source.remarks().forEach(progress::note);
     scale.remark().ifPresent(progress::note);
     model.description().appearance().ifPresent(known -> compare(source, scale, known, progress));

@@ -75,22 +75,6 @@ class PixelScaleTest {
         PixelScale.of(MODEL, image(), 1));
   }
 
-  /** What is not resampled needs no array. */
-  @Test
-  void onlyWhatIsResampledHasALimit() {
-    Source huge = ArraySource.ofSize("huge", Optional.empty(), 100_000, 50_000);
-    PixelScale own = PixelScale.magnified(huge, 1);
-    assertEquals(huge.interval(), own.plane());
-    assertEquals(own, own.inOnePiece(huge));
-    PixelScale resampled = PixelScale.magnified(huge, 0.9);
-    assertEquals(90_000, resampled.plane().dimension(0));
-    assertEquals(
-        "The model would see the image 'huge' at another size, with 90000 x 45000 pixels; allowed"
-            + " are 2^31 - 1 then: check the pixel size and the diameter, take a coarser level, or"
-            + " segment it on Apache Spark.",
-        assertThrows(UserException.class, () -> resampled.inOnePiece(huge)).getMessage());
-  }
-
   @Test
   void aDiameterMayNotBeTooFarFromTheModels() {
     assertEquals(400, PixelScale.magnified(image(), 4).plane().dimension(0));

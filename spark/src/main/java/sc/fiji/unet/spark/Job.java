@@ -11,6 +11,7 @@ import net.imglib2.util.IntervalIndexer;
  * What each task is told: where everything is, and how the image is cut.
  *
  * @param image folder of the OME-Zarr image, the same on all computers
+ * @param state words for the image's files, others where it is written anew
  * @param labels their name in the image
  * @param model name of a model of the plugin, or the path of a package
  * @param sha256 of the model's package: a computer that finds another one there refuses
@@ -24,6 +25,7 @@ import net.imglib2.util.IntervalIndexer;
  */
 record Job(
     String image,
+    String state,
     String labels,
     String model,
     String sha256,
@@ -46,12 +48,13 @@ record Job(
 
   Job withPlane(long newWidth, long newHeight) {
     return new Job(
-        image, labels, model, sha256, options, width, height, slices, items, newWidth, newHeight);
+        image, state, labels, model, sha256, options, width, height, slices, items, newWidth,
+        newHeight);
   }
 
   /** What must be the same for the work to go on. */
   String words() {
-    return String.join("\n", image, labels, sha256, options.toString());
+    return String.join("\n", image, state, labels, sha256, options.toString());
   }
 
   Interval plane() {

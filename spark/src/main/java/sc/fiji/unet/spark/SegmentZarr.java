@@ -19,6 +19,7 @@ import sc.fiji.unet.formats.OmeZarrWriter;
 import sc.fiji.unet.images.Bands;
 import sc.fiji.unet.images.WholeFile;
 import sc.fiji.unet.images.WithoutMargin;
+import sc.fiji.unet.jobs.FileState;
 import sc.fiji.unet.jobs.Reservation;
 import sc.fiji.unet.jobs.SegmentBlocks;
 import sc.fiji.unet.jobs.SegmentImage;
@@ -122,6 +123,7 @@ public final class SegmentZarr {
       SegmentBlocks blocks = new SegmentBlocks(open.description(), settings, source, plane);
       return new Job(
           path,
+          FileState.words(image, own.file()),
           labels,
           model,
           Workplace.sha256(model),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -101,6 +102,7 @@ class SegmentZarrTest {
     Job other =
         new Job(
             plan.image(),
+            plan.state(),
             plan.labels(),
             plan.model(),
             "0".repeat(64),
@@ -115,7 +117,7 @@ class SegmentZarrTest {
     assertTrue(error.getMessage().contains("another one on this computer"), error.getMessage());
   }
 
-  /** Labels of other words, or of other programs, are not gone on with. */
+  /** Labels of other words, another image or other programs are not gone on with. */
   @Test
   void otherWordsBeginAnew() throws IOException {
     Path path = image(1, 0);
@@ -126,6 +128,11 @@ class SegmentZarrTest {
     assertEquals(1, Workplace.folders(job).all().size());
     Options others = Options.parse(List.of("precision=fp32", "diameter=30", "block=512"));
     begun(path, others);
+    assertEquals(List.of(), Workplace.folders(job).all());
+    Job before = begun(path, OPTIONS);
+    Workplace.of(before).measure(0, Banding.HERE);
+    Files.setLastModifiedTime(path.resolve("zarr.json"), FileTime.fromMillis(0));
+    begun(path, OPTIONS);
     assertEquals(List.of(), Workplace.folders(job).all());
     try (OmeZarr image = OmeZarr.open(path)) {
       OmeZarrWriter.labels(image, 0, "cells", new int[] {512, 512, 1, 1, 1}, false);
