@@ -2,9 +2,7 @@ package sc.fiji.unet.images;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
@@ -61,11 +59,6 @@ public interface Bands {
     if (whole.numDimensions() > 2) return List.of(whole);
     long height = whole.dimension(1);
     long rows = Math.max((height - 1) / most + 1, (pixels - 1) / whole.dimension(0) + 1);
-    return LongStream.iterate(whole.min(1), y -> y <= whole.max(1), y -> y + rows)
-        .<Interval>mapToObj(
-            y ->
-                FinalInterval.createMinMax(
-                    whole.min(0), y, whole.max(0), Math.min(y + rows - 1, whole.max(1))))
-        .toList();
+    return RowBlocks.of(whole, rows);
   }
 }

@@ -17,7 +17,13 @@ public final class RowBlocks {
    * @return its blocks, from the top
    */
   public static List<Interval> of(Interval plane) {
-    long rows = Math.max(1, PIXELS / plane.dimension(0));
+    return of(plane, Math.max(1, PIXELS / plane.dimension(0)));
+  }
+
+  /**
+   * @param rows of each block but the last
+   */
+  static List<Interval> of(Interval plane, long rows) {
     return LongStream.iterate(plane.min(1), y -> y <= plane.max(1), y -> y + rows)
         .<Interval>mapToObj(
             y ->
