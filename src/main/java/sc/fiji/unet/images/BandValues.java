@@ -49,7 +49,7 @@ record BandValues(Bands bands, Reading reading) {
 
   /** What a measure makes of each band, from the top. */
   <R extends Serializable> Stream<R> each(Measure<R> measure) {
-    Reading of = reading;
-    return bands.each((channels, band) -> measure.of(of.of(channels, band)));
+    Reading own = reading; // what is sent elsewhere must not hold this
+    return bands.each((channels, band) -> measure.of(own.of(channels, band)));
   }
 }
